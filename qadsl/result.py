@@ -1,0 +1,102 @@
+"""Labelled figures of a run, and the traced values of one cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qadsl.ir.program import Plan
+
+__all__ = ["Figures", "Flags", "Floats", "Ints", "Trace"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a run found, one row a cell; means are over draws.
+
+    Parameters
+    ----------
+    plan
+        The program that was run.
+    draws, seed
+        How many draws were made, 1 where nothing it reads is uncertain, and with which seed.
+    is_complete
+        False where the run was interrupted and `draws` says how many were finished.
+    cells : (C, 4)
+        Positions of time, target, self, partner of each decision, sorted; self, partner and target all differ.
+    payoff, probability : (C, O)
+        Mean payoff of each option (NaN where any draw leaves it unknown) and the share of draws (in quantal response:
+        mean probability) that takes it; a draw in which no choice can be made adds to none.
+    encouraging, discouraging, margin, commitment : (C,)
+        Means of E, of D, of the payoff gap between the best option and the next, and of the position of the choice.
+    choice : (C,)
+        Position of the most probable option (ties to the least commitment), -1 where the status is not `ok`.
+    behaviour
+        The most frequent label of that choice, "" where none fits.
+    possible : (C, O)
+        Options that no draw can rule out.
+    conflict, unknown : (C,)
+        Whether any draw met unequal `=` rules, or left the choice unknown.
+    conflicts
+        For each cell in conflict, positions in `plan.conflicts` of those that were met.
+    deciding
+        For each cell with more than one possible option, names of the unknown inputs that decide between them.
+    pairs : (P, 4)
+        Positions of time, target, a, b of each tie, a before b in canonical order.
+    tie_probability, tie_possible : (P, O)
+        As for decisions, of the tie under consent of both ends.
+    tie : (P,)
+        Position of the most probable outcome, -1 where an end is not `ok`.
+    """
+
+    plan: Plan
+    draws: int
+    seed: int
+    is_complete: bool
+    cells: Ints
+    payoff: Floats
+    probability: Floats
+    encouraging: Floats
+    discouraging: Floats
+    margin: Floats
+    commitment: Floats
+    choice: Ints
+    behaviour: tuple[str, ...]
+    possible: Flags
+    conflict: Flags
+    unknown: Flags
+    conflicts: dict[int, tuple[int, ...]]
+    deciding: dict[int, tuple[str, ...]]
+    pairs: Ints
+    tie_probability: Floats
+    tie_possible: Flags
+    tie: Ints
+
+    @property
+    def is_sampled(self) -> bool:
+        """Whether the answer rests on draws."""
+        return self.plan.is_uncertain
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Every value of the graph at one cell, from the reference backend.
+
+    `values[n]` is the mean over draws of node n (for a flag: the share of draws in which it is yes), NaN where every
+    draw leaves it unknown; `known[n]` is the share of draws in which it is known.
+    """
+
+    plan: Plan
+    cell: tuple[int, int, int, int]
+    draws: int
+    seed: int
+    values: tuple[float, ...]
+    known: tuple[float, ...]
+    extra: dict[str, Any]

@@ -1,0 +1,910 @@
+"""The syntax tree: one frozen dataclass per construct of the grammar, each with its span.
+
+Nodes are dumb data. No stage stores its findings on them; equality ignores spans, so that
+`parse(format(node)) == node` can be asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from qadsl.source import Span
+
+__all__ = [
+    "Across", "Against", "Among", "Arrow", "At", "Attribute", "Behaviour", "Binary", "Call", "Category", "Choose",
+    "Compare", "Comparison", "Command", "CompareRuns", "Conditional", "Consent", "Contrast", "CostOf", "Costs", "Data", "Dated", "Date", "Decision",
+    "Define", "Discrete", "Effect", "Event", "Expect", "ExpectTie", "Explain", "Expression", "FlagType", "Given", "Group", "Happened", "Instrument",
+    "InstrumentKind", "IsGiven", "Library", "Logical", "Membership", "Meta", "Name", "Negation", "Number",
+    "NumberType", "Not", "Option", "Otherwise", "Parameter", "Period", "PlusMinus", "Previous", "Program", "Property",
+    "Quantifier", "Range", "Relation", "Rule", "Run", "Scale", "Scenario", "Sensitivity", "Setting", "ShareType", "Strict",
+    "ScenarioItem", "Statement", "Sweep", "Table", "Test", "Text", "Theory", "TheoryItem", "TimeSpan", "Tipping", "Type", "Unknown", "Use", "ActorDeclaration", "Actors",
+    "VariableDeclaration", "VariableGroup", "WhyNot", "Word", "Yes", "YearType",
+]  # fmt: skip
+
+
+def _span() -> Span:
+    return field(compare=False, repr=False)  # type: ignore[return-value]
+
+
+# --- expressions -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """`0.4`, `40%`, `1_000`; `value` is the number meant (0.4 for `40%`), `text` what was written."""
+
+    value: float
+    text: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`"arab"`."""
+
+    value: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """`yes` or `no`."""
+
+    value: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """`1956-10` or `1956-10-29` (a bare year is a Number where an expression may stand, a Date in a `from`)."""
+
+    year: int
+    month: int | None
+    day: int | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One name, written bare or between backticks; `text` is NFC and without backticks."""
+
+    text: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A dotted name: `fear`, `target.nuclear`, `multifacet.fear`, `scales.kent`."""
+
+    words: tuple[Word, ...]
+    span: Span = _span()
+
+    @property
+    def text(self) -> str:
+        """The name as qualified names are written."""
+        return ".".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`min(1, x)`, `trade(self, partner)`, `common_threat(UK, France, Egypt)`."""
+
+    function: Name
+    arguments: tuple[Expression, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Quantifier:
+    """`count(p in actors where c)`, `any(...)`, `all(...)`, `sum(x for p in g where c)`, `min max mean (x for ...)`.
+
+    For `any` and `all`, written `any(p in g where c)` or `any(c for p in g)`; `body` is then `c`, `where` the filter.
+    `count(p in g where c)` has `body` None.
+    """
+
+    kind: str
+    body: Expression | None
+    variable: Word
+    group: Name
+    where: Expression | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """`-x`."""
+
+    operand: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """`x + y`, `x - y`, `x * y`, `x / y`, `x ^ y`."""
+
+    operator: Literal["+", "-", "*", "/", "^"]
+    left: Expression
+    right: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One step of a comparison: the operator and its right side. `==` is read as `=`, `<>` as `!=`."""
+
+    operator: Literal["=", "!=", "<", "<=", ">", ">="]
+    right: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`a < b`, `0.2 <= x < 0.5`."""
+
+    left: Expression
+    steps: tuple[Comparison, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """`self in nato`, `partner not in sovereigns`."""
+
+    actor: Expression
+    group: Name
+    is_negated: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class IsGiven:
+    """`common_threat is given`, `trade(self, partner) is not given`: whether the scenario states a value."""
+
+    operand: Name | Call
+    is_negated: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """`not c`."""
+
+    operand: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Logical:
+    """`a and b and c`, `a or b`."""
+
+    operator: Literal["and", "or"]
+    operands: tuple[Expression, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """`if c then a else b`."""
+
+    condition: Expression
+    yes: Expression
+    no: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """`given divergence`: the value before any rule."""
+
+    operand: Name | Call
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """`previous divergence`, `previous alliance(self, partner)`: one period ago."""
+
+    operand: Name | Call
+    span: Span = _span()
+
+
+# --- uncertain values --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PlusMinus:
+    """`0.6 ± 0.1`: normal with that mean and standard deviation, truncated to the range of what it is given to."""
+
+    mean: Expression
+    deviation: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """`0.4 .. 0.7`: uniform."""
+
+    low: Expression
+    high: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Discrete:
+    """`discrete(0.2: 30%, 0.8: 70%)`: values with their probabilities. (Other distributions are a `Call`.)"""
+
+    cases: tuple[tuple[Expression, Expression], ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """`unknown`."""
+
+    span: Span = _span()
+
+
+Expression = (
+    Number | Text | Yes | Date | Name | Call | Quantifier | Negation | Binary | Compare | Membership | IsGiven | Not
+    | Logical | Conditional | Given | Previous | PlusMinus | Range | Discrete | Unknown
+)  # fmt: skip
+
+
+# --- types -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ShareType:
+    """`share`: 0..1."""
+
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class NumberType:
+    """`number`, `number 0 .. 10` (also `number in 0 .. 10`, `number(0 .. 10)`)."""
+
+    low: Expression | None
+    high: Expression | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class FlagType:
+    """`flag`: yes or no."""
+
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """`category`, `category(arab, western)`, `category { "arab", "western" }`: `words` empty means any text."""
+
+    words: tuple[str, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class YearType:
+    """`year`."""
+
+    span: Span = _span()
+
+
+Type = ShareType | NumberType | FlagType | Category | YearType
+
+
+# --- pieces that several statements share ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """`from 1955`, `until 1957`, `from 1955 to 1957`, `at 1956-10`; both ends are included, `at` has equal ends."""
+
+    start: Date | None
+    end: Date | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """`divergence = 0.9 from 1956 because "..."`: a value said of something.
+
+    `target` is a Name (`divergence`, `UK.capability`, `fear`) or a Call (`trade(UK, France)`,
+    `common_threat(UK, France, Egypt)`). In an event the operator may be `+=` and the like.
+    """
+
+    target: Name | Call
+    operator: Literal["=", "*=", "+=", "-=", "at least", "at most"]
+    value: Expression
+    period: Period | None
+    fading: Expression | None
+    source: Text | None
+    span: Span = _span()
+
+
+# --- statements of a program or library --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """`library cautious 1.2.0 "Risk-averse weighting"`."""
+
+    name: Word
+    version: str
+    title: Text | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """`author "..."`, `license "..."`, `source "..."` of a library."""
+
+    kind: Literal["author", "license", "source"]
+    text: Text
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """`use cautious >= 1.2 { fear = 0.4 }`."""
+
+    name: Name
+    comparison: str | None
+    version: str | None
+    settings: tuple[Setting, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Strict:
+    """`strict`: a conflict on any cell is an error."""
+
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """`attribute capability : share = unknown "Share of world capability" source "..."`."""
+
+    name: Word
+    type: Type
+    default: Expression | None
+    title: Text | None
+    source: Text | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`symmetric relation trade : share "..."`."""
+
+    name: Word
+    is_symmetric: bool
+    type: Type
+    default: Expression | None
+    title: Text | None
+    source: Text | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """`parameter fear : share = 0.5 "..." source "..."`; `type` None means `number`."""
+
+    name: Word
+    type: Type | None
+    value: Expression | None
+    title: Text | None
+    source: Text | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """`group nato = UK, France` (`members`) or `group arab = actors where culture = "arab"` (`members` has one, `where` set)."""
+
+    name: Word
+    members: tuple[Name, ...]
+    where: Expression | None
+    title: Text | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Define:
+    """`define need = target.capability / (self.capability + target.capability)`; with `parameters`, actors: `define th(a, b) = ...`."""
+
+    name: Word
+    parameters: tuple[Word, ...]
+    value: Expression
+    title: Text | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """`entrapment += 0.2 * fear`; `x at least 0.3`. A `/=` does not exist."""
+
+    variable: Name
+    operator: Literal["=", "*=", "+=", "-=", "at least", "at most"]
+    value: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """`self in sovereigns` behind `for`: restricts a role of a rule to a group."""
+
+    role: Word
+    group: Name
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`rule NAME "title" for self in g, partner in h when c then e, e overrides r, s because "..."`."""
+
+    name: Word
+    title: Text | None
+    across: tuple[Across, ...]
+    condition: Expression | None
+    effects: tuple[Effect, ...]
+    overrides: tuple[Name, ...]
+    because: tuple[Text, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """`scale kent "..." source "..." { almost_certain = 0.87 .. 0.99, ... }`: words and the value each stands for."""
+
+    name: Word
+    title: Text | None
+    source: Text | None
+    words: tuple[Setting, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentKind:
+    """`instrument memorandum "Memorandum" { bindingness = 0.40 }` outside a scenario: what such an instrument says of a pair."""
+
+    name: Word
+    title: Text | None
+    settings: tuple[Setting, ...]
+    source: Text | None
+    span: Span = _span()
+
+
+# --- a theory ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class VariableDeclaration:
+    """`common_threat weight 0.35 "title"`."""
+
+    name: Word
+    weight: Expression | None
+    title: Text | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class VariableGroup:
+    """`encouraging core { ... }`, `discouraging { ... }`."""
+
+    role: Literal["encouraging", "discouraging"]
+    tier: Literal["core", "periphery"] | None
+    variables: tuple[VariableDeclaration, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class CostOf:
+    """`divergence 50%` behind `cost`; `variable` None is the cost of every discouraging variable."""
+
+    variable: Name | None
+    value: Expression
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """All `cost` items of an option together."""
+
+    items: tuple[CostOf, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """`option alliance "title" { reward 100%, cost 100% }`; `before`/`after` place a new option of an extending theory."""
+
+    name: Word
+    title: Text | None
+    placed: Literal["before", "after"] | None
+    neighbour: Word | None
+    reward: Expression | None
+    costs: Costs | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """`choose highest payoff` (`precision` None) or `choose with precision 8`."""
+
+    precision: Expression | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """`consent mutual` (also `unanimous`, `majority`, which come later)."""
+
+    kind: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """`behaviour evade when neutrality and ...`; `behaviour hide when neutrality otherwise` has `is_otherwise`."""
+
+    name: Word
+    title: Text | None
+    condition: Expression | None
+    is_otherwise: bool
+    span: Span = _span()
+
+
+TheoryItem = VariableGroup | Option | Choose | Consent | Behaviour | Rule | Define | Meta
+
+
+@dataclass(frozen=True, slots=True)
+class Theory:
+    """`theory mine "title" extends multifacet { ... }`."""
+
+    name: Word
+    title: Text | None
+    extends: Name | None
+    items: tuple[TheoryItem, ...]
+    span: Span = _span()
+
+
+# --- a scenario --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpan:
+    """`time 1955 .. 1957 by quarter`; `step` is `year`, `quarter` or `month`."""
+
+    start: Date
+    end: Date
+    step: Literal["year", "quarter", "month"]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ActorDeclaration:
+    """`UK "United Kingdom" { capability = 7.8%, nuclear = yes }`."""
+
+    name: Word
+    title: Text | None
+    settings: tuple[Setting, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Actors:
+    """`state UK, France` or `entity FLN "..."`."""
+
+    kind: Literal["state", "entity"]
+    actors: tuple[ActorDeclaration, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """`UK -> Israel { ... }`, `UK <-> France { ... }`, `UK -> Israel against Egypt from 1956 { ... }`."""
+
+    self_: Name
+    partner: Name
+    is_both: bool
+    target: Name | None
+    period: Period | None
+    settings: tuple[Setting, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """`among UK, France, Israel { ... }`; members are actors or groups."""
+
+    members: tuple[Name, ...]
+    target: Name | None
+    period: Period | None
+    settings: tuple[Setting, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """`otherwise { ... }`."""
+
+    period: Period | None
+    settings: tuple[Setting, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`table { | self | partner | x | ... }`; a cell is an expression, or None where `-` is written.
+
+    `columns` are names; the key columns are `self`, `partner`, `target`, `actor`, `time`. Every row has as many
+    cells as there are columns (the parser reports the others).
+    """
+
+    columns: tuple[Name, ...]
+    rows: tuple[tuple[Expression | None, ...], ...]
+    row_spans: tuple[Span, ...] = field(compare=False, repr=False)
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """`from 1956 { ... }`, `at 1956 { ... }` around scenario items."""
+
+    period: Period
+    items: tuple[ScenarioItem, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """`against Egypt { ... }`."""
+
+    targets: tuple[Name, ...]
+    period: Period | None
+    items: tuple[ScenarioItem, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`from 1956 event nationalisation "..." { common_threat(UK, France, Egypt) += 0.3 fading over 2 years }`."""
+
+    name: Word
+    title: Text | None
+    period: Period | None
+    settings: tuple[Setting, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """`instrument sevres "Protocol of Sevres" memorandum secret among UK, France, Israel from 1956`."""
+
+    name: Word
+    title: Text | None
+    kind: Name
+    modifiers: tuple[Name, ...]
+    members: tuple[Name, ...]
+    target: Name | None
+    period: Period | None
+    source: Text | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """`data "dyads.csv" { match self = ccode1, partner = ccode2, time = year  divergence = ideal_point_distance / 6 }`."""
+
+    file: Text
+    matches: tuple[tuple[Word, Name], ...]
+    settings: tuple[Setting, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """`happened quasi_alliance among UK, France against Egypt at 1956 source "..."`."""
+
+    option: Name
+    decision: Decision
+    source: Text | None
+    span: Span = _span()
+
+
+ScenarioItem = (
+    TimeSpan | Actors | Arrow | Among | Otherwise | Table | Dated | Against | Setting | Event | Instrument | Data
+    | Group | Happened | Meta
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """`scenario suez "Suez Crisis" extends base { ... }`."""
+
+    name: Word
+    title: Text | None
+    extends: Name | None
+    items: tuple[ScenarioItem, ...]
+    span: Span = _span()
+
+
+# --- asking ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A composed scenario: `suez`, `suez + patch`, `suez then patch`; `operators[i]` stands before `scenarios[i + 1]`."""
+
+    scenarios: tuple[Name, ...]
+    operators: tuple[Literal["+", "then"], ...]
+    span: Span = _span()
+
+    @property
+    def text(self) -> str:
+        """As written: `suez then no_us_pressure`."""
+        parts = [self.scenarios[0].text]
+        for operator, name in zip(self.operators, self.scenarios[1:], strict=True):
+            parts += [operator, name.text]
+        return " ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Which cells are meant: `UK -> Israel against Egypt at 1956`, or `among UK, France, Israel against Egypt`.
+
+    `members` are the two ends of an arrow, or the actors of an `among`; target and time may be left out where only
+    one is possible.
+    """
+
+    form: Literal["arrow", "both", "among"]
+    members: tuple[Name, ...]
+    target: Name | None
+    time: Date | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`run suez + patch with mine { draws 2000, seed 1956 }`; theory also as an item `theory mine`."""
+
+    scenario: At
+    theory: Name | None
+    draws: Number | None
+    seed: Number | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """`explain UK -> Israel against Egypt at 1956 in suez with mine`."""
+
+    decision: Decision
+    scenario: At
+    theory: Name | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """`why not alliance: UK -> Israel against Egypt in suez`."""
+
+    option: Name
+    decision: Decision
+    scenario: At
+    theory: Name | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectTie:
+    """`[not] quasi_alliance among UK, France against Egypt at 1956` (tie) or `...: UK -> France` / `quasi_alliance UK -> France` (one end's choice)."""
+
+    option: Name
+    is_negated: bool
+    decision: Decision
+    comparison: Literal["<", "<=", ">", ">=", "="] | None
+    probability: Expression | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """`expect quasi_alliance among ... in suez`, optionally `with probability >= 60%` behind the decision."""
+
+    claim: ExpectTie
+    scenario: At
+    theory: Name | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Tipping:
+    """`tipping UK -> Israel against Egypt in suez`."""
+
+    decision: Decision
+    scenario: At
+    theory: Name | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """`sweep common_threat(UK, Israel, Egypt) from 0 to 1 steps 101 in suez` (one or two axes)."""
+
+    axes: tuple[tuple[Name | Call, Expression, Expression, Number | None], ...]
+    scenario: At
+    theory: Name | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class CompareRuns:
+    """`compare suez, no_us_pressure`."""
+
+    scenarios: tuple[At, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """`contrast multifacet, balance_of_threat on suez`."""
+
+    theories: tuple[Name, ...]
+    scenario: At
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """`sensitivity of alliance(UK, Israel, Egypt) in suez { samples 1024 }`."""
+
+    outcome: Name | Call
+    scenario: At
+    samples: Number | None
+    theory: Name | None
+    span: Span = _span()
+
+
+Command = Run | Explain | WhyNot | Expect | Tipping | Sweep | CompareRuns | Contrast | Sensitivity
+
+
+# --- checking libraries ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """`test "..." { given x = 1, y = 2  expect z = 3  table ... }`: `given` settings and `expect` conditions."""
+
+    title: Text
+    given: tuple[Setting, ...]
+    expected: tuple[Expression, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """`property "...": raising common_threat never lowers commitment`; `words` as written."""
+
+    title: Text
+    words: tuple[Word, ...]
+    span: Span = _span()
+
+
+Statement = (
+    Library | Meta | Use | Strict | Attribute | Relation | Parameter | Group | Define | Rule | Scale | InstrumentKind
+    | Theory | Scenario | Run | Explain | WhyNot | Expect | Tipping | Sweep | CompareRuns | Contrast | Sensitivity
+    | Test | Property
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A whole text: its statements in the order written."""
+
+    statements: tuple[Statement, ...]
+    span: Span = _span()
