@@ -1,0 +1,30 @@
+"""qadsl: write a scenario and rules in a small declarative language, run it, and see why it answers as it does.
+
+    >>> import qadsl
+    >>> program = qadsl.load("suez.qa")
+    >>> program.run().alignments
+
+Nothing but this roof is imported until a name of it is used, so that `import qadsl` costs next to nothing.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+__all__ = ["Program", "QadslError", "Result", "__version__", "compile", "load"]
+
+if TYPE_CHECKING:
+    from qadsl.answers import Program, Result, compile, load
+    from qadsl.pipeline import QadslError
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'qadsl' has no attribute {name!r}")
+    from qadsl import answers
+
+    return getattr(answers, name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
