@@ -1,0 +1,36 @@
+"""Diagnostics for a page: the picture as escaped HTML, which carries its own few styles and no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from qadsl.diagnostics.model import Diagnostic
+from qadsl.diagnostics.picture import draw
+
+__all__ = ["render", "render_all"]
+
+_STYLES = {
+    "error": "color:#b00020;font-weight:bold",
+    "warning": "color:#8a5a00;font-weight:bold",
+    "note": "color:#00639b;font-weight:bold",
+    "strong": "font-weight:bold",
+    "rim": "color:#5f6b7a",
+    "mark": "color:#b00020;font-weight:bold",
+    "label": "color:#00639b",
+}
+
+
+def render(diagnostic: Diagnostic, *, width: int = 100) -> str:
+    """One diagnostic as a `pre` element."""
+    rows = ("".join(_span(style, text) for style, text in line) for line in draw(diagnostic, width))
+    return f'<pre class="qa-diagnostic qa-{diagnostic.severity}">' + "\n".join(rows) + "</pre>"
+
+
+def render_all(diagnostics: Iterable[Diagnostic], *, width: int = 100) -> str:
+    """Many of them, each in its own element."""
+    return "\n".join(render(diagnostic, width=width) for diagnostic in diagnostics)
+
+
+def _span(style: str, text: str) -> str:
+    return f'<span style="{_STYLES[style]}">{escape(text)}</span>' if style in _STYLES else escape(text)
