@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +11,34 @@ from numpy.typing import NDArray
 
 from qadsl.ir.program import Plan
 
-__all__ = ["Figures", "Flags", "Floats", "Ints", "Trace"]
+__all__ = ["Figures", "Flags", "Floats", "Ints", "Names", "Trace", "names_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A cell in words: `time` is a number where periods are years, None where the scenario has no time."""
+
+    time: int | str | None
+    target: str
+    first: str
+    second: str
+
+
+def names_of(plan: Plan, cell: Sequence[int]) -> Names:
+    """What a row of `Figures.cells` or `Figures.pairs` is about."""
+    time, target, first, second = (int(position) for position in cell)
+    label = plan.periods[time]
+    actors = plan.actors
+    return Names(
+        int(label) if label is not None and label.isdigit() else label,
+        actors[plan.targets[target]].name,
+        actors[first].name,
+        actors[second].name,
+    )
 
 
 @dataclass(frozen=True, slots=True)

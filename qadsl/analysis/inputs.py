@@ -1,0 +1,109 @@
+"""The stated values that a decision rests on, each with the place it was written at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+from math import prod
+
+from qadsl.analysis.account import InputAccount
+from qadsl.ir.program import Place, Plan, Quantity, Written
+from qadsl.result import Trace
+
+__all__ = ["given_value", "inputs_read"]
+
+
+def given_value(trace: Trace, quantity: int, value: float | None) -> InputAccount:
+    """The given value of a variable at the traced cell."""
+    plan = trace.plan
+    time, target, first, second = trace.cell
+    return _account(plan, plan.quantities[quantity], time, (first, second, target), value)
+
+
+def inputs_read(trace: Trace, roots: Iterable[int]) -> tuple[InputAccount, ...]:
+    """Every attribute, relation, parameter and foreign variable that the roots read at the traced cell, by name."""
+    plan = trace.plan
+    found: dict[tuple[str, tuple[str, ...]], InputAccount] = {}
+    for position in sorted(_reachable(plan, roots)):
+        node = plan.nodes[position]
+        if node.op not in {"input", "is_given"}:
+            continue
+        assert isinstance(node.data, tuple)
+        quantity, places = node.data
+        assert isinstance(quantity, int)
+        assert isinstance(places, tuple)
+        stated = plan.quantities[quantity]
+        cells = list(_cells(trace, stated, places))
+        value = trace.values[position] if len(cells) == 1 and node.op == "input" else None
+        for cell in cells:
+            account = _account(plan, stated, trace.cell[0], cell, _known(value))
+            found.setdefault((account.name, account.actors), account)
+    return tuple(found[key] for key in sorted(found))
+
+
+def _known(value: float | None) -> float | None:
+    return None if value is None or value != value else value
+
+
+def _reachable(plan: Plan, roots: Iterable[int]) -> set[int]:
+    seen: set[int] = set()
+    waiting = list(roots)
+    while waiting:
+        position = waiting.pop()
+        if position not in seen:
+            seen.add(position)
+            waiting.extend(plan.nodes[position].arguments)
+    return seen
+
+
+def _cells(trace: Trace, quantity: Quantity, places: tuple[Place, ...]) -> Iterator[tuple[int, ...]]:
+    """The cells of a quantity that a read at these places touches: one, or one an actor for a bound name."""
+    plan = trace.plan
+    _, target, first, second = trace.cell
+    roles = {"self": (first,), "partner": (second,), "target": (plan.targets[target],)}
+    everyone = tuple(range(len(plan.actors)))
+    choices = [(place,) if isinstance(place, int) else roles.get(place, everyone) for place in places]
+    for actors in product(*choices):
+        if len(set(actors)) < len(actors):
+            continue
+        if quantity.kind != "variable":
+            yield actors
+        elif actors[2] in plan.targets:
+            yield (actors[0], actors[1], plan.targets.index(actors[2]))
+
+
+def _account(plan: Plan, quantity: Quantity, time: int, cell: tuple[int, ...], value: float | None) -> InputAccount:
+    position = quantity.cells[_index(plan, quantity, time, cell)]
+    written = quantity.written[position]
+    names = [plan.actors[actor].name for actor in cell]
+    if quantity.kind == "variable":
+        names[2] = plan.actors[plan.targets[cell[2]]].name
+    origin = written.origin
+    is_unknown = written.form == "unknown"
+    return InputAccount(
+        name=quantity.name,
+        actors=tuple(names),
+        title=quantity.title,
+        is_given=not is_unknown,
+        is_default=position == 0 and not is_unknown and quantity.kind != "parameter",
+        text=_text(quantity, written),
+        value=value,
+        place=origin.place if origin else "",
+        statement=origin.statement if origin else "",
+        citation=origin.citation if origin else "",
+    )
+
+
+def _text(quantity: Quantity, written: Written) -> str:
+    if written.text or written.form != "unknown":
+        return written.text
+    return "not given"
+
+
+def _index(plan: Plan, quantity: Quantity, time: int, cell: tuple[int, ...]) -> int:
+    actors = len(plan.actors)
+    sizes = [actors] * min(quantity.arity, 2) + [len(plan.targets)] * (quantity.arity == 3)
+    index = 0
+    for size, place in zip(sizes, cell, strict=True):
+        index = index * size + place
+    return index + time * prod(sizes) if quantity.is_dated else index
