@@ -1,0 +1,182 @@
+"""Elementary operations in two forms, one number or an array at a time, that give the same bits.
+
+Formulas (exp, quantiles, choice) are written once over `Arithmetic` and run in either form. Both forms use only what
+IEEE 754 fixes to the last bit: + - * / sqrt, comparison, rounding to a whole number and splitting off the exponent.
+Library functions such as `math.exp` or `numpy.log` differ between machines by a bit and are not used anywhere.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar, cast
+
+import numpy as np
+
+from qadsl.result import Flags, Floats
+
+__all__ = ["SCALAR", "VECTOR", "Arithmetic", "V"]
+
+V = TypeVar("V", float, Floats)
+Mask = bool | Flags
+
+
+class Arithmetic(Protocol[V]):
+    """What a formula may use beside the operators + - * and the comparisons."""
+
+    def divide(self, x: V, y: V | float) -> V:
+        """x / y with IEEE infinities and NaN instead of exceptions."""
+
+    def sqrt(self, x: V) -> V:
+        """Square root, NaN below 0."""
+
+    def rint(self, x: V) -> V:
+        """The nearest whole number, halves to even."""
+
+    def floor(self, x: V) -> V:
+        """The whole number at or below."""
+
+    def absolute(self, x: V) -> V:
+        """|x|."""
+
+    def minimum(self, x: V, y: V | float) -> V:
+        """The lesser; NaN if either is."""
+
+    def maximum(self, x: V, y: V | float) -> V:
+        """The greater; NaN if either is."""
+
+    def where(self, mask: Mask, x: V | float, y: V | float) -> V:
+        """x where the mask holds, else y."""
+
+    def split(self, x: V) -> tuple[V, V]:
+        """(m, k) with x = m * 2^k, 0.5 <= |m| < 1."""
+
+    def power_of_two(self, k: V) -> V:
+        """2^k for whole k from -1022 to 1023."""
+
+    def polynomial(self, x: V, coefficients: Sequence[float]) -> V:
+        """The polynomial by Horner's rule, leading coefficient first."""
+
+    def piecewise(self, mask: Mask, inside: Callable[[V], V], outside: Callable[[V], V], x: V) -> V:
+        """inside(x) where the mask holds, outside(x) elsewhere."""
+
+    def some(self, mask: Mask) -> bool:
+        """Whether the mask holds anywhere."""
+
+    def like(self, x: V, value: float) -> V:
+        """The value in the shape of x."""
+
+
+class _Scalar:
+    def divide(self, x: float, y: float) -> float:
+        if y != 0.0:
+            return x / y
+        if x != x or x == 0.0 or y != y:
+            return math.nan
+        return math.copysign(math.inf, x) * math.copysign(1.0, y)
+
+    def sqrt(self, x: float) -> float:
+        return math.sqrt(x) if x >= 0.0 else math.nan
+
+    def rint(self, x: float) -> float:
+        return math.copysign(float(round(x)), x) if math.isfinite(x) else x
+
+    def floor(self, x: float) -> float:
+        return math.copysign(float(math.floor(x)), x) if math.isfinite(x) else x
+
+    def absolute(self, x: float) -> float:
+        return abs(x)
+
+    def minimum(self, x: float, y: float) -> float:
+        return x if x < y or x != x else y
+
+    def maximum(self, x: float, y: float) -> float:
+        return x if x > y or x != x else y
+
+    def where(self, mask: Mask, x: float, y: float) -> float:
+        return x if mask else y
+
+    def split(self, x: float) -> tuple[float, float]:
+        mantissa, exponent = math.frexp(x)
+        return mantissa, float(exponent)
+
+    def power_of_two(self, k: float) -> float:
+        return math.ldexp(1.0, int(k))
+
+    def polynomial(self, x: float, coefficients: Sequence[float]) -> float:
+        total = coefficients[0]
+        for coefficient in coefficients[1:]:
+            total = total * x + coefficient
+        return total
+
+    def piecewise(
+        self, mask: Mask, inside: Callable[[float], float], outside: Callable[[float], float], x: float
+    ) -> float:
+        return inside(x) if mask else outside(x)
+
+    def some(self, mask: Mask) -> bool:
+        return bool(mask)
+
+    def like(self, x: float, value: float) -> float:
+        return value
+
+
+class _Vector:
+    def divide(self, x: Floats, y: Floats | float) -> Floats:
+        return cast(Floats, np.divide(x, y))
+
+    def sqrt(self, x: Floats) -> Floats:
+        return cast(Floats, np.sqrt(x))
+
+    def rint(self, x: Floats) -> Floats:
+        return cast(Floats, np.rint(x))
+
+    def floor(self, x: Floats) -> Floats:
+        return cast(Floats, np.floor(x))
+
+    def absolute(self, x: Floats) -> Floats:
+        return cast(Floats, np.absolute(x))
+
+    def minimum(self, x: Floats, y: Floats | float) -> Floats:
+        # np.minimum may give either of -0.0 and 0.0; like the scalar form this gives y
+        return np.where((x < y) | np.isnan(x), x, y)
+
+    def maximum(self, x: Floats, y: Floats | float) -> Floats:
+        return np.where((x > y) | np.isnan(x), x, y)
+
+    def where(self, mask: Mask, x: Floats | float, y: Floats | float) -> Floats:
+        return np.where(mask, x, y)
+
+    def split(self, x: Floats) -> tuple[Floats, Floats]:
+        mantissa, exponent = np.frexp(x)
+        return mantissa, exponent.astype(np.float64)
+
+    def power_of_two(self, k: Floats) -> Floats:
+        bits: Floats = ((k.astype(np.int64) + 1023) << 52).view(np.float64)
+        return bits
+
+    def polynomial(self, x: Floats, coefficients: Sequence[float]) -> Floats:
+        total = np.multiply(x, coefficients[0])
+        for coefficient in coefficients[1:-1]:
+            np.add(total, coefficient, out=total)
+            np.multiply(total, x, out=total)
+        return cast(Floats, np.add(total, coefficients[-1], out=total))
+
+    def piecewise(
+        self, mask: Mask, inside: Callable[[Floats], Floats], outside: Callable[[Floats], Floats], x: Floats
+    ) -> Floats:
+        result = np.ascontiguousarray(inside(x))
+        elsewhere = np.flatnonzero(np.logical_not(mask))
+        if elsewhere.size:
+            result.reshape(-1)[elsewhere] = outside(x.reshape(-1)[elsewhere])
+        return result
+
+    def some(self, mask: Mask) -> bool:
+        return bool(np.any(mask))
+
+    def like(self, x: Floats, value: float) -> Floats:
+        return np.full(np.shape(x), value)
+
+
+SCALAR: Arithmetic[float] = _Scalar()
+VECTOR: Arithmetic[Floats] = _Vector()

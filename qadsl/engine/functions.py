@@ -1,0 +1,260 @@
+"""Functions of numbers that machines do not agree on, written over `Arithmetic` so that they give the same bits everywhere."""
+
+from __future__ import annotations
+
+from qadsl.engine.arithmetic import Arithmetic, V
+
+__all__ = [
+    "WHOLE_POWER", "beta_cdf", "beta_quantile", "divide", "exp", "log", "log_beta", "normal_cdf", "normal_quantile",
+    "power", "round12", "square_root",
+]  # fmt: skip
+
+WHOLE_POWER = 1024.0
+"""Whole exponents up to this are powers by repeated products; beyond it, by exp and log."""
+
+_NAN = float("nan")
+_LN2_HIGH = 6.93147180369123816490e-01
+_LN2_LOW = 1.90821492927058770002e-10
+_INVERSE_LN2 = 1.44269504088896338700e00
+_EXP = (4.13813679705723846039e-08, -1.65339022054652515390e-06, 6.61375632143793436117e-05, -2.77777777770155933842e-03, 1.66666666666666019037e-01)  # fmt: skip
+_LOG_ODD = (1.479819860511658591e-01, 1.818357216161805012e-01, 2.857142874366239149e-01, 6.666666666666735130e-01)
+_LOG_EVEN = (1.531383769920937332e-01, 2.222219843214978396e-01, 3.999999999940941908e-01)
+
+
+def divide(m: Arithmetic[V], x: V, y: V) -> V:
+    """x / y, unknown where y is 0."""
+    return m.where(y == 0.0, _NAN, m.divide(x, y))
+
+
+def square_root(m: Arithmetic[V], x: V) -> V:
+    """Square root, unknown below 0."""
+    return m.sqrt(x)
+
+
+def round12(m: Arithmetic[V], x: V) -> V:
+    """x rounded to 12 decimals; numbers too large to hold as many are left as they are."""
+    scaled = x * 1e12
+    # an absolute value at or above 2^52 has no fraction left to round
+    return m.where(m.absolute(scaled) < 4503599627370496.0, m.divide(m.rint(scaled), 1e12), x)
+
+
+def exp(m: Arithmetic[V], x: V) -> V:
+    """e to the x, within 1 unit in the last place: fdlibm's e_exp.c (Sun Microsystems, 1993)."""
+    bounded = m.maximum(m.minimum(x, 710.0), -746.0)
+    known = m.where(x == x, bounded, 0.0)
+    k = m.rint(known * _INVERSE_LN2)
+    high = known - k * _LN2_HIGH
+    low = k * _LN2_LOW
+    r = high - low
+    t = r * r
+    c = r - t * m.polynomial(t, _EXP)
+    y = 1.0 - ((low - m.divide(r * c, 2.0 - c)) - high)
+    half = m.floor(k * 0.5)
+    scaled = y * m.power_of_two(half) * m.power_of_two(k - half)
+    return m.where(x == x, scaled, x)
+
+
+def log(m: Arithmetic[V], x: V) -> V:
+    """Natural logarithm, within 1 unit in the last place: fdlibm's e_log.c (Sun Microsystems, 1993); unknown at and below 0."""
+    usable = (x > 0.0) & (x < float("inf"))
+    mantissa, k = m.split(m.where(usable, x, 1.0))
+    small = mantissa < 0.70710678118654752440
+    mantissa = m.where(small, mantissa * 2.0, mantissa)
+    k = m.where(small, k - 1.0, k)
+    f = mantissa - 1.0
+    s = m.divide(f, 2.0 + f)
+    z = s * s
+    w = z * z
+    rest = z * m.polynomial(w, _LOG_ODD) + w * m.polynomial(w, _LOG_EVEN)
+    half = 0.5 * f * f
+    found = s * (half + rest) + k * _LN2_LOW - half + f + k * _LN2_HIGH
+    return m.where(usable, found, m.where(x == float("inf"), x, _NAN))
+
+
+def power(m: Arithmetic[V], x: V, y: V) -> V:
+    """x to the y: repeated products for whole y up to `WHOLE_POWER`, else exp(y log |x|); unknown where not real."""
+    whole = m.rint(y) == y
+    short = whole & (m.absolute(y) <= WHOLE_POWER)
+    raised = _products(m, x, m.where(short, m.absolute(y), 0.0))
+    raised = m.where(y < 0.0, divide(m, m.like(raised, 1.0), raised), raised)
+    curved = exp(m, y * log(m, m.absolute(x)))
+    odd = whole & (m.floor(y * 0.5) * 2.0 != y)
+    curved = m.where((x < 0.0) & odd, -curved, curved)
+    curved = m.where((x < 0.0) & (m.rint(y) != y), _NAN, curved)
+    curved = m.where((x == 0.0) & (y > 0.0), 0.0, curved)
+    return m.where((x == x) & (y == y), m.where(short, raised, curved), _NAN)
+
+
+def _products(m: Arithmetic[V], x: V, count: V) -> V:
+    result = m.like(x * count, 1.0)
+    base = x
+    while m.some(count >= 1.0):
+        half = m.floor(count * 0.5)
+        result = m.where(half * 2.0 != count, result * base, result)
+        count = half
+        base = base * base
+    return result
+
+
+_CODY_SMALL = (
+    (0.065682337918207449113, 2.2352520354606839287, 161.02823106855587881, 1067.6894854603709582, 18154.981253343561249),
+    (1.0, 47.20258190468824187, 976.09855173777669322, 10260.932208618978205, 45507.789335026729956),
+)  # fmt: skip
+_CODY_MIDDLE = (
+    (1.0765576773720192317e-8, 0.39894151208813466764, 8.8831497943883759412, 93.506656132177855979,
+     597.27027639480026226, 2494.5375852903726711, 6848.1904505362823326, 11602.651437647350124, 9842.7148383839780218),
+    (1.0, 22.266688044328115691, 235.38790178262499861, 1519.377599407554805, 6485.558298266760755,
+     18615.571640885098091, 34900.952721145977266, 38912.003286093271411, 19685.429676859990727),
+)  # fmt: skip
+_CODY_FAR = (
+    (0.02307344176494017303, 0.21589853405795699, 0.1274011611602473639, 0.022235277870649807, 0.001421619193227893466,
+     2.9112874951168792e-5),
+    (1.0, 1.28426009614491121, 0.468238212480865118, 0.0659881378689285515, 0.00378239633202758244,
+     7.29751555083966205e-5),
+)  # fmt: skip
+_ROOT_32 = 5.656854248
+_INVERSE_ROOT_2PI = 0.398942280401432677939946059934
+
+
+def normal_cdf(m: Arithmetic[V], x: V) -> V:
+    """Share of the standard normal distribution below x, to a relative 1e-15 in either tail (Cody 1969, ANORM)."""
+    size = m.absolute(x)
+    square = m.minimum(size, 1.0) * m.minimum(size, 1.0)
+    small = m.divide(m.polynomial(square, _CODY_SMALL[0]), m.polynomial(square, _CODY_SMALL[1])) * x + 0.5
+    bounded = m.minimum(size, _ROOT_32)
+    middle = m.divide(m.polynomial(bounded, _CODY_MIDDLE[0]), m.polynomial(bounded, _CODY_MIDDLE[1]))
+    far_size = m.maximum(size, 1.0)
+    inverse = m.divide(m.like(far_size, 1.0), far_size * far_size)
+    ratio = inverse * m.divide(m.polynomial(inverse, _CODY_FAR[0]), m.polynomial(inverse, _CODY_FAR[1]))
+    far = m.divide(_INVERSE_ROOT_2PI - ratio, far_size)
+    tail = m.where(size <= _ROOT_32, middle, far) * _bell(m, m.minimum(size, 40.0))
+    return m.where(size <= 0.67448975, small, m.where(x > 0.0, 1.0 - tail, tail))
+
+
+def _bell(m: Arithmetic[V], size: V) -> V:
+    # exp(-size^2 / 2) with the square split so that its rounding does not spoil the tail
+    coarse = m.floor(size * 16.0) * 0.0625
+    rest = (size - coarse) * (size + coarse)
+    return exp(m, -(coarse * coarse) * 0.5) * exp(m, -rest * 0.5)
+
+
+_CENTRE = (
+    (2.5090809287301226727e3, 3.3430575583588128105e4, 6.7265770927008700853e4, 4.5921953931549871457e4,
+     1.3731693765509461125e4, 1.9715909503065514427e3, 1.3314166789178437745e2, 3.3871328727963666080e0),
+    (5.2264952788528545610e3, 2.8729085735721942674e4, 3.9307895800092710610e4, 2.1213794301586595867e4,
+     5.3941960214247511077e3, 6.8718700749205790830e2, 4.2313330701600911252e1, 1.0),
+)  # fmt: skip
+_SHOULDER = (
+    (7.74545014278341407640e-4, 2.27238449892691845833e-2, 2.41780725177450611770e-1, 1.27045825245236838258e0,
+     3.64784832476320460504e0, 5.76949722146069140550e0, 4.63033784615654529590e0, 1.42343711074968357734e0),
+    (1.05075007164441684324e-9, 5.47593808499534494600e-4, 1.51986665636164571966e-2, 1.48103976427480074590e-1,
+     6.89767334985100004550e-1, 1.67638483018380384940e0, 2.05319162663775882187e0, 1.0),
+)  # fmt: skip
+_TAIL = (
+    (2.01033439929228813265e-7, 2.71155556874348757815e-5, 1.24266094738807843860e-3, 2.65321895265761230930e-2,
+     2.96560571828504891230e-1, 1.78482653991729133580e0, 5.46378491116411436990e0, 6.65790464350110377720e0),
+    (2.04426310338993978564e-15, 1.42151175831644588870e-7, 1.84631831751005468180e-5, 7.86869131145613259100e-4,
+     1.48753612908506148525e-2, 1.36929880922735805310e-1, 5.99832206555887937690e-1, 1.0),
+)  # fmt: skip
+
+
+def normal_quantile(m: Arithmetic[V], p: V) -> V:
+    """The standard normal value below which a share p lies, to about 1e-16 relative (Wichura 1988, AS 241)."""
+
+    def centre(share: V) -> V:
+        q = share - 0.5
+        r = 0.180625 - q * q
+        return m.divide(m.polynomial(r, _CENTRE[0]) * q, m.polynomial(r, _CENTRE[1]))
+
+    def ends(share: V) -> V:
+        q = share - 0.5
+        least = m.where(q < 0.0, share, 1.0 - share)
+        # below the least normal double there is nothing to tell apart
+        r = m.sqrt(-log(m, m.where(least > 2.3e-308, least, 2.3e-308)))
+        near = m.divide(m.polynomial(r - 1.6, _SHOULDER[0]), m.polynomial(r - 1.6, _SHOULDER[1]))
+        far = m.divide(m.polynomial(r - 5.0, _TAIL[0]), m.polynomial(r - 5.0, _TAIL[1]))
+        size = m.where(r <= 5.0, near, far)
+        return m.where(q < 0.0, -size, size)
+
+    return m.piecewise(m.absolute(p - 0.5) <= 0.425, centre, ends, p)
+
+
+_STIRLING = (-1.9175269175269176e-3, 8.417508417508417e-4, -5.952380952380953e-4, 7.936507936507937e-4, -2.777777777777778e-3, 8.333333333333333e-2)  # fmt: skip
+_HALF_LOG_2PI = 0.91893853320467274178
+
+
+def _log_gamma(m: Arithmetic[V], x: V) -> V:
+    # Stirling's series at 15 or more, reached by the recurrence (Abramowitz and Stegun 6.1.41)
+    product = m.like(x, 1.0)
+    while m.some(x < 15.0):
+        low = x < 15.0
+        product = m.where(low, product * x, product)
+        x = m.where(low, x + 1.0, x)
+    inverse = m.divide(m.like(x, 1.0), x)
+    series = inverse * m.polynomial(inverse * inverse, _STIRLING)
+    return (x - 0.5) * log(m, x) - x + _HALF_LOG_2PI + series - log(m, product)
+
+
+def log_beta(m: Arithmetic[V], a: V, b: V) -> V:
+    """Logarithm of the beta function."""
+    return _log_gamma(m, a) + _log_gamma(m, b) - _log_gamma(m, a + b)
+
+
+def beta_cdf(m: Arithmetic[V], x: V, a: V, b: V, log_whole: V) -> V:
+    """Share of the beta distribution below x by its continued fraction (DLMF 8.17.22); log_whole is log_beta(a, b)."""
+    inner = m.where((x > 0.0) & (x < 1.0), x, 0.5)
+    front = exp(m, a * log(m, inner) + b * log(m, 1.0 - inner) - log_whole)
+    mirrored = inner > m.divide(a + 1.0, a + b + 2.0)
+    near, far = m.where(mirrored, b, a), m.where(mirrored, a, b)
+    side = m.where(mirrored, 1.0 - inner, inner)
+    share = m.divide(front * _fraction(m, side, near, far), near)
+    share = m.where(mirrored, 1.0 - share, share)
+    return m.where(x <= 0.0, 0.0, m.where(x >= 1.0, 1.0, share))
+
+
+def _fraction(m: Arithmetic[V], x: V, a: V, b: V) -> V:
+    # modified Lentz (Thompson and Barnett 1986); what has converged stays as it is, so arrays and numbers agree
+    tiny = 1e-300
+    one = m.like(x, 1.0)
+    c = one
+    d = one - m.divide((a + b) * x, a + 1.0)
+    d = m.divide(one, m.where(m.absolute(d) < tiny, tiny, d))
+    total = d
+    going = total == total
+    for step in range(1, 2000):
+        k = float(step)
+        for term in (
+            m.divide(k * (b - k) * x, (a + 2.0 * k - 1.0) * (a + 2.0 * k)),
+            m.divide(-(a + k) * (a + b + k) * x, (a + 2.0 * k) * (a + 2.0 * k + 1.0)),
+        ):
+            d = one + term * d
+            d = m.divide(one, m.where(m.absolute(d) < tiny, tiny, d))
+            c = one + m.divide(term, c)
+            c = m.where(m.absolute(c) < tiny, tiny, c)
+            change = c * d
+            total = m.where(going, total * change, total)
+        going = going & (m.absolute(change - 1.0) > 4e-16)
+        if not m.some(going):
+            break
+    return total
+
+
+def beta_quantile(m: Arithmetic[V], p: V, a: V, b: V, log_whole: V) -> V:
+    """The value below which a share p of the beta distribution lies: Newton steps kept inside a shrinking bracket."""
+    low, high = m.like(p, 0.0), m.like(p, 1.0)
+    x = m.like(p, 0.5) + (m.divide(a, a + b) - 0.5)
+    going = p == p
+    for _ in range(200):
+        excess = beta_cdf(m, x, a, b, log_whole) - p
+        low = m.where(excess < 0.0, x, low)
+        high = m.where(excess < 0.0, high, x)
+        density = exp(m, (a - 1.0) * log(m, x) + (b - 1.0) * log(m, 1.0 - x) - log_whole)
+        step = x - m.divide(excess, density)
+        inside = (step > low) & (step < high)
+        following = m.where(inside, step, (low + high) * 0.5)
+        moved = m.absolute(following - x) > 1e-17 + 4e-16 * x
+        x = m.where(going, following, x)
+        going = going & moved
+        if not m.some(going):
+            break
+    return x
