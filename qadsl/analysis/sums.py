@@ -14,7 +14,7 @@ def balance(parts: Sequence[float], total: float) -> tuple[tuple[float, ...], fl
 
     Added one after the other as floats, or added exactly and rounded once (as `math.fsum` and newer versions of
     `sum` do): both give `total` to the bit. The remainder lies between what the two ways leave over; only where
-    no such number exists are the parts moved, by less than 1e-15 of the largest, onto a grid on which sums are exact.
+    no such number exists are the parts moved, by less than 2e-14 of the largest, onto a grid on which sums are exact.
     """
     exact = sum((Fraction(part) for part in parts), Fraction(0))
     remainder = float(Fraction(total) - (exact + Fraction(_in_order(parts))) / 2)

@@ -1,0 +1,221 @@
+"""The account of one decision as text: a headline, payoffs by variable, variables by rule, and what did not happen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from qadsl.analysis.account import (
+    ROUNDING,
+    Change,
+    Explanation,
+    InputAccount,
+    Obstacle,
+    OptionAccount,
+    RuleAccount,
+    VariableAccount,
+)
+from qadsl.diagnostics.cells import shown_width, wrapped
+from qadsl.views.words import listed, named, number, option_words, percent, plural, signed
+
+__all__ = ["decision_words", "payoff_rows", "rule_words", "text"]
+
+NEGLIGIBLE = 5e-12
+"""Entries smaller than this are left out of the text: they only make the last bits add up."""
+
+
+def text(explanation: Explanation, width: int = 80) -> str:
+    """The account, at most `width` columns wide."""
+    lines = [*_head(explanation), ""]
+    for title, rows in _sections(explanation, width):
+        body = list(rows)
+        if body:
+            lines += [title, *body, ""]
+    return "\n".join(row for line in lines for row in _fit(line, width)).rstrip() + "\n"
+
+
+def _fit(line: str, width: int) -> list[str]:
+    """A line broken where it is too long, its continuation indented by four more."""
+    if shown_width(line) <= width:
+        return [line.rstrip()]
+    indent = len(line) - len(line.lstrip())
+    first, *_ = wrapped(line[indent:], width - indent)
+    rest = line[indent + len(first) :].strip()
+    return [" " * indent + first] + [" " * (indent + 4) + row for row in wrapped(rest, width - indent - 4)]
+
+
+def decision_words(explanation: Explanation) -> str:
+    """`UK with Israel against Egypt in 1956`."""
+    when = "" if explanation.time is None else f" in {explanation.time}"
+    ends = f"{named(explanation.self)} with {named(explanation.partner)}"
+    return f"{ends} against {named(explanation.target)}{when}"
+
+
+def _head(explanation: Explanation) -> Iterator[str]:
+    yield f"{decision_words(explanation)}  ({named(explanation.scenario)}, by {named(explanation.theory)})"
+    yield f"  {_outcome(explanation)}"
+    if len(explanation.possible) > 1:
+        turns = (
+            f", as {listed([named(n) for n in explanation.deciding], 'or')} turns out" if explanation.deciding else ""
+        )
+        yield f"  possible: {listed([option_words(o) for o in explanation.possible], 'or')}{turns}"
+
+
+def _outcome(explanation: Explanation) -> str:
+    if explanation.choice is None:
+        why = "rules contradict each other" if explanation.status == "conflict" else "too little is known"
+        return f"no choice: {why}"
+    how = f" ({option_words(explanation.behaviour)})" if explanation.behaviour else ""
+    words = f"{option_words(explanation.choice)}{how}"
+    if not explanation.is_sampled:
+        return words
+    shares = [f"{option_words(o.name)} {percent(o.probability)}" for o in explanation.options]
+    return f"{words} in most of {plural(explanation.draws, 'draw')} (seed {explanation.seed}): {', '.join(shares)}"
+
+
+def _sections(explanation: Explanation, width: int) -> Iterator[tuple[str, Iterable[str]]]:
+    mean = ", means over draws" if explanation.is_sampled else ""
+    yield f"Payoffs{mean}", _payoffs(explanation, width)
+    for role in dict.fromkeys(variable.role for variable in explanation.variables):
+        of_role = [variable for variable in explanation.variables if variable.role == role]
+        yield f"{role.capitalize()} variables{mean}", [row for v in of_role for row in _variable(v)]
+    fired = [rule for rule in explanation.rules if rule.has_fired]
+    silent = [rule for rule in explanation.rules if not rule.has_fired]
+    yield "Rules that fired", [row for rule in fired for row in _fired(rule, explanation.is_sampled)]
+    yield "Rules that did not fire", [row for rule in silent for row in rule_words(rule)]
+    yield (
+        "Rules in conflict",
+        [
+            f"  {named(c.variable)}: {named(c.rules[0])} ({named(c.places[0])}) and {named(c.rules[1])} ({named(c.places[1])})"
+            for c in explanation.conflicts
+        ],
+    )
+    yield "Also read", [f"  {_input_name(i)} {_input(i)}" for i in explanation.inputs if i.is_given]
+    if explanation.unknown:
+        yield "Not given", ["  " + ", ".join(named(name) for name in explanation.unknown)]
+
+
+def payoff_rows(explanation: Explanation) -> list[tuple[str, list[float | None]]]:
+    """Each variable with what it adds to each option; options that it does not touch have 0."""
+    tables = [{entry.name: entry.value for entry in option.contributions} for option in explanation.options]
+    names = [v.name for v in explanation.variables if any(v.name in table for table in tables)]
+    rows = [(name, [table.get(name, 0.0) for table in tables]) for name in names]
+    rounding = [table.get(ROUNDING) or 0.0 for table in tables]
+    if any(abs(value) > NEGLIGIBLE for value in rounding):
+        rows.append((ROUNDING, list(rounding)))
+    return rows
+
+
+def _payoffs(explanation: Explanation, width: int) -> Iterator[str]:
+    options = explanation.options
+    rows = payoff_rows(explanation)
+    first = max((shown_width(named(name)) for name, _ in rows), default=0)
+    first = max(first, len("payoff")) + 2
+    columns = [max(shown_width(option_words(option.name)), 8) for option in options]
+    if 2 + first + sum(columns) + 2 * len(columns) > width:
+        yield from _payoffs_in_blocks(options)
+        return
+    heads = "  ".join(_right(option_words(o.name), w) for o, w in zip(options, columns, strict=True))
+    yield f"  {' ' * first}{heads}"
+    for name, values in rows:
+        cells = "  ".join(_right("" if v == 0 else signed(v), w) for v, w in zip(values, columns, strict=True))
+        yield f"  {_left(named(name), first)}{cells}"
+    totals = "  ".join(_right(number(o.payoff), w) for o, w in zip(options, columns, strict=True))
+    yield f"  {_left('payoff', first)}{totals}"
+
+
+def _payoffs_in_blocks(options: tuple[OptionAccount, ...]) -> Iterator[str]:
+    for option in options:
+        yield f"  {option_words(option.name)}: {number(option.payoff)}"
+        for entry in option.contributions:
+            if entry.value is None or abs(entry.value) > NEGLIGIBLE:
+                yield f"    {signed(entry.value)} {named(entry.name)}"
+
+
+def _left(text: str, width: int) -> str:
+    return text + " " * max(0, width - shown_width(text))
+
+
+def _right(text: str, width: int) -> str:
+    return " " * max(0, width - shown_width(text)) + text
+
+
+def _variable(variable: VariableAccount) -> Iterator[str]:
+    tier = f"{variable.tier}, " if variable.tier else ""
+    yield f"  {named(variable.name)} = {number(variable.value)}  ({tier}weight {number(variable.weight)})"
+    yield f"    given {_input(variable.given)}"
+    for change in variable.changes:
+        if change.amount is None or abs(change.amount) > NEGLIGIBLE:
+            yield f"    {signed(change.amount)} {_change(change)}"
+
+
+def _change(change: Change) -> str:
+    if change.name == ROUNDING:
+        return ROUNDING
+    if change.operator == "range":
+        return f"kept within {change.name}"
+    return f"by {named(change.name)}: {named(change.text)}"
+
+
+def _input_name(given: InputAccount) -> str:
+    return f"{named(given.name)}({', '.join(named(a) for a in given.actors)})" if given.actors else named(given.name)
+
+
+def _input(given: InputAccount) -> str:
+    if not given.is_given:
+        return f"{number(given.value)}: not given, drawn from its whole range" if given.value is not None else "nothing"
+    said = named(given.text)
+    value = "" if given.value is None or said == f"{given.value:.12g}" else f"{number(given.value)}: "
+    by_default = " by default" if given.is_default else ""
+    where = f" at {named(given.place)}" if given.place else ""
+    statement = f", {named(given.statement)}" if given.statement else ""
+    citation = f"  [{named(given.citation)}]" if given.citation else ""
+    return f"{value}{said}{by_default}{where}{statement}{citation}"
+
+
+def _rule_title(rule: RuleAccount) -> str:
+    title = f' "{named(rule.title)}"' if rule.title else ""
+    citation = f"  [{named(rule.citation)}]" if rule.citation else ""
+    return f"{named(rule.name)}{title}{citation}"
+
+
+def _fired(rule: RuleAccount, is_sampled: bool) -> Iterator[str]:
+    often = f" in {percent(rule.share)} of draws" if is_sampled and rule.share < 1 else ""
+    yield f"  {_rule_title(rule)}{often}"
+    where = f"  at {named(rule.place)}" if rule.place else ""
+    for effect in rule.effects:
+        arrow = f"{number(effect.before)} \N{RIGHTWARDS ARROW} {number(effect.after)}"
+        yield f"    {named(effect.text or effect.variable)}: {named(effect.variable)} {arrow}{where}"
+
+
+def rule_words(rule: RuleAccount) -> Iterator[str]:
+    """A rule that did not fire, and why."""
+    yield f"  {_rule_title(rule)}"
+    if rule.obstacle is not None:
+        where = f"  at {named(rule.place)}" if rule.place else ""
+        yield f"    {_obstacle(rule.obstacle)}{where}"
+
+
+def _obstacle(obstacle: Obstacle) -> str:
+    said = named(obstacle.text)
+    match obstacle.kind:
+        case "overridden":
+            return f"overridden by {said}"
+        case "unknown":
+            return f"unknown: {said}"
+        case _ if obstacle.left is None or obstacle.right is None or not obstacle.operator:
+            return f"failed: {said}"
+        case _:
+            return f"failed: {said}; it is {number(obstacle.left)}, {_by_how_much(obstacle)}"
+
+
+def _by_how_much(obstacle: Obstacle) -> str:
+    gap = number(obstacle.gap)
+    if gap == "0":
+        return "which does not count as less" if obstacle.operator == "<" else "exactly the limit"
+    match obstacle.operator:
+        case ">" | ">=":
+            return f"{gap} too low"
+        case "<" | "<=":
+            return f"{gap} too high"
+        case _:
+            return f"{gap} apart from {number(obstacle.right)}"

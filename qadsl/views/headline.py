@@ -1,0 +1,95 @@
+"""A run in a few plain sentences: who ends up with whom against whom, when, and how likely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from qadsl.result import Figures
+from qadsl.views.words import listed, named, option_words, percent, spans_of
+
+__all__ = ["headlines"]
+
+MOST_GROUPS = 12
+"""Groups told in words; the tables hold the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Actors of which every two have the same tie against one target, in one period."""
+
+    option: int
+    target: int
+    members: tuple[int, ...]
+
+
+def headlines(figures: Figures) -> tuple[str, ...]:
+    """Sentences such as `France, Israel and UK: quasi-alliance against Egypt (83%)`."""
+    plan = figures.plan
+    found = _groups(figures)
+    order = sorted(found, key=lambda g: (g.target, -g.option, -len(g.members), g.members))
+    lines = [_sentence(figures, group, found[group]) for group in order[:MOST_GROUPS]]
+    if len(order) > MOST_GROUPS:
+        lines.append(f"and {len(order) - MOST_GROUPS} smaller groups, in the tables")
+    tied = {group.target for group in found}
+    alone = [named(plan.actors[t].name) for i, t in enumerate(plan.targets) if i not in tied]
+    if alone and len(figures.pairs):
+        least = option_words(plan.options[0].name)
+        settled = bool((figures.tie >= 0).all())
+        lines.append(
+            f"no tie against {listed(alone, 'or')}: {least} throughout"
+            if settled
+            else f"no tie found against {listed(alone, 'or')}; some pairs are undecided"
+        )
+    return tuple(lines)
+
+
+def _groups(figures: Figures) -> dict[_Group, list[tuple[int, float]]]:
+    """Every group with the periods it holds in and how likely its least likely tie is there."""
+    edges: dict[tuple[int, int, int], dict[tuple[int, int], float]] = {}
+    for (time, target, a, b), tie, shares in zip(
+        figures.pairs.tolist(), figures.tie.tolist(), figures.tie_probability.tolist(), strict=True
+    ):
+        if tie > 0:
+            edges.setdefault((time, target, tie), {})[(a, b)] = shares[tie]
+    found: dict[_Group, list[tuple[int, float]]] = {}
+    for (time, target, tie), pairs in sorted(edges.items()):
+        for members in _cliques(pairs):
+            least = min(share for (a, b), share in pairs.items() if a in members and b in members)
+            found.setdefault(_Group(tie, target, members), []).append((time, least))
+    return found
+
+
+def _cliques(pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, ...]]:
+    """Groups that together hold every pair: each is grown greedily from the first pair that none holds yet."""
+    joined = set(pairs)
+    actors = sorted({actor for pair in joined for actor in pair})
+    waiting = sorted(joined)
+    covered: set[tuple[int, int]] = set()
+    for first, second in waiting:
+        if (first, second) in covered:
+            continue
+        members = [first, second]
+        for actor in actors:
+            if actor not in members and all((min(actor, m), max(actor, m)) in joined for m in members):
+                members.append(actor)
+        members.sort()
+        covered |= {(a, b) for i, a in enumerate(members) for b in members[i + 1 :]}
+        yield tuple(members)
+
+
+def _sentence(figures: Figures, group: _Group, held: list[tuple[int, float]]) -> str:
+    plan = figures.plan
+    members = listed([named(plan.actors[member].name) for member in group.members])
+    option = option_words(plan.options[group.option].name)
+    target = named(plan.actors[plan.targets[group.target]].name)
+    when = ""
+    if len(plan.periods) > 1:
+        labels = [str(label) for label in plan.periods]
+        when = f", {spans_of([labels[time] for time, _ in held], labels)}"
+    shares = [share for _, share in held]
+    likely = ""
+    if figures.is_sampled:
+        low, high = percent(min(shares)), percent(max(shares))
+        likely = f" ({low})" if low == high else f" ({low.removesuffix('%')} to {high})"
+    return f"{members}: {option} against {target}{when}{likely}"

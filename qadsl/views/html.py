@@ -1,0 +1,51 @@
+"""Accounts as HTML: escaped, foldable, without script."""
+
+from __future__ import annotations
+
+from html import escape
+
+from qadsl.analysis.account import Explanation, RuleAccount, WhyNot
+from qadsl.views import explanation as account
+from qadsl.views import why_not
+from qadsl.views.words import number, option_words, percent
+
+__all__ = ["explanation_html", "rows_html", "why_not_html"]
+
+
+def explanation_html(told: Explanation) -> str:
+    """The account: payoffs as a table, the whole text folded below it."""
+    heads = "".join(f"<th>{escape(option_words(option.name))}</th>" for option in told.options)
+    rows = [_row("probability", [percent(option.probability) for option in told.options])] if told.is_sampled else []
+    rows += [_row(name, [number(value) for value in values]) for name, values in account.payoff_rows(told)]
+    rows.append(_row("payoff", [number(option.payoff) for option in told.options]))
+    chosen = option_words(told.choice) if told.choice else told.status
+    title = f"{account.decision_words(told)}: {chosen}"
+    return (
+        f'<div class="qa-explanation"><p><b>{escape(title)}</b></p><table><thead><tr><th></th>{heads}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>{_rules(told.rules)}"
+        f"<details><summary>The whole account</summary><pre>{escape(account.text(told, 100))}</pre></details></div>"
+    )
+
+
+def why_not_html(answer: WhyNot) -> str:
+    """The answer as preformatted text."""
+    return f'<pre class="qa-why-not">{escape(why_not.text(answer, 100))}</pre>'
+
+
+def rows_html(columns: tuple[str, ...], rows: list[list[str]]) -> str:
+    """A plain table."""
+    head = "".join(f"<th>{escape(column)}</th>" for column in columns)
+    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _row(name: str, cells: list[str]) -> str:
+    return f"<tr><th>{escape(name)}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+
+
+def _rules(rules: tuple[RuleAccount, ...]) -> str:
+    fired = [rule for rule in rules if rule.has_fired]
+    items = "".join(
+        f"<li>{escape(rule.name)} {escape(rule.title)} <i>{escape(rule.citation)}</i></li>" for rule in fired
+    )
+    return f"<details><summary>{len(fired)} of {len(rules)} rules fired</summary><ul>{items}</ul></details>"

@@ -1,0 +1,55 @@
+"""What the reader of a run's tables must know besides: what is not given, what decides, where rules disagree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from qadsl.result import Figures, names_of
+from qadsl.views.missing import missing_inputs
+from qadsl.views.words import listed, named, plural
+
+__all__ = ["notes"]
+
+
+def notes(figures: Figures) -> Iterator[str]:
+    """Sentences, the most important first."""
+    yield from _conflicts(figures)
+    yield from _missing(figures)
+    yield from _deciding(figures)
+    if figures.is_sampled and not figures.tie_possible.all():
+        yield "a dash marks what no value of the uncertain inputs can bring about"
+
+
+def _missing(figures: Figures) -> Iterator[str]:
+    missing = missing_inputs(figures.plan)
+    if missing:
+        told = [f"{named(item.name)} ({_of(item.unknown, item.all)})" for item in missing[:8]]
+        yield f"not given: {_some(told, len(missing))}; what has a range is drawn from all of it"
+
+
+def _deciding(figures: Figures) -> Iterator[str]:
+    turning = Counter(name for names in figures.deciding.values() for name in names)
+    if turning:
+        told = [named(name) for name, _ in sorted(turning.items(), key=lambda item: (-item[1], item[0]))[:6]]
+        yield f"which of the possible outcomes it is turns on what is not given: {_some(told, len(turning))}"
+
+
+def _conflicts(figures: Figures) -> Iterator[str]:
+    for row, positions in list(figures.conflicts.items())[:4]:
+        names = names_of(figures.plan, figures.cells[row])
+        for position in positions[:2]:
+            conflict = figures.plan.conflicts[position]
+            said = [f"{named(rule)} ({named(at)})" for rule, at in zip(conflict.rules, conflict.places, strict=True)]
+            where = f"{named(names.first)} with {named(names.second)}"
+            yield f"conflict on {where}: {listed(said)} set {named(conflict.variable)} to unequal values"
+    if len(figures.conflicts) > 4:
+        yield f"conflicts on {plural(len(figures.conflicts) - 4, 'more decision')}"
+
+
+def _some(told: list[str], count: int) -> str:
+    return listed([*told, f"{count - len(told)} more"] if count > len(told) else told)
+
+
+def _of(some: int, every: int) -> str:
+    return "everywhere" if some == every else f"{some} of {every:,}"

@@ -1,0 +1,92 @@
+"""Answers as the objects that `--format json` prints, one a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
+
+from qadsl.analysis.account import Explanation, WhyNot
+from qadsl.analysis.expect import Verdict
+from qadsl.diagnostics import Diagnostic
+from qadsl.diagnostics.as_json import as_object
+from qadsl.result import Figures
+from qadsl.views.rows import alignment_rows, decision_rows
+
+__all__ = [
+    "as_line",
+    "diagnostics_object",
+    "explain_object",
+    "run_object",
+    "tree_object",
+    "verdict_object",
+    "why_not_object",
+]
+
+Object = dict[str, object]
+
+
+def run_object(figures: Figures) -> Object:
+    """A run: how it was made, its decisions and its alignments."""
+    return {
+        "command": "run",
+        "scenario": figures.plan.scenario,
+        "theory": figures.plan.theory,
+        "draws": figures.draws,
+        "seed": figures.seed,
+        "complete": figures.is_complete,
+        "decisions": decision_rows(figures),
+        "alignments": alignment_rows(figures),
+    }
+
+
+def explain_object(explanation: Explanation) -> Object:
+    """An account, its field names as keys."""
+    return {"command": "explain", **tree_object(explanation)}
+
+
+def why_not_object(answer: WhyNot) -> Object:
+    """An account of what stood in the way; the decision's own account is under `explanation`."""
+    return {"command": "why not", **tree_object(answer)}
+
+
+def verdict_object(verdict: Verdict) -> Object:
+    """A judged claim and what was found."""
+    claim = verdict.claim
+    return {
+        "command": "expect",
+        "scenario": verdict.scenario,
+        "theory": verdict.theory,
+        "claim": claim.text,
+        "option": claim.option,
+        "negated": claim.is_negated,
+        "comparison": claim.comparison or None,
+        "share": claim.share,
+        "holds": verdict.holds,
+        "findings": [tree_object(finding) for finding in verdict.findings],
+    }
+
+
+def diagnostics_object(diagnostics: Iterable[Diagnostic]) -> Object:
+    """What is wrong with a program."""
+    return {"command": "diagnostics", "diagnostics": [as_object(item) for item in diagnostics]}
+
+
+def tree_object(tree: object) -> Object:
+    """A tree of dataclasses as nested dictionaries and lists, with its field names."""
+    found = _plain(tree)
+    assert isinstance(found, dict)
+    return found
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value):
+        return {field.name.removesuffix("_"): _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return None if value != value else value
+
+
+def as_line(found: Object) -> str:
+    """One line of JSON: keys in their order, floats in the shortest form that reads back the same."""
+    return json.dumps(found, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))

@@ -1,0 +1,54 @@
+"""What stood in the way of an option, as text."""
+
+from __future__ import annotations
+
+from qadsl.analysis.account import ROUNDING, WhyNot
+from qadsl.diagnostics.cells import wrapped
+from qadsl.views.explanation import NEGLIGIBLE, decision_words, rule_words
+from qadsl.views.words import named, number, option_words, percent, signed
+
+__all__ = ["text"]
+
+MOST_PARTS = 6
+
+
+def text(answer: WhyNot, width: int = 80) -> str:
+    """The answer, at most `width` columns wide."""
+    told = answer.explanation
+    asked = option_words(answer.option)
+    lines = [f"Why not {asked}: {decision_words(told)}  ({named(told.scenario)}, by {named(told.theory)})"]
+    if answer.is_chosen:
+        share = told.option(answer.option).probability
+        often = f", in {percent(share)} of draws" if told.is_sampled else ""
+        lines.append(f"  It is {asked}: that is what {named(told.self)} chooses{often}.")
+    else:
+        lines += _gap(answer)
+    if answer.silent and not answer.is_chosen:
+        lines += ["", "Rules that did not fire", *(row for rule in answer.silent for row in rule_words(rule))]
+    return "\n".join(row for line in lines for row in _fit(line, width)) + "\n"
+
+
+def _gap(answer: WhyNot) -> list[str]:
+    told = answer.explanation
+    asked = told.option(answer.option)
+    if told.choice is None:
+        return ["  Nothing could be chosen: some rules contradict each other or too little is known."]
+    chosen = option_words(told.choice)
+    pays = (
+        f"{chosen} pays {number(told.option(told.choice).payoff)}, {option_words(answer.option)} {number(asked.payoff)}"
+    )
+    often = f"; {option_words(answer.option)} in {percent(asked.probability)} of draws" if told.is_sampled else ""
+    lines = [f"  {pays}: {number(answer.gap)} less{often}."]
+    parts = [p for p in answer.parts if p.name != ROUNDING and (p.value is None or abs(p.value) > NEGLIGIBLE)]
+    if parts:
+        lines += ["", f"What parts them (+ speaks for {chosen})"]
+        lines += [f"  {signed(part.value):>9}  {named(part.name)}" for part in parts[:MOST_PARTS]]
+    if len(parts) > MOST_PARTS:
+        lines.append(f"  and {len(parts) - MOST_PARTS} smaller ones")
+    return lines
+
+
+def _fit(line: str, width: int) -> list[str]:
+    indent = len(line) - len(line.lstrip())
+    first, *more = wrapped(line[indent:], max(20, width - indent - 4)) if len(line) > width else [line[indent:]]
+    return [" " * indent + first, *(" " * (indent + 4) + row for row in more)]
