@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from qadsl.analysis.account import (
     ROUNDING,
     Change,
+    ConflictAccount,
     Explanation,
     InputAccount,
     Obstacle,
@@ -82,16 +83,15 @@ def _sections(explanation: Explanation, width: int) -> Iterator[tuple[str, Itera
     silent = [rule for rule in explanation.rules if not rule.has_fired]
     yield "Rules that fired", [row for rule in fired for row in _fired(rule, explanation.is_sampled)]
     yield "Rules that did not fire", [row for rule in silent for row in rule_words(rule)]
-    yield (
-        "Rules in conflict",
-        [
-            f"  {named(c.variable)}: {named(c.rules[0])} ({named(c.places[0])}) and {named(c.rules[1])} ({named(c.places[1])})"
-            for c in explanation.conflicts
-        ],
-    )
+    yield "Rules in conflict", [_conflict(conflict) for conflict in explanation.conflicts]
     yield "Also read", [f"  {_input_name(i)} {_input(i)}" for i in explanation.inputs if i.is_given]
     if explanation.unknown:
         yield "Not given", ["  " + ", ".join(named(name) for name in explanation.unknown)]
+
+
+def _conflict(conflict: ConflictAccount) -> str:
+    rules = [f"{named(rule)} ({named(at)})" for rule, at in zip(conflict.rules, conflict.places, strict=True)]
+    return f"  {named(conflict.variable)}: {listed(rules)} set it to unequal values"
 
 
 def payoff_rows(explanation: Explanation) -> list[tuple[str, list[float | None]]]:

@@ -38,7 +38,7 @@ def _gap(answer: WhyNot) -> list[str]:
         f"{chosen} pays {number(told.option(told.choice).payoff)}, {option_words(answer.option)} {number(asked.payoff)}"
     )
     often = f"; {option_words(answer.option)} in {percent(asked.probability)} of draws" if told.is_sampled else ""
-    lines = [f"  {pays}: {number(answer.gap)} less{often}."]
+    lines = [f"  {pays}: {_less(answer.gap)}{often}."]
     parts = [p for p in answer.parts if p.name != ROUNDING and (p.value is None or abs(p.value) > NEGLIGIBLE)]
     if parts:
         lines += ["", f"What parts them (+ speaks for {chosen})"]
@@ -52,3 +52,9 @@ def _fit(line: str, width: int) -> list[str]:
     indent = len(line) - len(line.lstrip())
     first, *more = wrapped(line[indent:], max(20, width - indent - 4)) if len(line) > width else [line[indent:]]
     return [" " * indent + first, *(" " * (indent + 4) + row for row in more)]
+
+
+def _less(gap: float | None) -> str:
+    if gap is None:
+        return "the gap is unknown"
+    return f"{number(abs(gap))} {'less' if gap >= 0 else 'more, on average'}"
