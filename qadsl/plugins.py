@@ -1,0 +1,36 @@
+"""Finds rule libraries that installed packages announce (entry-point group `qadsl.libraries`)."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.machinery import PathFinder
+from pathlib import Path
+
+__all__ = ["GROUP", "installed"]
+
+GROUP = "qadsl.libraries"
+
+
+@cache
+def _announced() -> dict[str, tuple[str, ...]]:
+    from importlib.metadata import entry_points
+
+    found: dict[str, set[str]] = {}
+    for point in entry_points(group=GROUP):
+        found.setdefault(point.name, set()).add(point.module)
+    return {name: tuple(sorted(modules)) for name, modules in found.items()}
+
+
+def installed(name: str) -> tuple[Path, ...]:
+    """Folders of the packages that announce a library of this name.
+
+    A package is located, never imported: opening a library runs no code of its author's.
+    """
+    places: list[Path] = []
+    for module in _announced().get(name, ()):
+        path: list[str] | None = None
+        for part in module.split("."):
+            spec = PathFinder.find_spec(part, path)
+            path = list(spec.submodule_search_locations or ()) if spec else []
+        places.extend(Path(folder) for folder in path or ())
+    return tuple(places)

@@ -1,0 +1,100 @@
+"""Dates, the periods of a scenario, and which periods a dated statement holds in."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+
+from qadsl.diagnostics import Bag
+from qadsl.syntax import nodes
+
+__all__ = ["MOST_PERIODS", "Timeline", "check_period", "timeline"]
+
+MOST_PERIODS = 10_000
+MONTHS = {"year": 12, "quarter": 3, "month": 1}
+
+
+def _days(when: nodes.Date) -> tuple[int, int]:
+    """First and last day of a written date; a year alone is the whole year."""
+    month, last_month = when.month or 1, when.month or 12
+    last_day = when.day or calendar.monthrange(when.year, last_month)[1]
+    return date(when.year, month, when.day or 1).toordinal(), date(when.year, last_month, last_day).toordinal()
+
+
+def _is_valid(when: nodes.Date, bag: Bag) -> bool:
+    try:
+        _days(when)
+    except (ValueError, calendar.IllegalMonthError):
+        bag.error("QA504", f"`{when.span.text}` is no date", when.span, "write it as 1956, 1956-10 or 1956-10-29")
+        return False
+    return True
+
+
+def check_period(period: nodes.Period, bag: Bag) -> bool:
+    """Whether a `from ... to ...` is made of dates in order."""
+    if not all([_is_valid(when, bag) for when in (period.start, period.end) if when is not None]):
+        return False
+    if period.start is not None and period.end is not None and _days(period.start)[0] > _days(period.end)[1]:
+        bag.error("QA504", "the period ends before it begins", period.span, "put the earlier date first")
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The periods of a scenario; without time there is one, without a label."""
+
+    labels: tuple[str | None, ...]
+    years: tuple[float, ...]
+    days: tuple[tuple[int, int], ...]
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the scenario has time."""
+        return self.labels != (None,)
+
+    def within(self, period: nodes.Period) -> tuple[int, ...]:
+        """Positions of the periods that a statement's dates touch."""
+        start = _days(period.start)[0] if period.start is not None else 0
+        end = _days(period.end)[1] if period.end is not None else date.max.toordinal()
+        return tuple(i for i, (first, last) in enumerate(self.days) if first <= end and last >= start)
+
+
+NO_TIME = Timeline((None,), (0.0,), ((1, date.max.toordinal()),))
+
+
+def _label(year: int, month: int, step: str) -> str:
+    if step == "year":
+        return str(year)
+    return f"{year}-Q{(month - 1) // 3 + 1}" if step == "quarter" else f"{year}-{month:02}"
+
+
+def timeline(span: nodes.TimeSpan | None, bag: Bag) -> Timeline:
+    """The periods of `time START .. END by STEP`; what is wrong with it goes to the bag."""
+    if span is None:
+        return NO_TIME
+    if not all([_is_valid(span.start, bag), _is_valid(span.end, bag)]):
+        return NO_TIME
+    width = MONTHS[span.step]
+    first = (span.start.year * 12 + (span.start.month or 1) - 1) // width
+    last = (span.end.year * 12 + (span.end.month or 12) - 1) // width
+    if last < first:
+        bag.error("QA504", "the time ends before it begins", span.span, "put the earlier date first")
+        return NO_TIME
+    if last - first >= MOST_PERIODS:
+        bag.error("QA702", f"the time has more than {MOST_PERIODS:,} periods", span.span, "too many periods")
+        return NO_TIME
+    labels, years, days = [], [], []
+    for position in range(first, last + 1):
+        year, month = divmod(position * width, 12)
+        end_month = month + width
+        labels.append(_label(year, month + 1, span.step))
+        years.append(year + month / 12)
+        days.append(
+            (
+                date(year, month + 1, 1).toordinal(),
+                date(year, end_month, calendar.monthrange(year, end_month)[1]).toordinal(),
+            )
+        )
+    return Timeline(tuple(labels), tuple(years), tuple(days))

@@ -1,0 +1,349 @@
+"""Checks a loaded program as a whole and gives the model that lowering works from.
+
+Order: names are entered, declarations read, theories merged, rules resolved, scenarios read; then what only shows in the
+whole: circles, conflicts, settings that disagree, each scenario put together once, each command's scenario and theory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qadsl.diagnostics import Bag, Label
+from qadsl.diagnostics.suggest import suggest
+from qadsl.semantics import model
+from qadsl.semantics.declarations import Declarations
+from qadsl.semantics.loader import MAIN, Module
+from qadsl.semantics.model import Fact, Model
+from qadsl.semantics.rules import Rules
+from qadsl.semantics.scenarios import read_scenario, read_settings
+from qadsl.semantics.scope import BUILTIN_GROUPS, Scope
+from qadsl.semantics.theories import Theories
+from qadsl.semantics.values import same_value
+from qadsl.semantics.worlds import World, compose, lineage
+from qadsl.source import Span
+from qadsl.syntax import nodes
+
+__all__ = ["Checked", "check"]
+
+ASKED = (nodes.Run, nodes.Explain, nodes.WhyNot, nodes.Expect)
+LATER = {
+    nodes.Tipping: "tipping",
+    nodes.Sweep: "sweep",
+    nodes.CompareRuns: "compare",
+    nodes.Contrast: "contrast",
+    nodes.Sensitivity: "sensitivity",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A model together with what is needed to read further statements against it."""
+
+    model: Model
+    scope: Scope
+    declarations: Declarations
+
+    def settings(self, settings: tuple[nodes.Setting, ...], bag: Bag) -> tuple[Fact, ...]:
+        """Facts from settings handed in from outside the program."""
+        declarations = Declarations(
+            self.scope,
+            bag,
+            self.declarations.defines,
+            self.declarations.scale_words,
+            self.declarations.groups,
+            self.declarations.kinds,
+        )
+        return read_settings(settings, self.scope.main, self.scope, bag, declarations, "set from outside")
+
+
+def check(modules: tuple[Module, ...], bag: Bag) -> Checked:
+    """Resolve and check everything; every mistake goes to the bag."""
+    scope = Scope({module.name: module for module in modules}, bag)
+    declarations = Declarations(scope, bag)
+    for module in modules:
+        declarations.declare(module)
+    for module in modules:
+        declarations.read_scales(module)
+    for module in modules:
+        declarations.read(module)
+    theories = Theories(scope, bag, declarations)
+    rules = Rules(scope, bag, declarations)
+    for module in modules:
+        _theories_and_rules(module, scope, theories, rules)
+    scenarios = _scenarios(modules, scope, bag, declarations)
+    is_strict = any(isinstance(s, nodes.Strict) for s in scope.main.statements)
+    rules.check(theories.found, is_strict=is_strict)
+    settings = _use_settings(modules, scope, bag, declarations)
+    words = {
+        key: tuple(q.type.words or sorted(scope.words.get(key, ())))
+        for key, q in scope.quantities.items()
+        if q.type.kind == "category"
+    }
+    commands = tuple(s for s in scope.main.statements if isinstance(s, nodes.Command))
+    found = Model(
+        scope.quantities,
+        words,
+        declarations.defines,
+        declarations.groups,
+        rules.found,
+        theories.found,
+        declarations.kinds,
+        scenarios,
+        settings,
+        commands,
+        _default_theories(scope, theories),
+        is_strict,
+        tuple((m.name, m.digest) for m in modules if m.name),
+    )
+    checked = Checked(found, scope, declarations)
+    _parameter_circles(found, bag)
+    _groups(scope, bag)
+    _commands(checked, bag)
+    _stand_alone(checked, bag)
+    return checked
+
+
+def _theories_and_rules(module: Module, scope: Scope, theories: Theories, rules: Rules) -> None:
+    for statement in module.statements:
+        if isinstance(statement, nodes.Rule):
+            rules.read(statement, module.name, None)
+        elif isinstance(statement, nodes.Theory):
+            entries = [e for e in scope.entries["theory"].get(statement.name.text, []) if e.node is statement]
+            theory = theories.resolve(entries[0]) if entries else None
+            for item in statement.items if theory is not None else ():
+                if isinstance(item, nodes.Rule):
+                    rules.read(item, module.name, theory)
+
+
+def _scenarios(
+    modules: tuple[Module, ...], scope: Scope, bag: Bag, declarations: Declarations
+) -> dict[str, model.Scenario]:
+    found: dict[str, model.Scenario] = {}
+    for module in modules:
+        for statement in module.statements:
+            if isinstance(statement, nodes.Scenario):
+                scenario = read_scenario(statement, module, scope, bag, declarations)
+                found.setdefault(scenario.name, scenario)
+    for name, scenario in sorted(found.items()):
+        chain = lineage(found, name)
+        root = found[chain[0]]
+        if root.extends in chain:
+            bag.error(
+                "QA515",
+                f"scenarios extend each other in a circle: {' -> '.join([*reversed(chain), name])}",
+                scenario.span,
+                "part of the circle",
+            )
+    return found
+
+
+def _use_settings(modules: tuple[Module, ...], scope: Scope, bag: Bag, declarations: Declarations) -> tuple[Fact, ...]:
+    """Parameters set by `use ... { }`, checked for libraries that are set in two ways."""
+    found: dict[str, Fact] = {}
+    for module in modules:
+        for use, name in module.uses:
+            for fact in _library_settings(use, name, module, scope, bag, declarations):
+                old = found.setdefault(fact.quantity, fact)
+                if not same_value(old.value, fact.value):
+                    bag.error(
+                        "QA605",
+                        f"`{fact.quantity.partition(':')[2]}` is set in two ways",
+                        fact.span,
+                        "set to one value here",
+                        labels=[Label(old.span, "and to another here")],
+                    )
+    return tuple(found[key] for key in sorted(found))
+
+
+def _library_settings(
+    use: nodes.Use, name: str, module: Module, scope: Scope, bag: Bag, declarations: Declarations
+) -> tuple[Fact, ...]:
+    library = scope.modules.get(name)
+    if library is None:
+        return ()
+    for setting in use.settings:
+        target = setting.target.text if isinstance(setting.target, nodes.Name) else setting.target.function.text
+        reach = {name, *scope.visible(name)}
+        if not any(
+            e.sort == "parameter" and e.module in reach
+            for e in scope.entries.get("value", {}).get(target.rpartition(".")[2], [])
+        ):
+            known = [
+                n
+                for n, es in scope.entries.get("value", {}).items()
+                if any(e.sort == "parameter" and e.module in reach for e in es)
+            ]
+            guess = suggest(target, known)
+            bag.error(
+                "QA215",
+                f"library `{name}` has no parameter `{target}`",
+                setting.target.span,
+                f"did you mean `{guess}`?" if guess else f"it has: {', '.join(sorted(known)) or 'none'}",
+            )
+            return ()
+    return read_settings(use.settings, library, scope, bag, declarations, f"use in {module.name or 'the program'}")
+
+
+def _default_theories(scope: Scope, theories: Theories) -> tuple[str, ...]:
+    """Theories a run may mean when it names none: the program's own, else those it uses; only ones no other extends."""
+    for modules in ([MAIN], scope.visible(MAIN)):
+        own = [
+            name for name, theory in theories.found.items() if any(_is_of(name, module, scope) for module in modules)
+        ]
+        extended = {ancestor for name in own for ancestor in theories.found[name].lineage[1:]}
+        leaves = sorted(name for name in own if name not in extended)
+        if leaves:
+            return tuple(leaves)
+    return ()
+
+
+def _is_of(name: str, module: str, scope: Scope) -> bool:
+    return any(e.name == name and e.module == module for es in scope.entries.get("theory", {}).values() for e in es)
+
+
+def _parameter_circles(found: Model, bag: Bag) -> None:
+    """Parameters computed from one another must not close a circle."""
+    graph: dict[str, set[str]] = {}
+    for key, quantity in found.quantities.items():
+        if isinstance(quantity.default, model.Formula):
+            graph[key] = _quantities_read(quantity.default.body, found)
+    for key in sorted(graph):
+        seen: list[str] = []
+        queue = [key]
+        while queue:
+            current = queue.pop()
+            for other in sorted(graph.get(current, ())):
+                if other == key:
+                    bag.error(
+                        "QA402",
+                        f"`{key.partition(':')[2]}` depends on itself",
+                        found.quantities[key].span,
+                        "part of a circle",
+                    )
+                    return
+                if other not in seen:
+                    seen.append(other)
+                    queue.append(other)
+
+
+def _quantities_read(core: model.Core, found: Model) -> set[str]:
+    names: set[str] = set()
+    queue: list[model.Core | None] = [core]
+    while queue:
+        match queue.pop():
+            case model.Read(key, _):
+                names.add(key)
+            case model.Apply(_, operands):
+                queue += operands
+            case model.Invoke(define, _):
+                queue.append(found.defines[define].body)
+            case model.Fold(_, _, _, where, body):
+                queue += [where, body]
+            case _:
+                pass
+    return names
+
+
+def _groups(scope: Scope, bag: Bag) -> None:
+    """Listed members of groups outside scenarios are actors of some scenario, or groups."""
+    if not scope.actors:
+        return
+    for entries in scope.entries.get("group", {}).values():
+        for entry in entries:
+            node = entry.node
+            if entry.sort == "group" and entry.module == MAIN and isinstance(node, nodes.Group) and node.where is None:
+                for name in node.members:
+                    if (
+                        name.text not in scope.actors
+                        and name.text not in BUILTIN_GROUPS
+                        and not scope.candidates("group", name.text, entry.module)
+                    ):
+                        scope.actor_error(name, scope.actors, "this program")
+
+
+def _commands(checked: Checked, bag: Bag) -> None:
+    for command in checked.model.commands:
+        for kind, word in LATER.items():
+            if isinstance(command, kind):
+                bag.warning(
+                    "QA904",
+                    f"not yet: `{word}`",
+                    command.span,
+                    "this question is not answered",
+                    help=["The other statements of the program are."],
+                )
+        if isinstance(command, ASKED):
+            world = compose_at(checked, command.scenario, bag)
+            theory_of(checked, command.theory, command.scenario.span, bag)
+            if world is not None:
+                _check_world(world)
+
+
+def compose_at(checked: Checked, at: nodes.At, bag: Bag, extra: tuple[Fact, ...] = ()) -> World | None:
+    """The world of a command's `in suez then patch`."""
+    entries = [checked.scope.find("scenario", name, MAIN, "QA208") for name in at.scenarios]
+    names = tuple(entry.name for entry in entries if entry is not None)
+    if len(names) < len(entries) or any(name not in checked.model.scenarios for name in names):
+        return None
+    return compose(checked.model, names, at.operators, at.text, bag, at.span, extra)
+
+
+def theory_of(checked: Checked, name: nodes.Name | None, span: Span, bag: Bag) -> model.Theory | None:
+    """The theory a command asks for, or the only one it can mean."""
+    if name is not None:
+        entry = checked.scope.find("theory", name, MAIN, "QA207")
+        return checked.model.theories.get(entry.name) if entry else None
+    found = checked.model.default_theories
+    if len(found) == 1:
+        return checked.model.theories[found[0]]
+    if found:
+        listed = ", ".join(f"`{name}`" for name in found)
+        bag.error("QA701", f"by which theory? There are {listed}", span, "say so: `with ...`")
+    elif not checked.scope.entries.get("theory"):
+        bag.error(
+            "QA701", "no theory is in use", span, "by which theory?", help=["Begin the program with `use multifacet`."]
+        )
+    return None
+
+
+def _check_world(world: World) -> None:
+    """Build every quantity once, so that contradictions are found before anything runs."""
+    for key in sorted({fact.quantity for _, fact in world.facts()}):
+        world.held(key)
+    if not world.targets:
+        world.bag.warning(
+            "QA806",
+            f"scenario `{world.name}` names no third party",
+            world.layers[-1][1].span,
+            "no target, no tie",
+            help=["Say against whom: `against Egypt { ... }`."],
+        )
+
+
+def _stand_alone(checked: Checked, bag: Bag) -> None:
+    """Check scenarios that no command asks about; a patch without actors is checked against all the program's."""
+    asked = {
+        name.text
+        for command in checked.model.commands
+        if isinstance(command, ASKED)
+        for name in command.scenario.scenarios
+    }
+    for name, scenario in sorted(checked.model.scenarios.items()):
+        if name in asked or any(name in lineage(checked.model.scenarios, other) for other in asked):
+            continue
+        chain = lineage(checked.model.scenarios, name)
+        if any(checked.model.scenarios[one].actors for one in chain):
+            world = compose(checked.model, (name,), (), name, bag, scenario.span)
+            if world is not None:
+                for key in sorted({fact.quantity for _, fact in world.facts()}):
+                    world.held(key)
+        else:
+            _check_patch(checked, scenario)
+
+
+def _check_patch(checked: Checked, scenario: model.Scenario) -> None:
+    for fact in scenario.facts:
+        for member in (*fact.pattern.members, *fact.pattern.targets):
+            is_group = member.text in BUILTIN_GROUPS or checked.scope.candidates("group", member.text, MAIN)
+            if member.text not in checked.scope.actors and not is_group:
+                checked.scope.actor_error(member, checked.scope.actors, "this program")

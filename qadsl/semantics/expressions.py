@@ -1,0 +1,598 @@
+"""Resolves expressions: every name gets its symbol, every operation its operands' kinds.
+
+A mistake is reported once, where it stands; what contains it is passed over in silence (`None`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import Any
+
+from qadsl.diagnostics import Bag, Fix
+from qadsl.diagnostics.suggest import suggest
+from qadsl.ir.types import Kind
+from qadsl.semantics import model
+from qadsl.semantics.scope import BUILTIN_GROUPS, FUNCTIONS, PLACES, Entry, Scope
+from qadsl.source import Span
+from qadsl.syntax import nodes
+
+__all__ = ["DISTRIBUTIONS", "Elaborator", "Typed", "variables_read"]
+
+DISTRIBUTIONS = {"normal": 2, "uniform": 2, "triangular": 3, "pert": 3, "beta": 2}
+ROLES = tuple(model.Place("name", role) for role in PLACES)
+FOLDS = {
+    "sum": "sum",
+    "mean": "mean",
+    "max": "largest",
+    "min": "smallest",
+    "count": "count",
+    "any": "any",
+    "all": "all",
+}
+ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power"}
+NAMES_OF_KINDS = {Kind.NUMBER: "a number", Kind.FLAG: "yes or no", Kind.CATEGORY: "a word of a category"}
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A resolved expression with its kind; `category` names the attribute or relation whose words it takes."""
+
+    core: model.Core
+    kind: Kind
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Elaborator:
+    """Resolves the expressions of one statement.
+
+    Parameters
+    ----------
+    scope, module, bag
+        Where names are looked up and mistakes go.
+    places
+        Names that stand for actors here: roles, parameters of a define, bound names.
+    options
+        Names of options, where a behaviour may ask for them.
+    member
+        The place that a bare attribute is read at (the condition of a group), if any.
+    defines
+        Resolves a define on first use.
+    local
+        Defines of the theory in which the expression stands.
+    """
+
+    scope: Scope
+    module: str
+    bag: Bag
+    resolve_define: Callable[[Entry], model.Define | None]
+    places: frozenset[str] = frozenset(PLACES)
+    options: frozenset[str] = frozenset()
+    member: str = ""
+    local: dict[str, Entry] = field(default_factory=dict)
+
+    # --- what callers ask for -------------------------------------------------------------------------------------
+
+    def number(self, expression: nodes.Expression) -> model.Core | None:
+        """A resolved number."""
+        return self._of_kind(expression, Kind.NUMBER)
+
+    def flag(self, expression: nodes.Expression) -> model.Core | None:
+        """A resolved condition."""
+        return self._of_kind(expression, Kind.FLAG)
+
+    def _of_kind(self, expression: nodes.Expression, kind: Kind) -> model.Core | None:
+        typed = self.any(expression)
+        if typed is None:
+            return None
+        if typed.kind is not kind:
+            self._mismatch(expression.span, kind, typed.kind)
+            return None
+        return typed.core
+
+    def _mismatch(self, span: Span, wanted: Kind, found: Kind) -> None:
+        hint = f"this is {NAMES_OF_KINDS[found]}"
+        help_ = ["Write `if ... then 1 else 0` to count a yes."] if (wanted, found) == (Kind.NUMBER, Kind.FLAG) else []
+        if (wanted, found) == (Kind.FLAG, Kind.NUMBER):
+            help_ = ["A condition compares: `x > 0.5`."]
+        self.bag.error("QA302", f"{NAMES_OF_KINDS[wanted]} is expected here", span, hint, help=help_)
+
+    def any(self, expression: nodes.Expression) -> Typed | None:
+        """A resolved expression of whatever kind."""
+        return _HANDLERS[type(expression)](self, expression)
+
+    # --- literals -------------------------------------------------------------------------------------------------
+
+    def _number(self, node: nodes.Number) -> Typed:
+        return Typed(model.Constant(node.value), Kind.NUMBER)
+
+    def _yes(self, node: nodes.Yes) -> Typed:
+        return Typed(model.Constant(float(node.value), Kind.FLAG), Kind.FLAG)
+
+    def _text(self, node: nodes.Text) -> None:
+        self.bag.error(
+            "QA304", "a text stands only beside a category", node.span, 'compare it: `self.culture = "arab"`'
+        )
+
+    def _date(self, node: nodes.Date) -> Typed:
+        return Typed(model.Constant(node.year + ((node.month or 1) - 1) / 12), Kind.NUMBER)
+
+    def _uncertain(self, node: nodes.Expression) -> None:
+        self.bag.error(
+            "QA305",
+            "an uncertain value cannot stand here",
+            node.span,
+            "only in a scenario or a parameter",
+            help=["Name it: `parameter p = 0.4 .. 0.6`, and use `p` here."],
+        )
+
+    # --- names ----------------------------------------------------------------------------------------------------
+
+    def _name(self, node: nodes.Name) -> Typed | None:
+        if len(node.words) == 1:
+            return self._bare(node)
+        first, last = node.words[0], node.words[-1]
+        if len(node.words) == 2 and (first.text in self.places or first.text in self.scope.actors):
+            place = self._place(nodes.Name((first,), first.span))
+            return None if place is None else self._attribute(last.text, place, node.span)
+        return self._value(node)
+
+    def _bare(self, node: nodes.Name) -> Typed | None:
+        text = node.text
+        if text in self.places:
+            self.bag.error(
+                "QA307", f"`{text}` is an actor, not a number", node.span, f"write `{text}.capability` or the like"
+            )
+            return None
+        if text in self.options:
+            return Typed(model.Taken(text), Kind.FLAG)
+        if self.member and self.scope.quantity("attribute", text):
+            return self._attribute(text, model.Place("name", self.member), node.span)
+        return self._value(node)
+
+    def _value(self, node: nodes.Name) -> Typed | None:
+        entry = self._entry(node)
+        if entry is not None:
+            return self._entered(entry, node)
+        if len(node.words) == 1 and self.scope.quantity("variable", node.text):
+            return self._variable(node.text, ROLES, node.span)
+        if node.text == "year":
+            return Typed(model.Year(), Kind.NUMBER)
+        self._unknown_name(node)
+        return None
+
+    def _entry(self, node: nodes.Name) -> Entry | None:
+        if node.text in self.local:
+            return self.local[node.text]
+        found = self.scope.candidates("value", node.text, self.module)
+        if len({e.name for e in found}) > 1:
+            self.scope.ambiguous(node, [e.name for e in found])
+        return found[0] if found else None
+
+    def _entered(self, entry: Entry, node: nodes.Name) -> Typed | None:
+        if entry.sort == "parameter":
+            quantity = self.scope.quantities[f"parameter:{entry.name}"]
+            return Typed(model.Read(f"parameter:{entry.name}", ()), quantity.type.kind, f"parameter:{entry.name}")
+        if entry.sort == "scale word":
+            self._uncertain(node)
+            return None
+        define = self.resolve_define(entry)
+        if define is None:
+            return None
+        if define.parameters:
+            self._wrong_count(node.span, node.text, len(define.parameters), 0)
+            return None
+        return Typed(model.Invoke(define.name, ()), define.kind)
+
+    def _unknown_name(self, node: nodes.Name) -> None:
+        text = node.text
+        if self.scope.quantity("attribute", text):
+            self.bag.error(
+                "QA307",
+                f"`{text}` is an attribute: of whom?",
+                node.span,
+                f"write `self.{text}`, `partner.{text}` or `target.{text}`",
+            )
+            return
+        if self.scope.quantity("relation", text):
+            self.bag.error(
+                "QA307", f"`{text}` is a relation: between whom?", node.span, f"write `{text}(self, partner)`"
+            )
+            return
+        known = [*self.scope.names("value", self.module), *self.scope.names_of("variable"), *self.options]
+        guess = suggest(text, known)
+        fix = Fix(node.span, guess) if guess else None
+        self.bag.error(
+            "QA201",
+            f"nothing is called `{text}` here",
+            node.span,
+            f"did you mean `{guess}`?" if guess else "not declared",
+            fix=fix,
+        )
+
+    def _attribute(self, name: str, place: model.Place, span: Span) -> Typed | None:
+        quantity = self.scope.quantity("attribute", name)
+        if quantity is None:
+            guess = suggest(name, self.scope.names_of("attribute"))
+            self.bag.error(
+                "QA202",
+                f"no attribute is called `{name}`",
+                span,
+                f"did you mean `{guess}`?" if guess else "not declared",
+                help=[] if guess else [f"Declare it: `attribute {name} : share`."],
+            )
+            return None
+        key = f"attribute:{name}"
+        return Typed(model.Read(key, (place,)), quantity.type.kind, key)
+
+    def _variable(
+        self, name: str, places: tuple[model.Place, ...], span: Span, *, is_given: bool = False
+    ) -> Typed | None:
+        for role in places:
+            if role.kind == "name" and role.name in PLACES and role.name not in self.places:
+                self.bag.error("QA307", f"`{name}` needs a decider, a partner and a target", span, "no such roles here")
+                return None
+        third = places[2]
+        if third.kind == "name" and third.name != "target":
+            self.bag.error(
+                "QA307",
+                f"the third place of `{name}` is the target",
+                third.span or span,
+                "write `target` or a target's name",
+            )
+            return None
+        return Typed(model.VariableRead(name, (places[0], places[1], third), is_given, span), Kind.NUMBER)
+
+    # --- actors ---------------------------------------------------------------------------------------------------
+
+    def _place(self, node: nodes.Expression) -> model.Place | None:
+        if not isinstance(node, nodes.Name) or len(node.words) != 1:
+            self.bag.error("QA307", "an actor is expected here", node.span, "a role such as `self`, or an actor's name")
+            return None
+        if node.text in self.places:
+            return model.Place("name", node.text, node.span)
+        if node.text in self.scope.actors:
+            return model.Place("actor", node.text, node.span)
+        if node.text in PLACES:
+            self.bag.error("QA307", f"there is no `{node.text}` here", node.span, "no such role in this statement")
+        else:
+            self.scope.actor_error(node, [*self.scope.actors, *self.places], "this program")
+        return None
+
+    def _is_actor(self, node: nodes.Expression) -> bool:
+        return isinstance(node, nodes.Name) and len(node.words) == 1 and node.text in self.places
+
+    def group(self, name: nodes.Name) -> str | None:
+        """The key of a group."""
+        if name.text in BUILTIN_GROUPS:
+            return name.text
+        entry = self.scope.find("group", name, self.module, "QA206")
+        return entry.name if entry else None
+
+    def _membership(self, node: nodes.Membership) -> Typed | None:
+        place, group = self._place(node.actor), self.group(node.group)
+        if place is None or group is None:
+            return None
+        found: model.Core = model.Member(place, group)
+        return Typed(model.Apply("not", (found,)) if node.is_negated else found, Kind.FLAG)
+
+    # --- calls ----------------------------------------------------------------------------------------------------
+
+    def _call(self, node: nodes.Call) -> Typed | None:
+        name = node.function.text
+        if name in FUNCTIONS:
+            return self._function(node)
+        if name in DISTRIBUTIONS:
+            self._uncertain(node)
+            return None
+        for kind, arity in (("relation", 2), ("variable", 3), ("attribute", 1)):
+            if self.scope.quantity(kind, name):
+                return self._read(node, kind, arity)
+        return self._invoke(node)
+
+    def _function(self, node: nodes.Call) -> Typed | None:
+        name, op = node.function.text, FUNCTIONS[node.function.text]
+        is_open = name in {"min", "max"}
+        if (is_open and not node.arguments) or (not is_open and len(node.arguments) != 1):
+            self._wrong_count(node.span, name, 2 if is_open else 1, len(node.arguments))
+            return None
+        operands = [self.number(argument) for argument in node.arguments]
+        known = [operand for operand in operands if operand is not None]
+        if len(known) < len(operands):
+            return None
+        if not is_open:
+            return Typed(model.Apply(op, (known[0],)), Kind.NUMBER)
+        return Typed(reduce(lambda a, b: model.Apply(op, (a, b)), known), Kind.NUMBER)
+
+    def _wrong_count(self, span: Span, name: str, wanted: int, found: int) -> None:
+        takes = "one" if wanted == 1 else str(wanted)
+        self.bag.error("QA303", f"`{name}` takes {takes}, not {found or 'none'}", span, "wrong number of places")
+
+    def _places(self, node: nodes.Call, arity: int) -> tuple[model.Place, ...] | None:
+        if len(node.arguments) != arity:
+            self._wrong_count(node.span, node.function.text, arity, len(node.arguments))
+            return None
+        places = [self._place(argument) for argument in node.arguments]
+        known = tuple(place for place in places if place is not None)
+        return known if len(known) == arity else None
+
+    def _read(self, node: nodes.Call, kind: str, arity: int, *, is_given: bool = False) -> Typed | None:
+        places = self._places(node, arity)
+        if places is None:
+            return None
+        name = node.function.text
+        if kind == "variable":
+            return self._variable(name, places, node.span, is_given=is_given)
+        key = f"{kind}:{name}"
+        return Typed(model.Read(key, places), self.scope.quantities[key].type.kind, key)
+
+    def _invoke(self, node: nodes.Call) -> Typed | None:
+        entry = self._entry(node.function)
+        if entry is None or entry.sort != "define":
+            known = [
+                *FUNCTIONS,
+                *DISTRIBUTIONS,
+                *self.scope.names("value", self.module),
+                *self.scope.names_of("relation"),
+            ]
+            guess = suggest(node.function.text, known)
+            self.bag.error(
+                "QA212",
+                f"there is no function or relation `{node.function.text}`",
+                node.function.span,
+                f"did you mean `{guess}`?" if guess else "not declared",
+            )
+            return None
+        define = self.resolve_define(entry)
+        if define is None:
+            return None
+        places = self._places(node, len(define.parameters))
+        return None if places is None else Typed(model.Invoke(define.name, places), define.kind)
+
+    def _given(self, node: nodes.Given) -> Typed | None:
+        operand = node.operand
+        if isinstance(operand, nodes.Name) and self.scope.quantity("variable", operand.text):
+            return self._variable(operand.text, ROLES, node.span, is_given=True)
+        if isinstance(operand, nodes.Call) and self.scope.quantity("variable", operand.function.text):
+            return self._read(operand, "variable", 3, is_given=True)
+        self.bag.error("QA211", "`given` stands before a variable of the balance", operand.span, "not a variable")
+        return None
+
+    def _previous(self, node: nodes.Previous) -> None:
+        self.bag.error(
+            "QA903", "not yet: `previous` (feedback through time)", node.span, "each period stands on its own for now"
+        )
+
+    def _is_given(self, node: nodes.IsGiven) -> Typed | None:
+        typed = self._stated(node.operand)
+        if typed is None:
+            return None
+        return Typed(model.Apply("not", (typed.core,)), Kind.FLAG) if node.is_negated else typed
+
+    def _stated(self, operand: nodes.Name | nodes.Call) -> Typed | None:
+        if isinstance(operand, nodes.Name) and self.scope.quantity("variable", operand.text):
+            typed = self._variable(operand.text, ROLES, operand.span, is_given=True)
+        elif isinstance(operand, nodes.Call) and self.scope.quantity("variable", operand.function.text):
+            typed = self._read(operand, "variable", 3, is_given=True)
+        else:
+            typed = self.any(operand)
+        core = typed.core if typed else None
+        if isinstance(core, model.VariableRead):
+            return Typed(model.Stated(f"variable:{core.name}", core.places), Kind.FLAG)
+        if isinstance(core, model.Read):
+            return Typed(model.Stated(core.quantity, core.places), Kind.FLAG)
+        if core is not None:
+            self.bag.error(
+                "QA307",
+                "`is given` asks about an attribute, relation, parameter or variable",
+                operand.span,
+                "not something a scenario states",
+            )
+        return None
+
+    # --- operators ------------------------------------------------------------------------------------------------
+
+    def _apply(self, op: str, *operands: nodes.Expression) -> Typed | None:
+        cores = [self.number(operand) for operand in operands]
+        known = tuple(core for core in cores if core is not None)
+        return Typed(model.Apply(op, known), Kind.NUMBER) if len(known) == len(cores) else None
+
+    def _negation(self, node: nodes.Negation) -> Typed | None:
+        return self._apply("negate", node.operand)
+
+    def _binary(self, node: nodes.Binary) -> Typed | None:
+        return self._apply(ARITHMETIC[node.operator], node.left, node.right)
+
+    def _not(self, node: nodes.Not) -> Typed | None:
+        core = self.flag(node.operand)
+        return None if core is None else Typed(model.Apply("not", (core,)), Kind.FLAG)
+
+    def _logical(self, node: nodes.Logical) -> Typed | None:
+        cores = [self.flag(operand) for operand in node.operands]
+        known = [core for core in cores if core is not None]
+        if len(known) < len(cores):
+            return None
+        return Typed(reduce(lambda a, b: model.Apply(node.operator, (a, b)), known), Kind.FLAG)
+
+    def _conditional(self, node: nodes.Conditional) -> Typed | None:
+        condition, yes, no = self.flag(node.condition), self.any(node.yes), self.any(node.no)
+        if condition is None or yes is None or no is None:
+            return None
+        if yes.kind is not no.kind:
+            self._mismatch(node.no.span, yes.kind, no.kind)
+            return None
+        return Typed(model.Apply("select", (condition, yes.core, no.core)), yes.kind, yes.category)
+
+    # --- comparisons ----------------------------------------------------------------------------------------------
+
+    def _compare(self, node: nodes.Compare) -> Typed | None:
+        left, cores = node.left, []
+        for step in node.steps:
+            cores.append(self._step(left, step))
+            left = step.right
+        known = [core for core in cores if core is not None]
+        if len(known) < len(cores):
+            return None
+        return Typed(reduce(lambda a, b: model.Apply("and", (a, b)), known), Kind.FLAG)
+
+    def _step(self, left: nodes.Expression, step: nodes.Comparison) -> model.Core | None:
+        if self._is_actor(left) or self._is_actor(step.right):
+            return self._same_actor(left, step)
+        sides = self._sides(left, step.right)
+        if sides is None:
+            return None
+        one, two = sides
+        if one.kind is not two.kind:
+            self._mismatch(step.right.span, one.kind, two.kind)
+            return None
+        if one.kind is not Kind.NUMBER and step.operator not in {"=", "!="}:
+            self.bag.error(
+                "QA302", f"`{step.operator}` compares numbers", step.span, f"this compares {NAMES_OF_KINDS[one.kind]}"
+            )
+            return None
+        return _comparison(step.operator, one, two)
+
+    def _same_actor(self, left: nodes.Expression, step: nodes.Comparison) -> model.Core | None:
+        if step.operator not in {"=", "!="}:
+            self.bag.error("QA302", f"`{step.operator}` compares numbers", step.span, "these are actors")
+            return None
+        one, two = self._place(left), self._place(step.right)
+        if one is None or two is None:
+            return None
+        same = model.Same(one, two)
+        return same if step.operator == "=" else model.Apply("not", (same,))
+
+    def _sides(self, left: nodes.Expression, right: nodes.Expression) -> tuple[Typed, Typed] | None:
+        """Both sides of a comparison; a text or bare word beside a category is one of its words."""
+        if self._is_word(left) and not self._is_word(right):
+            swapped = self._sides(right, left)
+            return None if swapped is None else (swapped[1], swapped[0])
+        one = self.any(left)
+        if one is None:
+            return None
+        if one.kind is Kind.CATEGORY and self._is_word(right, one.category):
+            two = self._word(right, one.category)
+        else:
+            two = self.any(right)
+        return None if two is None else (one, two)
+
+    def _is_word(self, node: nodes.Expression, category: str = "") -> bool:
+        if isinstance(node, nodes.Text):
+            return True
+        if not category or not isinstance(node, nodes.Name) or len(node.words) != 1:
+            return False
+        return node.text in self.scope.quantities[category].type.words or not self.scope.candidates(
+            "value", node.text, self.module
+        )
+
+    def _word(self, node: nodes.Expression, category: str) -> Typed | None:
+        text = node.value if isinstance(node, nodes.Text) else node.text  # type: ignore[union-attr]
+        words = self.scope.quantities[category].type.words
+        if words and text not in words:
+            guess = suggest(text, words)
+            self.bag.error(
+                "QA304",
+                f"`{text}` is not a word of `{category.partition(':')[2]}`",
+                node.span,
+                f"did you mean `{guess}`?" if guess else f"one of {', '.join(words)}",
+            )
+            return None
+        self.scope.words.setdefault(category, set()).add(text)
+        return Typed(model.CategoryWord(category, text), Kind.CATEGORY, category)
+
+    # --- quantifiers ----------------------------------------------------------------------------------------------
+
+    def _quantifier(self, node: nodes.Quantifier) -> Typed | None:
+        if node.kind not in FOLDS:
+            guess = suggest(node.kind, FOLDS)
+            self.bag.error(
+                "QA212",
+                f"`{node.kind}` does not run over a group",
+                node.span,
+                f"did you mean `{guess}`?" if guess else "one of " + ", ".join(FOLDS),
+            )
+            return None
+        if node.variable.text in self.places:
+            self.bag.error(
+                "QA204",
+                f"`{node.variable.text}` already stands for an actor here",
+                node.variable.span,
+                "choose another name",
+            )
+            return None
+        group = self.group(node.group)
+        inner = replace(self, places=self.places | {node.variable.text})
+        is_logical = node.kind in {"any", "all"}
+        where = inner.flag(node.where) if node.where is not None else None
+        body = None
+        if node.body is not None:
+            body = inner.flag(node.body) if is_logical else inner.number(node.body)
+        if group is None or (node.where is not None and where is None) or (node.body is not None and body is None):
+            return None
+        return Typed(
+            model.Fold(FOLDS[node.kind], node.variable.text, group, where, body),
+            Kind.FLAG if is_logical else Kind.NUMBER,
+        )
+
+
+def _comparison(operator: str, one: Typed, two: Typed) -> model.Core:
+    if one.kind is Kind.NUMBER:
+        left: model.Core = model.Apply("round12", (one.core,))
+        right: model.Core = model.Apply("round12", (two.core,))
+    else:
+        left, right = one.core, two.core
+    if operator in {"=", "!="}:
+        equal = model.Apply("equal", (left, right))
+        return equal if operator == "=" else model.Apply("not", (equal,))
+    op = "less" if operator in {"<", ">"} else "less_equal"
+    return model.Apply(op, (left, right) if operator in {"<", "<="} else (right, left))
+
+
+_HANDLERS: dict[type, Callable[[Elaborator, Any], Typed | None]] = {
+    nodes.Number: Elaborator._number,
+    nodes.Yes: Elaborator._yes,
+    nodes.Text: Elaborator._text,
+    nodes.Date: Elaborator._date,
+    nodes.Name: Elaborator._name,
+    nodes.Call: Elaborator._call,
+    nodes.Quantifier: Elaborator._quantifier,
+    nodes.Negation: Elaborator._negation,
+    nodes.Binary: Elaborator._binary,
+    nodes.Compare: Elaborator._compare,
+    nodes.Membership: Elaborator._membership,
+    nodes.IsGiven: Elaborator._is_given,
+    nodes.Not: Elaborator._not,
+    nodes.Logical: Elaborator._logical,
+    nodes.Conditional: Elaborator._conditional,
+    nodes.Given: Elaborator._given,
+    nodes.Previous: Elaborator._previous,
+    nodes.PlusMinus: Elaborator._uncertain,
+    nodes.Range: Elaborator._uncertain,
+    nodes.Discrete: Elaborator._uncertain,
+    nodes.Unknown: Elaborator._uncertain,
+}
+
+
+def variables_read(
+    core: model.Core | None, defines: dict[str, model.Define], *, with_given: bool = False
+) -> dict[str, Span | None]:
+    """Variables whose final (or also given) value an expression reads, each with where; also through defines."""
+    found: dict[str, Span | None] = {}
+    seen: set[str] = set()
+    queue: list[model.Core | None] = [core]
+    while queue:
+        match queue.pop():
+            case model.VariableRead(name, _, is_given, span) if with_given or not is_given:
+                found.setdefault(name, span)
+            case model.Apply(_, operands):
+                queue += reversed(operands)
+            case model.Fold(_, _, _, where, body):
+                queue += [body, where]
+            case model.Invoke(define, _) if define not in seen:
+                seen.add(define)
+                queue.append(defines[define].body)
+            case _:
+                pass
+    return found

@@ -1,0 +1,235 @@
+"""Follows `use`: finds, reads and parses every library a program reaches, each once."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from qadsl import plugins, resources
+from qadsl.diagnostics import Bag, Label
+from qadsl.diagnostics.suggest import suggest
+from qadsl.source import Source, Span
+from qadsl.syntax import nodes
+
+__all__ = ["LARGEST_FILE", "MAIN", "Module", "PRELUDE", "load", "read_source"]
+
+MAIN = ""
+PRELUDE = "core"
+LARGEST_FILE = 2_000_000
+MOST_LIBRARIES = 500
+
+Parse = Callable[[Source, Bag], nodes.Program]
+
+Version = tuple[int, ...]
+
+_ORDER: dict[str, Callable[[Version, Version], bool]] = {
+    ">=": operator.ge,
+    ">": operator.gt,
+    "<=": operator.le,
+    "<": operator.lt,
+    "=": operator.eq,
+    "==": operator.eq,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A program or library: `name` is `multifacet` or `scales.kent`, empty for the program itself."""
+
+    name: str
+    statements: tuple[nodes.Statement, ...]
+    uses: tuple[tuple[nodes.Use, str], ...]
+    header: nodes.Library | None
+    digest: str
+
+    def qualify(self, name: str) -> str:
+        """The qualified name of something declared here."""
+        return f"{self.name}.{name}" if self.name else name
+
+
+def read_source(path: Path, name: str, bag: Bag, span: Span | None = None) -> Source | None:
+    """Read a program text; what cannot be read is a diagnostic, and None."""
+    try:
+        if path.is_dir():
+            raise IsADirectoryError
+        if path.stat().st_size > LARGEST_FILE:
+            bag.error(
+                "QA607",
+                f"`{name}` is larger than {LARGEST_FILE // 1_000_000} MB",
+                span,
+                "too large for a program",
+                help=["Programs state rules and scenarios; put bulk values in a data file."],
+            )
+            return None
+        return Source(name, path.read_bytes().decode("utf-8-sig"), str(path.parent))
+    except FileNotFoundError:
+        bag.error("QA607", f"there is no file `{name}`", span, "not found")
+    except IsADirectoryError:
+        bag.error("QA607", f"`{name}` is a folder, not a program", span, "a folder")
+    except UnicodeDecodeError as problem:
+        bag.error(
+            "QA607",
+            f"`{name}` is not UTF-8 text (byte {problem.start})",
+            span,
+            "cannot be read",
+            help=["Save the file with the encoding UTF-8."],
+        )
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or str(problem)
+        bag.error("QA607", f"`{name}` cannot be read: {reason}", span, "cannot be read")
+    return None
+
+
+def _candidates(words: list[str], folder: str | None) -> list[tuple[Path, ...]]:
+    """Every place that holds a library of this name, each as its files in order of name."""
+    roots = [Path(folder)] if folder is not None else []
+    roots.append(resources.folder("stdlib"))
+    places = [root.joinpath(*words) for root in roots]
+    places += [place.joinpath(*words[1:]) for place in plugins.installed(words[0])]
+    found: dict[Path, tuple[Path, ...]] = {}
+    for place in places:
+        file = place.with_name(place.name + ".qa")
+        if file.is_file():
+            found.setdefault(file.resolve(), (file,))
+        elif place.is_dir() and (files := tuple(sorted(place.glob("*.qa")))):
+            found.setdefault(place.resolve(), files)
+    return list(found.values())
+
+
+def _known_names(folder: str | None) -> list[str]:
+    """Names a misspelt `use` may have meant."""
+    roots = [Path(folder)] if folder is not None else []
+    names: set[str] = set()
+    for root in [*roots, resources.folder("stdlib")]:
+        names |= {file.stem for file in root.glob("*.qa")}
+        names |= {f"{file.parent.name}.{file.stem}" for file in root.glob("*/*.qa")}
+    return sorted(names)
+
+
+def _shown(file: Path) -> str:
+    """How diagnostics call a library's file: without the folders above it."""
+    stdlib = resources.folder("stdlib")
+    if file.is_relative_to(stdlib):
+        return f"stdlib/{file.relative_to(stdlib).as_posix()}"
+    return file.name
+
+
+def _check_version(use: nodes.Use, header: nodes.Library | None, bag: Bag) -> None:
+    if use.comparison is None or use.version is None:
+        return
+    has = header.version if header else None
+    wanted = tuple(int(part) for part in use.version.split("."))
+    actual = tuple(int(part) for part in has.split(".")) if has else ()
+    width = max(len(wanted), len(actual))
+    padded = [part + (0,) * (width - len(part)) for part in (actual, wanted)]
+    if not has or not _ORDER[use.comparison](*padded):
+        bag.error(
+            "QA603",
+            f"library `{use.name.text}` is version {has or 'unstated'}, not {use.comparison} {use.version}",
+            use.span,
+            "asks for another version",
+        )
+
+
+class _Loading:
+    """One walk over everything that is reached; the libraries found so far by name."""
+
+    def __init__(self, parse: Parse, bag: Bag, root: str | None) -> None:
+        self.parse = parse
+        self.bag = bag
+        self.root = root
+        self.modules: dict[str, Module] = {}
+        self.open: list[tuple[str, nodes.Use | None]] = []
+
+    def enter(self, name: str, tree: nodes.Program, sources: tuple[Source, ...], use: nodes.Use | None) -> None:
+        self.open.append((name, use))
+        uses: list[tuple[nodes.Use, str]] = []
+        header = next((s for s in tree.statements if isinstance(s, nodes.Library)), None)
+        for statement in tree.statements:
+            if isinstance(statement, nodes.Use):
+                uses.append((statement, statement.name.text))
+                self.follow(statement, sources[0].folder)
+        self.open.pop()
+        digest = "+".join(source.digest for source in sources)
+        self.modules[name] = Module(name, tree.statements, tuple(uses), header, digest)
+
+    def follow(self, use: nodes.Use, folder: str | None) -> None:
+        name = use.name.text
+        chain = [opened for opened, _ in self.open]
+        if name in chain:
+            circle = " -> ".join([*chain[chain.index(name) :], name])
+            self.bag.error("QA604", f"libraries use each other in a circle: {circle}", use.span, "closes the circle")
+            return
+        if name not in self.modules and not self.find(use, folder):
+            return
+        _check_version(use, self.modules[name].header, self.bag)
+
+    def find(self, use: nodes.Use, folder: str | None) -> bool:
+        name, words = use.name.text, [word.text for word in use.name.words]
+        if any(word in {"", ".", ".."} or "/" in word or "\\" in word or "\0" in word for word in words):
+            self.bag.error("QA601", f"`{name}` is not the name of a library", use.name.span, "a name, not a path")
+            return False
+        found = _candidates(words, folder) or (_candidates(words, self.root) if folder != self.root else [])
+        if not found:
+            guess = suggest(name, _known_names(folder))
+            self.bag.error(
+                "QA601",
+                f"no library is called `{name}`",
+                use.name.span,
+                f"did you mean `{guess}`?" if guess else "not found beside the program, installed, or in stdlib",
+            )
+            return False
+        if len(found) > 1:
+            places = ", ".join(f"`{_shown(files[0])}`" for files in found)
+            self.bag.error(
+                "QA602",
+                f"library `{name}` is found in {len(found)} places: {places}",
+                use.name.span,
+                "which one is meant?",
+                help=["Rename the one that is yours."],
+            )
+            return False
+        if len(self.modules) >= MOST_LIBRARIES:
+            self.bag.error("QA702", f"more than {MOST_LIBRARIES} libraries are used", use.span, "one too many")
+            return False
+        return self.read(use, found[0])
+
+    def read(self, use: nodes.Use, files: tuple[Path, ...]) -> bool:
+        sources = [read_source(file, _shown(file), self.bag, use.name.span) for file in files]
+        read = tuple(source for source in sources if source is not None)
+        if len(read) < len(files):
+            return False
+        trees = [self.parse(source, self.bag) for source in read]
+        statements = tuple(statement for tree in trees for statement in tree.statements)
+        self.check_header(use, statements)
+        self.enter(use.name.text, nodes.Program(statements, trees[0].span), read, use)
+        return True
+
+    def check_header(self, use: nodes.Use, statements: tuple[nodes.Statement, ...]) -> None:
+        headers = [s for s in statements if isinstance(s, nodes.Library)]
+        for header in headers:
+            if header.name.text != use.name.words[-1].text:
+                self.bag.error(
+                    "QA606",
+                    f"`use {use.name.text}` found a library that calls itself `{header.name.text}`",
+                    use.name.span,
+                    "another name",
+                    labels=[Label(header.name.span, "the name it gives itself")],
+                )
+
+
+def load(tree: nodes.Program, source: Source, bag: Bag, parse: Parse) -> tuple[Module, ...]:
+    """Load a parsed program and all it uses.
+
+    Returns
+    -------
+    The modules sorted by name, the program itself (`MAIN`) first; what could not be found is in the bag.
+    """
+    loading = _Loading(parse, bag, source.folder)
+    loading.enter(MAIN, tree, (source,), None)
+    prelude = resources.folder("stdlib") / f"{PRELUDE}.qa"
+    if PRELUDE not in loading.modules and prelude.is_file() and (text := read_source(prelude, _shown(prelude), bag)):
+        loading.enter(PRELUDE, parse(text, bag), (text,), None)
+    return tuple(loading.modules[name] for name in sorted(loading.modules))

@@ -1,0 +1,411 @@
+"""The checked program: symbols, resolved expressions, theories, rules and what scenarios state.
+
+Everything here is frozen data. Expressions are *resolved*: every name has become the symbol it stands for, so that
+lowering meets no mistake of the user's any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from qadsl.ir.program import Written
+from qadsl.ir.types import Kind, Type
+from qadsl.source import Span
+from qadsl.syntax import nodes
+
+__all__ = [
+    "Apply",
+    "Behaviour",
+    "CategoryWord",
+    "Choice",
+    "Constant",
+    "Core",
+    "Cost",
+    "Define",
+    "Effect",
+    "Fact",
+    "Fold",
+    "Formula",
+    "Group",
+    "Instrument",
+    "InstrumentKind",
+    "Invoke",
+    "Member",
+    "Model",
+    "Option",
+    "Pattern",
+    "Place",
+    "Quantity",
+    "Read",
+    "Rule",
+    "Same",
+    "Scale",
+    "Scenario",
+    "Stated",
+    "Taken",
+    "Theory",
+    "Value",
+    "Variable",
+    "VariableRead",
+    "Year",
+]
+
+
+# --- resolved expressions ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whom a read is about: a role or bound name (`self`, `p`), or a named actor."""
+
+    kind: Literal["name", "actor"]
+    name: str
+    span: Span | None = field(compare=False, repr=False, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A number or flag."""
+
+    value: float
+    kind: Kind = Kind.NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryWord:
+    """A word of a category; its code is known once all words are."""
+
+    quantity: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The value of an attribute, relation or parameter."""
+
+    quantity: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VariableRead:
+    """The final (or, with `is_given`, the stated) value of a variable of the balance."""
+
+    name: str
+    places: tuple[Place, Place, Place]
+    is_given: bool
+    span: Span | None = field(compare=False, repr=False, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Whether the scenario states a value there."""
+
+    quantity: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Invoke:
+    """A `define`, with what its parameters stand for."""
+
+    define: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """An operation of `ir.ops` on resolved operands."""
+
+    op: str
+    operands: tuple[Core, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Whether an actor is in a group."""
+
+    place: Place
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Whether two places hold one actor."""
+
+    left: Place
+    right: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A reduction over a group."""
+
+    op: str
+    variable: str
+    group: str
+    where: Core | None
+    body: Core | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Whether the option is the one taken; only behaviours read it."""
+
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The period as a number."""
+
+
+Core = Constant | CategoryWord | Read | VariableRead | Stated | Invoke | Apply | Member | Same | Fold | Taken | Year
+
+
+# --- symbols -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A stated value that is computed from parameters."""
+
+    body: Core
+    text: str
+    span: Span = field(compare=False, repr=False)
+
+
+Value = Written | Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An attribute, relation, parameter, or the stated value of a variable; `name` is its qualified name."""
+
+    name: str
+    kind: Literal["attribute", "relation", "parameter", "variable"]
+    type: Type
+    default: Value | None
+    title: str
+    span: Span
+    is_symmetric: bool = False
+
+    @property
+    def arity(self) -> int:
+        """How many actors it is about."""
+        return {"parameter": 0, "attribute": 1, "relation": 2, "variable": 3}[self.kind]
+
+    @property
+    def short(self) -> str:
+        """Its name without the library's."""
+        return self.name.rpartition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Define:
+    """A named formula."""
+
+    name: str
+    parameters: tuple[str, ...]
+    body: Core
+    kind: Kind
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A set of actors: listed, or all for which `where` holds (read at the place `member`)."""
+
+    name: str
+    members: tuple[nodes.Name, ...]
+    base: str | None
+    where: Core | None
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Words and the written value each stands for."""
+
+    name: str
+    words: dict[str, Written]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentKind:
+    """What an instrument of this kind says of a pair: relations and exact values."""
+
+    name: str
+    title: str
+    values: tuple[tuple[str, Written], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a rule does to one variable."""
+
+    variable: str
+    operator: str
+    value: Core
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule; `clauses` are the conditions joined by `and`, the domain first, each with its text."""
+
+    name: str
+    title: str
+    clauses: tuple[tuple[str, Core], ...]
+    effects: tuple[Effect, ...]
+    overrides: tuple[str, ...]
+    citation: str
+    span: Span
+    reads: frozenset[str]
+    theory: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable as one theory declares it."""
+
+    name: str
+    title: str
+    role: str
+    tier: str
+    weight: Core
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """A cost share; `variable` None is for every discouraging variable that has none of its own."""
+
+    variable: str | None
+    value: Core
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What one option gives and costs."""
+
+    name: str
+    title: str
+    reward: Core | None
+    costs: tuple[Cost, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """A label on a choice."""
+
+    name: str
+    title: str
+    condition: Core | None
+    is_otherwise: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How an option is chosen; `precision` None takes the highest payoff."""
+
+    precision: Core | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Theory:
+    """A theory with everything it extends merged in; `lineage` names it and its ancestors, itself first."""
+
+    name: str
+    title: str
+    lineage: tuple[str, ...]
+    variables: tuple[Variable, ...]
+    options: tuple[Option, ...]
+    choice: Choice | None
+    consent: str
+    behaviours: tuple[Behaviour, ...]
+    span: Span
+
+
+# --- scenarios ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Which cells a statement is about.
+
+    `form`: `all` (no actors: a parameter, or every cell), `actor` (members[0]), `arrow` (from members[0] to
+    members[1]), `both` (either way), `among` (every ordered pair of members), `otherwise` (every pair).
+    """
+
+    form: Literal["all", "actor", "arrow", "both", "among", "otherwise"]
+    members: tuple[nodes.Name, ...]
+    targets: tuple[nodes.Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing a scenario states."""
+
+    quantity: str
+    pattern: Pattern
+    period: nodes.Period | None
+    value: Value
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """An instrument in force among actors."""
+
+    name: str
+    title: str
+    kind: str
+    modifiers: tuple[str, ...]
+    members: tuple[nodes.Name, ...]
+    period: nodes.Period | None
+    citation: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What one scenario states itself; what it extends is looked up by name."""
+
+    name: str
+    title: str
+    extends: str | None
+    time: nodes.TimeSpan | None
+    actors: tuple[tuple[str, str, str, Span], ...]
+    targets: tuple[nodes.Name, ...]
+    facts: tuple[Fact, ...]
+    instruments: tuple[Instrument, ...]
+    groups: dict[str, Group]
+    periods: tuple[nodes.Period, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The whole checked program."""
+
+    quantities: dict[str, Quantity]
+    words: dict[str, tuple[str, ...]]
+    defines: dict[str, Define]
+    groups: dict[str, Group]
+    rules: dict[str, Rule]
+    theories: dict[str, Theory]
+    kinds: dict[str, InstrumentKind]
+    scenarios: dict[str, Scenario]
+    settings: tuple[Fact, ...]
+    commands: tuple[nodes.Command, ...]
+    default_theories: tuple[str, ...]
+    is_strict: bool
+    libraries: tuple[tuple[str, str], ...]

@@ -1,0 +1,234 @@
+"""Checks rules: what they read and set, who overrides whom, circles of variables, conflicts seen without running."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from qadsl.diagnostics import Bag, Label
+from qadsl.diagnostics.suggest import suggest
+from qadsl.semantics import model
+from qadsl.semantics.declarations import Declarations, title
+from qadsl.semantics.expressions import Elaborator, variables_read
+from qadsl.semantics.scope import PLACES, Scope
+from qadsl.source import Span
+from qadsl.syntax import nodes
+
+__all__ = ["Rules", "applicable", "overriders"]
+
+
+def applicable(rules: dict[str, model.Rule], theory: model.Theory) -> tuple[model.Rule, ...]:
+    """Rules that speak to a theory, in canonical order: they set and read only variables it has."""
+    names = {variable.name for variable in theory.variables}
+    return tuple(
+        rule
+        for _, rule in sorted(rules.items())
+        if (rule.theory is None or rule.theory in theory.lineage)
+        and rule.reads <= names
+        and any(effect.variable in names for effect in rule.effects)
+    )
+
+
+def overriders(rules: tuple[model.Rule, ...]) -> dict[str, tuple[str, ...]]:
+    """For each rule those that override it, directly or through others, in canonical order."""
+    direct: dict[str, set[str]] = {rule.name: set() for rule in rules}
+    for rule in rules:
+        for name in rule.overrides:
+            if name in direct:
+                direct[name].add(rule.name)
+    found: dict[str, tuple[str, ...]] = {}
+    for name in direct:
+        seen: set[str] = set()
+        queue = list(direct[name])
+        while queue:
+            other = queue.pop()
+            if other not in seen and other != name:
+                seen.add(other)
+                queue += direct[other]
+        found[name] = tuple(sorted(seen))
+    return found
+
+
+def _clauses(condition: nodes.Expression | None) -> list[nodes.Expression]:
+    if condition is None:
+        return []
+    if isinstance(condition, nodes.Logical) and condition.operator == "and":
+        return [clause for operand in condition.operands for clause in _clauses(operand)]
+    return [condition]
+
+
+def _written(span: Span) -> str:
+    return " ".join(span.text.split())
+
+
+@dataclass(slots=True)
+class Rules:
+    """All rules by qualified name."""
+
+    scope: Scope
+    bag: Bag
+    declarations: Declarations
+    found: dict[str, model.Rule] = field(default_factory=dict)
+
+    def read(self, node: nodes.Rule, module: str, theory: model.Theory | None) -> None:
+        """Resolve one rule."""
+        elaborator = self.declarations.elaborator(module, lineage=theory.lineage if theory else ())
+        clauses = [*self._domain(node, elaborator), *self._conditions(node, elaborator)]
+        effects = [effect for item in node.effects if (effect := self._effect(item, elaborator))]
+        self._once(node)
+        reads: set[str] = set()
+        for core in [*(core for _, core in clauses), *(effect.value for effect in effects)]:
+            reads |= variables_read(core, self.declarations.defines, with_given=True).keys()
+        name = self.scope.modules[module].qualify(node.name.text)
+        self.found[name] = model.Rule(
+            name,
+            title(node.title),
+            tuple(clauses),
+            tuple(effects),
+            self._overrides(node, module),
+            "; ".join(text.value for text in node.because),
+            node.span,
+            frozenset(reads),
+            theory.name if theory else None,
+        )
+
+    def _domain(self, node: nodes.Rule, elaborator: Elaborator) -> list[tuple[str, model.Core]]:
+        found: list[tuple[str, model.Core]] = []
+        for across in node.across:
+            group = elaborator.group(across.group)
+            if across.role.text not in PLACES:
+                self.bag.error(
+                    "QA307", f"`{across.role.text}` is no role", across.role.span, "`self`, `partner` or `target`"
+                )
+            elif group is not None:
+                found.append((_written(across.span), model.Member(model.Place("name", across.role.text), group)))
+        return found
+
+    def _conditions(self, node: nodes.Rule, elaborator: Elaborator) -> list[tuple[str, model.Core]]:
+        found = [(_written(clause.span), elaborator.flag(clause)) for clause in _clauses(node.condition)]
+        return [(text, core) for text, core in found if core is not None]
+
+    def _effect(self, node: nodes.Effect, elaborator: Elaborator) -> model.Effect | None:
+        name = node.variable.text
+        value = elaborator.number(node.value)
+        if self.scope.quantity("variable", name) is None:
+            guess = suggest(name, self.scope.names_of("variable"))
+            self.bag.error(
+                "QA211",
+                f"no theory in use has a variable `{name}`",
+                node.variable.span,
+                f"did you mean `{guess}`?" if guess else "not a variable of the balance",
+            )
+            return None
+        if value is None:
+            return None
+        return model.Effect(name, node.operator, value, _written(node.span), node.span)
+
+    def _once(self, node: nodes.Rule) -> None:
+        seen: dict[str, Span] = {}
+        for effect in node.effects:
+            if effect.operator == "=" and effect.variable.text in seen:
+                self.bag.error(
+                    "QA405",
+                    f"rule `{node.name.text}` sets `{effect.variable.text}` twice",
+                    effect.span,
+                    "set again",
+                    labels=[Label(seen[effect.variable.text], "first set here")],
+                )
+            if effect.operator == "=":
+                seen.setdefault(effect.variable.text, effect.span)
+
+    def _overrides(self, node: nodes.Rule, module: str) -> tuple[str, ...]:
+        found = [self.scope.find("rule", name, module, "QA209") for name in node.overrides]
+        return tuple(sorted({entry.name for entry in found if entry is not None}))
+
+    # --- the rules together ---------------------------------------------------------------------------------------
+
+    def check(self, theories: dict[str, model.Theory], *, is_strict: bool) -> None:
+        """Check what only shows when all rules of a theory stand side by side."""
+        self._override_circles()
+        for _, theory in sorted(theories.items()):
+            rules = applicable(self.found, theory)
+            over = overriders(rules)
+            self._circles(rules, over, theory)
+            self._conflicts(rules, over, theory, is_strict=is_strict)
+
+    def _override_circles(self) -> None:
+        for name in sorted(self.found):
+            circle = _path(name, {rule.name: set(rule.overrides) for rule in self.found.values()})
+            if circle and min(circle) == name:
+                self.bag.error(
+                    "QA404",
+                    f"rules override each other in a circle: {' -> '.join(circle)}",
+                    self.found[name].span,
+                    "part of the circle",
+                    labels=[Label(self.found[other].span, "and so is this") for other in circle[1:-1]],
+                )
+
+    def _circles(self, rules: tuple[model.Rule, ...], over: dict[str, tuple[str, ...]], theory: model.Theory) -> None:
+        by_name = {rule.name: rule for rule in rules}
+        edges: dict[str, dict[str, tuple[str, Span]]] = {variable.name: {} for variable in theory.variables}
+        for rule in rules:
+            condition = [core for name in (rule.name, *over[rule.name]) for _, core in by_name[name].clauses]
+            for effect in rule.effects:
+                for core in [*condition, effect.value]:
+                    for read, span in variables_read(core, self.declarations.defines).items():
+                        edges.get(effect.variable, {}).setdefault(read, (rule.name, span or effect.span))
+        graph = {name: set(reads) for name, reads in edges.items()}
+        for name in sorted(graph):
+            circle = _path(name, graph)
+            if circle and min(circle) == name:
+                self._circle(circle, edges)
+
+    def _circle(self, circle: list[str], edges: dict[str, dict[str, tuple[str, Span]]]) -> None:
+        steps = [(one, two, *edges[one][two]) for one, two in zip(circle, circle[1:], strict=False)]
+        self.bag.error(
+            "QA401",
+            f"variables depend on each other in a circle: {' -> '.join(circle)}",
+            steps[0][3],
+            f"rule `{steps[0][2]}` sets `{steps[0][0]}` by `{steps[0][1]}`",
+            labels=[Label(span, f"rule `{rule}` sets `{one}` by `{two}`") for one, two, rule, span in steps[1:]],
+            help=[f"To break it, read the value before any rule: `given {circle[1]}`."],
+        )
+
+    def _conflicts(
+        self, rules: tuple[model.Rule, ...], over: dict[str, tuple[str, ...]], theory: model.Theory, *, is_strict: bool
+    ) -> None:
+        setting = [(rule, effect) for rule in rules for effect in rule.effects if effect.operator == "="]
+        for i, (one, first) in enumerate(setting):
+            for two, second in setting[i + 1 :]:
+                if first.variable != second.variable or one.name in over[two.name] or two.name in over[one.name]:
+                    continue
+                if _always_unequal(one, first, two, second):
+                    add = self.bag.error if is_strict else self.bag.warning
+                    add(
+                        "QA403",
+                        f"rules `{one.name}` and `{two.name}` set `{first.variable}` to different values",
+                        second.span,
+                        "whenever this applies",
+                        labels=[Label(first.span, "this may apply, too")],
+                        help=["Say which is the exception: `overrides`. Cells where both apply are a conflict."],
+                    )
+
+
+def _always_unequal(one: model.Rule, first: model.Effect, two: model.Rule, second: model.Effect) -> bool:
+    """Whether two settings surely differ and the conditions of one hold wherever those of the other do."""
+    if not (isinstance(first.value, model.Constant) and isinstance(second.value, model.Constant)):
+        return False
+    first_set, second_set = ({core for _, core in rule.clauses} for rule in (one, two))
+    nested = first_set <= second_set or second_set <= first_set
+    return nested and first.value.value != second.value.value
+
+
+def _path(start: str, graph: dict[str, set[str]]) -> list[str]:
+    """A shortest circle through `start`, or nothing."""
+    queue: list[list[str]] = [[start]]
+    seen: set[str] = set()
+    while queue:
+        path = queue.pop(0)
+        for following in sorted(graph.get(path[-1], ())):
+            if following == start:
+                return [*path, start]
+            if following not in seen:
+                seen.add(following)
+                queue.append([*path, following])
+    return []

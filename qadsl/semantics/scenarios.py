@@ -1,0 +1,412 @@
+"""Turns what a scenario's text states into facts about quantities, each with the cells it speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from qadsl.diagnostics import Bag
+from qadsl.diagnostics.suggest import suggest
+from qadsl.ir.program import Written
+from qadsl.semantics import model
+from qadsl.semantics.calendar import check_period
+from qadsl.semantics.declarations import Declarations, title
+from qadsl.semantics.loader import Module
+from qadsl.semantics.model import Fact, Pattern
+from qadsl.semantics.scope import Scope
+from qadsl.semantics.values import Values
+from qadsl.source import Span
+from qadsl.syntax import nodes
+
+__all__ = ["read_scenario", "read_settings"]
+
+KEYS = ("self", "partner", "target", "actor", "time")
+PAIRED = ("variable", "relation")
+
+
+@dataclass(slots=True)
+class _Reader:
+    """One scenario being read."""
+
+    scope: Scope
+    bag: Bag
+    declarations: Declarations
+    module: Module
+    values: Values
+    time: nodes.TimeSpan | None = None
+    actors: dict[str, tuple[str, str, str, Span]] = field(default_factory=dict)
+    targets: dict[str, nodes.Name] = field(default_factory=dict)
+    facts: list[Fact] = field(default_factory=list)
+    instruments: list[model.Instrument] = field(default_factory=list)
+    groups: dict[str, model.Group] = field(default_factory=dict)
+    periods: list[nodes.Period] = field(default_factory=list)
+
+    def items(
+        self, items: tuple[nodes.ScenarioItem, ...], targets: tuple[nodes.Name, ...], period: nodes.Period | None
+    ) -> None:
+        for item in items:
+            self.item(item, targets, period)
+
+    def item(self, item: nodes.ScenarioItem, targets: tuple[nodes.Name, ...], period: nodes.Period | None) -> None:
+        match item:
+            case nodes.TimeSpan():
+                self.timespan(item, targets)
+            case nodes.Actors():
+                for actor in item.actors:
+                    self.actor(item.kind, actor, period)
+            case nodes.Against():
+                self.targets |= {name.text: name for name in item.targets}
+                self.items(item.items, item.targets, self.when(item.period, period))
+            case nodes.Dated():
+                self.items(item.items, targets, self.when(item.period, period))
+            case nodes.Arrow():
+                self.pair(
+                    Pattern(
+                        "both" if item.is_both else "arrow",
+                        (item.self_, item.partner),
+                        self.against(item.target, targets),
+                    ),
+                    item.settings,
+                    self.when(item.period, period),
+                )
+            case nodes.Among():
+                self.pair(
+                    Pattern("among", item.members, self.against(item.target, targets)),
+                    item.settings,
+                    self.when(item.period, period),
+                )
+            case nodes.Otherwise():
+                self.pair(Pattern("otherwise", (), targets), item.settings, self.when(item.period, period))
+            case nodes.Setting():
+                self.loose(item, targets, period)
+            case nodes.Table():
+                self.table(item, targets, period)
+            case nodes.Instrument():
+                self.instrument(item, self.when(item.period, period))
+            case nodes.Group():
+                found = self.declarations.group(item, self.module)
+                if found is not None:
+                    self.groups[found.name] = found
+            case nodes.Event():
+                self.bag.error(
+                    "QA902",
+                    "not yet: events",
+                    item.span,
+                    "write the changed values from that date on: `from 1956 { ... }`",
+                )
+            case nodes.Data():
+                self.bag.error("QA901", "not yet: `data` files", item.span, "write the rows in a `table`")
+            case _:
+                pass
+
+    def timespan(self, item: nodes.TimeSpan, targets: tuple[nodes.Name, ...]) -> None:
+        if self.time is not None:
+            self.bag.error("QA204", "a scenario has one `time`", item.span, "said again")
+        self.time = item
+
+    def against(self, target: nodes.Name | None, targets: tuple[nodes.Name, ...]) -> tuple[nodes.Name, ...]:
+        """The targets of a statement; naming one in an arrow makes it a third party, too."""
+        if target is None:
+            return targets
+        self.targets.setdefault(target.text, target)
+        return (target,)
+
+    def when(self, own: nodes.Period | None, outer: nodes.Period | None) -> nodes.Period | None:
+        """The inner period where there is one."""
+        if own is not None and check_period(own, self.bag):
+            self.periods.append(own)
+            return own
+        return outer
+
+    def actor(self, kind: str, actor: nodes.ActorDeclaration, period: nodes.Period | None) -> None:
+        name = actor.name.text
+        if name in self.actors:
+            self.bag.error("QA204", f"actor `{name}` is declared twice", actor.name.span, "declared again")
+        elif name in {"self", "partner", "target", "actors", "states", "sovereigns", "entities"}:
+            self.bag.error(
+                "QA213", f"`{name}` has a fixed meaning in the language", actor.name.span, "choose another name"
+            )
+        self.actors[name] = (name, kind, title(actor.title), actor.name.span)
+        own = nodes.Name((actor.name,), actor.name.span)
+        for setting in actor.settings:
+            if isinstance(setting.target, nodes.Name) and len(setting.target.words) == 1:
+                self.state(
+                    "attribute",
+                    setting.target.text,
+                    Pattern("actor", (own,), ()),
+                    setting,
+                    self.when(setting.period, period),
+                    setting.target.span,
+                )
+            else:
+                self.bag.error(
+                    "QA202",
+                    "an actor's braces hold its attributes",
+                    setting.target.span,
+                    "write `capability = 8%` or the like",
+                )
+
+    def pair(self, pattern: Pattern, settings: tuple[nodes.Setting, ...], period: nodes.Period | None) -> None:
+        for setting in settings:
+            name = setting.target
+            when = self.when(setting.period, period)
+            if isinstance(name, nodes.Call):
+                self.call(setting, name, pattern.targets, when)
+            elif (kind := self.kind(name)) is not None:
+                self.state(kind, name.text, pattern, setting, when, name.span)
+
+    def kind(self, name: nodes.Name) -> str | None:
+        """Whether a name said of a pair is a variable or a relation."""
+        found = [kind for kind in PAIRED if self.scope.quantity(kind, name.text)]
+        if found:
+            return found[0]
+        known = [*self.scope.names_of("variable"), *self.scope.names_of("relation")]
+        guess = suggest(name.text, known)
+        hint = f"did you mean `{guess}`?" if guess else "neither a variable of the balance nor a relation"
+        helps = [] if guess or known else ["Begin with `use multifacet`, or declare a theory of your own."]
+        self.bag.error("QA211", f"nothing called `{name.text}` can be said of a pair", name.span, hint, help=helps)
+        return None
+
+    def loose(self, setting: nodes.Setting, targets: tuple[nodes.Name, ...], period: nodes.Period | None) -> None:
+        """A setting that stands alone: of a parameter, of an actor (`UK.capability`), of named actors, or of every pair."""
+        name, when = setting.target, self.when(setting.period, period)
+        if isinstance(name, nodes.Call):
+            self.call(setting, name, targets, when)
+            return
+        entries = self.scope.candidates("value", name.text, self.module.name)
+        parameters = [e for e in entries if e.sort == "parameter"]
+        if len(parameters) == 1:
+            self.state("parameter", parameters[0].name, Pattern("all", (), ()), setting, when, name.span)
+        elif len(parameters) > 1:
+            self.scope.ambiguous(name, [e.name for e in parameters])
+        elif len(name.words) == 2:
+            owner = nodes.Name((name.words[0],), name.words[0].span)
+            self.state(
+                "attribute", name.words[1].text, Pattern("actor", (owner,), ()), setting, when, name.words[1].span
+            )
+        elif (kind := self.kind(name)) is not None:
+            self.state(kind, name.text, Pattern("otherwise", (), targets), setting, when, name.span)
+
+    def call(
+        self, setting: nodes.Setting, call: nodes.Call, targets: tuple[nodes.Name, ...], period: nodes.Period | None
+    ) -> None:
+        name, count = call.function.text, len(call.arguments)
+        members = tuple(argument for argument in call.arguments if isinstance(argument, nodes.Name))
+        if len(members) < count:
+            self.bag.error("QA307", "actors are expected here", call.span, "name actors or groups")
+        elif count == 1 and self.scope.quantity("attribute", name):
+            self.state("attribute", name, Pattern("actor", members, ()), setting, period, call.function.span)
+        elif count == 2 and self.scope.quantity("relation", name):
+            self.state("relation", name, Pattern("arrow", members, ()), setting, period, call.function.span)
+        elif count in {2, 3} and self.scope.quantity("variable", name):
+            if count == 3:
+                self.targets.setdefault(members[2].text, members[2])
+            self.state(
+                "variable",
+                name,
+                Pattern("arrow", members[:2], members[2:] or targets),
+                setting,
+                period,
+                call.function.span,
+            )
+        elif (
+            self.scope.quantity("relation", name)
+            or self.scope.quantity("attribute", name)
+            or self.scope.quantity("variable", name)
+        ):
+            self.bag.error("QA303", f"`{name}` is not about {count} actors", call.span, "wrong number of actors")
+        else:
+            self.kind(call.function)
+
+    def state(
+        self, kind: str, name: str, pattern: Pattern, setting: nodes.Setting, period: nodes.Period | None, span: Span
+    ) -> None:
+        if setting.operator != "=":
+            self.bag.error(
+                "QA514",
+                "a scenario states values with `=`",
+                setting.span,
+                f"`{setting.operator}` stands in rules and events",
+            )
+            return
+        citation = title(setting.source)
+        self.value(kind, name, pattern, setting.value, period, span, citation)
+
+    def value(
+        self,
+        kind: str,
+        name: str,
+        pattern: Pattern,
+        value: nodes.Expression,
+        period: nodes.Period | None,
+        span: Span,
+        citation: str = "",
+    ) -> None:
+        quantity = self.scope.quantity(kind, name)
+        if quantity is None:
+            guess = suggest(name, self.scope.names_of(kind))
+            hint = f"did you mean `{guess}`?" if guess else "not declared"
+            helps = [] if guess else [f"Declare it: `{kind} {name} : share`."]
+            self.bag.error("QA202", f"no {kind} is called `{name}`", span, hint, help=helps)
+            return
+        found = self.values.read(value, quantity.type, citation)
+        if found is None:
+            return
+        if isinstance(found, Written) and found.form == "word":
+            self.scope.words.setdefault(f"{kind}:{name}", set()).add(found.text)
+        self.facts.append(Fact(f"{kind}:{name}", pattern, period, found, value.span))
+
+    # --- tables ---------------------------------------------------------------------------------------------------
+
+    def table(self, table: nodes.Table, targets: tuple[nodes.Name, ...], period: nodes.Period | None) -> None:
+        keys = {column.text: i for i, column in enumerate(table.columns) if column.text in KEYS}
+        if not self.table_keys(table, keys):
+            return
+        for row in table.rows:
+            self.row(table, row, keys, targets, period)
+
+    def table_keys(self, table: nodes.Table, keys: dict[str, int]) -> bool:
+        names = [column.text for column in table.columns]
+        for i, column in enumerate(table.columns):
+            if column.text in names[:i]:
+                self.bag.error("QA512", f"the table has two columns `{column.text}`", column.span, "twice")
+                return False
+        if "actor" in keys or ("self" in keys and "partner" not in keys):
+            unwanted = [key for key in ("partner", "target") if key in keys]
+            if unwanted:
+                self.bag.error(
+                    "QA512",
+                    f"a table of actors has no column `{unwanted[0]}`",
+                    table.columns[keys[unwanted[0]]].span,
+                    "not here",
+                )
+            return not unwanted
+        if not {"self", "partner"} <= keys.keys():
+            self.bag.error(
+                "QA512",
+                "a table needs the columns `self` and `partner`, or `actor`",
+                table.span,
+                "who are the rows about?",
+            )
+            return False
+        return all([self.kind(column) is not None for column in table.columns if column.text not in KEYS])
+
+    def row(
+        self,
+        table: nodes.Table,
+        row: tuple[nodes.Expression | None, ...],
+        keys: dict[str, int],
+        targets: tuple[nodes.Name, ...],
+        period: nodes.Period | None,
+    ) -> None:
+        who: dict[str, nodes.Name] = {}
+        for key, i in keys.items():
+            cell = row[i]
+            if key == "time":
+                found = self.moment(cell)
+                period = self.when(found, period) if found is not None else period
+            elif isinstance(cell, nodes.Name):
+                who[key] = cell
+            else:
+                self.bag.error(
+                    "QA513",
+                    f"the column `{key}` names an actor in every row",
+                    cell.span if cell is not None else table.span,
+                    "no actor here",
+                )
+                return
+        pattern = self.row_pattern(who, targets)
+        for column, cell in zip(table.columns, row, strict=True):
+            if cell is not None and column.text not in KEYS:
+                kind = "attribute" if pattern.form == "actor" else self.kind(column) or "variable"
+                self.value(kind, column.text, pattern, cell, period, column.span)
+
+    def row_pattern(self, who: dict[str, nodes.Name], targets: tuple[nodes.Name, ...]) -> Pattern:
+        if "partner" not in who:
+            return Pattern("actor", (who.get("actor") or who["self"],), ())
+        return Pattern("arrow", (who["self"], who["partner"]), self.against(who.get("target"), targets))
+
+    def moment(self, cell: nodes.Expression | None) -> nodes.Period | None:
+        match cell:
+            case nodes.Date():
+                return nodes.Period(cell, cell, cell.span)
+            case nodes.Number(value) if value == int(value) and 0 < value < 10_000:
+                when = nodes.Date(int(value), None, None, cell.span)
+                return nodes.Period(when, when, cell.span)
+            case None:
+                return None
+            case _:
+                self.bag.error("QA504", "the column `time` holds dates", cell.span, "write 1956 or 1956-10")
+                return None
+
+    # --- instruments ----------------------------------------------------------------------------------------------
+
+    def instrument(self, item: nodes.Instrument, period: nodes.Period | None) -> None:
+        entry = self.scope.find("kind", item.kind, self.module.name, "QA214")
+        modifiers: list[str] = []
+        for name in item.modifiers:
+            quantity = self.scope.quantity("relation", name.text)
+            if quantity is None or quantity.type.kind != "flag":
+                guess = suggest(name.text, self.scope.names_of("relation"))
+                self.bag.error(
+                    "QA214",
+                    f"`{name.text}` is no relation of yes and no that an instrument can switch on",
+                    name.span,
+                    f"did you mean `{guess}`?" if guess else "not declared",
+                )
+                continue
+            modifiers.append(f"relation:{name.text}")
+        if entry is not None:
+            self.instruments.append(
+                model.Instrument(
+                    item.name.text,
+                    title(item.title),
+                    entry.name,
+                    tuple(modifiers),
+                    item.members,
+                    period,
+                    title(item.source),
+                    item.span,
+                )
+            )
+
+
+def read_scenario(
+    node: nodes.Scenario, module: Module, scope: Scope, bag: Bag, declarations: Declarations
+) -> model.Scenario:
+    """What a scenario states itself."""
+    citation = "; ".join(
+        item.text.value for item in node.items if isinstance(item, nodes.Meta) and item.kind == "source"
+    )
+    reader = _Reader(
+        scope, bag, declarations, module, declarations.values(module.name, f"scenario {node.name.text}", citation)
+    )
+    reader.items(node.items, (), None)
+    extends = scope.find("scenario", node.extends, module.name, "QA208") if node.extends is not None else None
+    return model.Scenario(
+        module.qualify(node.name.text),
+        title(node.title),
+        extends.name if extends else None,
+        reader.time,
+        tuple(reader.actors.values()),
+        tuple(reader.targets.values()),
+        tuple(reader.facts),
+        tuple(reader.instruments),
+        reader.groups,
+        tuple(reader.periods),
+        node.name.span,
+    )
+
+
+def read_settings(
+    settings: tuple[nodes.Setting, ...],
+    module: Module,
+    scope: Scope,
+    bag: Bag,
+    declarations: Declarations,
+    statement: str,
+) -> tuple[Fact, ...]:
+    """Facts from settings outside a scenario: of a `use`, or handed in by the command line or Python."""
+    reader = _Reader(scope, bag, declarations, module, declarations.values(module.name, statement))
+    for setting in settings:
+        reader.loose(setting, (), None)
+    return tuple(reader.facts)

@@ -1,0 +1,155 @@
+"""Which symbol a name stands for: namespaces, visibility between libraries, ambiguity, "did you mean"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from qadsl.diagnostics import Bag, Label
+from qadsl.diagnostics.suggest import suggest
+from qadsl.semantics.loader import MAIN, PRELUDE, Module
+from qadsl.semantics.model import Quantity
+from qadsl.source import Span
+from qadsl.syntax import nodes
+
+__all__ = ["BUILTIN_GROUPS", "FUNCTIONS", "PLACES", "Entry", "Scope"]
+
+PLACES = ("self", "partner", "target")
+BUILTIN_GROUPS = {"actors": "", "states": "state", "sovereigns": "state", "entities": "entity"}
+FUNCTIONS = {"min": "minimum", "max": "maximum", "abs": "absolute", "sqrt": "sqrt", "exp": "exp", "log": "log"}
+RESERVED = {*PLACES, *BUILTIN_GROUPS}
+
+WHAT = {
+    "value": "value",
+    "rule": "rule",
+    "theory": "theory",
+    "scenario": "scenario",
+    "group": "group",
+    "kind": "instrument kind",
+    "scale": "scale",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One declared name: its module, qualified name, node and what sort of thing it is."""
+
+    module: str
+    name: str
+    sort: str
+    node: object
+    span: Span
+
+
+@dataclass(slots=True)
+class Scope:
+    """All declared names by namespace; filled by the declaration walk, then only read."""
+
+    modules: dict[str, Module]
+    bag: Bag
+    entries: dict[str, dict[str, list[Entry]]] = field(default_factory=dict)
+    quantities: dict[str, Quantity] = field(default_factory=dict)
+    actors: dict[str, Span] = field(default_factory=dict)
+    words: dict[str, set[str]] = field(default_factory=dict)
+    _visible: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def declare(self, namespace: str, module: Module, word: nodes.Word, sort: str, node: object) -> bool:
+        """Enter a name; the same name twice in one module, or a word with a fixed meaning, is an error."""
+        if word.text in RESERVED or (namespace == "value" and word.text in FUNCTIONS):
+            self.bag.error(
+                "QA213", f"`{word.text}` has a fixed meaning in the language", word.span, "choose another name"
+            )
+            return False
+        entries = self.entries.setdefault(namespace, {}).setdefault(word.text, [])
+        for other in entries:
+            if other.module == module.name:
+                self.bag.error(
+                    "QA204",
+                    f"`{word.text}` is declared twice",
+                    word.span,
+                    "declared again",
+                    labels=[Label(other.span, f"first declared here, as a {other.sort}")],
+                )
+                return False
+        entries.append(Entry(module.name, module.qualify(word.text), sort, node, word.span))
+        return True
+
+    def visible(self, module: str) -> tuple[str, ...]:
+        """Names of the modules a module uses, directly or through others."""
+        if module not in self._visible:
+            seen: set[str] = set()
+            queue = [name for _, name in self.modules[module].uses] if module in self.modules else []
+            while queue:
+                name = queue.pop()
+                if name in self.modules and name not in seen:
+                    seen.add(name)
+                    queue += [used for _, used in self.modules[name].uses]
+            self._visible[module] = tuple(sorted(seen))
+        return self._visible[module]
+
+    def candidates(self, namespace: str, text: str, module: str) -> list[Entry]:
+        """What a name may stand for, nearest first found: own module, used modules, prelude."""
+        table = self.entries.get(namespace, {})
+        qualifier, _, short = text.rpartition(".")
+        entries = table.get(short, [])
+        if qualifier:
+            reach = {module, PRELUDE, *self.visible(module)}
+            return [e for e in entries if e.module in reach and (f".{e.module}").endswith(f".{qualifier}")]
+        for reach_of in ([module], self.visible(module), [PRELUDE]):
+            found = [e for e in entries if e.module in reach_of]
+            if found:
+                return found
+        return []
+
+    def find(self, namespace: str, name: nodes.Name, module: str, code: str) -> Entry | None:
+        """The one thing a name stands for, or a diagnostic and None."""
+        found = self.candidates(namespace, name.text, module)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            self.ambiguous(name, [e.name for e in found])
+        else:
+            guess = suggest(name.text, self.names(namespace, module))
+            self.bag.error(
+                code,
+                f"no {WHAT[namespace]} is called `{name.text}`",
+                name.span,
+                f"did you mean `{guess}`?" if guess else "not declared",
+            )
+        return None
+
+    def ambiguous(self, name: nodes.Name, meanings: Iterable[str]) -> None:
+        """Report a name that several libraries declare."""
+        listed = ", ".join(f"`{meaning}`" for meaning in sorted(meanings))
+        self.bag.error("QA205", f"`{name.text}` can mean {listed}", name.span, "say which, by its full name")
+
+    def names(self, namespace: str, module: str) -> list[str]:
+        """All names of a namespace that can be seen from a module."""
+        reach = {module, PRELUDE, *self.visible(module)}
+        return sorted(n for n, es in self.entries.get(namespace, {}).items() if any(e.module in reach for e in es))
+
+    def quantity(self, kind: str, name: str) -> Quantity | None:
+        """An attribute, relation, variable (by short name) or parameter (by qualified name)."""
+        return self.quantities.get(f"{kind}:{name}")
+
+    def names_of(self, kind: str) -> list[str]:
+        """Short names of all quantities of a kind."""
+        return sorted(q.short for q in self.quantities.values() if q.kind == kind)
+
+    def actor_error(self, name: nodes.Name, known: Iterable[str], where: str) -> None:
+        """Report a name that should be an actor's."""
+        listed = sorted(known)
+        guess = suggest(name.text, listed)
+        shown = ", ".join(listed[:12]) + (", ..." if len(listed) > 12 else "")
+        self.bag.error(
+            "QA203",
+            f"no actor is called `{name.text}`",
+            name.span,
+            f"did you mean `{guess}`?" if guess else "unknown",
+            help=[f"actors of {where}: {shown or 'none'}"],
+        )
+
+    @property
+    def main(self) -> Module:
+        """The program itself."""
+        return self.modules[MAIN]

@@ -1,0 +1,541 @@
+"""Composes scenarios (`extends`, `+`, `then`) into one world: actors, targets, periods, and what holds at each cell.
+
+A *layer* is one scenario's own statements. A world is a list of layers; on each cell the statement of the greatest rank
+holds. Rank is compared in this order: later layer; dated over undated; one arrow over `<->` over `among` over `otherwise`;
+with a target over without. Two statements of equal rank and unequal values are an error.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import permutations, product
+
+from qadsl.diagnostics import Bag, Label
+from qadsl.diagnostics.suggest import suggest
+from qadsl.ir.program import Actor, Origin, Written
+from qadsl.ir.types import Kind
+from qadsl.semantics import model
+from qadsl.semantics.calendar import Timeline, timeline
+from qadsl.semantics.model import Fact, Formula, Model, Pattern, Quantity, Value
+from qadsl.semantics.scope import BUILTIN_GROUPS
+from qadsl.semantics.values import same_value, unknown
+from qadsl.source import Span
+from qadsl.syntax import nodes
+
+__all__ = ["MOST_ACTORS", "Stated", "World", "compose", "lineage"]
+
+MOST_ACTORS = 1_000
+MOST_CELLS = 20_000_000
+FORMS = {"otherwise": 0, "among": 1, "both": 2, "arrow": 3, "actor": 3, "all": 3}
+
+Cell = tuple[int, ...]
+Rank = tuple[int, int, int, int]
+Held = dict[Cell, tuple[Rank, Fact]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What holds at each cell of one quantity; `formulas` gives those positions in `written` that are computed."""
+
+    is_dated: bool
+    written: tuple[Written, ...]
+    formulas: dict[int, Formula]
+    cells: array[int]
+
+
+@dataclass(slots=True)
+class World:
+    """A composed scenario."""
+
+    name: str
+    title: str
+    program: Model
+    bag: Bag
+    actors: tuple[Actor, ...]
+    targets: tuple[int, ...]
+    timeline: Timeline
+    layers: tuple[tuple[int, model.Scenario], ...]
+    extra: tuple[Fact, ...]
+    groups: dict[str, model.Group]
+    index: dict[str, int] = field(default_factory=dict)
+    _reported: set[Span] = field(default_factory=set)
+
+    # --- who ------------------------------------------------------------------------------------------------------
+
+    def members(self, name: nodes.Name) -> tuple[int, ...]:
+        """Positions of the actor or group of that name; an unknown name is reported once."""
+        if name.text in self.index:
+            return (self.index[name.text],)
+        group = self._group(name.text)
+        if group is not None:
+            return group
+        if name.span not in self._reported:
+            self._reported.add(name.span)
+            known = [actor.name for actor in self.actors]
+            _actor_error(self.bag, name, known, f"scenario `{self.name}`")
+        return ()
+
+    def _group(self, text: str) -> tuple[int, ...] | None:
+        if text in BUILTIN_GROUPS:
+            kind = BUILTIN_GROUPS[text]
+            return tuple(i for i, actor in enumerate(self.actors) if not kind or actor.kind == kind)
+        for key in sorted({**self.groups, **self.program.groups}):
+            if key == text or key.endswith(f".{text}"):
+                return self.listed(key)
+        return None
+
+    def group(self, key: str) -> model.Group | None:
+        """A declared group by its qualified name; one of a scenario stands before one of a library."""
+        return self.groups.get(key) or self.program.groups.get(key)
+
+    def listed(self, key: str) -> tuple[int, ...]:
+        """Members of a group; of a conditional one those whose attributes are exactly stated so."""
+        if key in BUILTIN_GROUPS:
+            return self._group(key) or ()
+        group = self.group(key)
+        if group is None:
+            return ()
+        if group.where is None:
+            found = {self.index[name.text] for name in group.members if name.text in self.index}
+            for name in group.members:
+                if name.text not in self.index and (
+                    name.text in BUILTIN_GROUPS or self.group(name.text) or self._nested(key, name.text)
+                ):
+                    found |= set(self._group(name.text) or ())
+            return tuple(sorted(found))
+        base = self.listed(group.base or "actors")
+        return tuple(i for i in base if self._holds(group.where, i))
+
+    def _nested(self, key: str, text: str) -> bool:
+        return any(other != key and other.endswith(f".{text}") for other in (*self.groups, *self.program.groups))
+
+    def _holds(self, core: model.Core, actor: int) -> bool:
+        """Whether an exactly stated attribute condition holds; a group used to state values needs nothing less."""
+        return self._truth(core, actor) is True
+
+    def _truth(self, core: model.Core, actor: int) -> float | bool | str | None:
+        match core:
+            case model.Constant(value, kind):
+                return bool(value) if kind is Kind.FLAG else value
+            case model.CategoryWord(_, word):
+                return word
+            case model.Read(quantity, (_,)):
+                return self._stated_value(quantity, actor)
+            case model.Apply("not", (one,)):
+                found = self._truth(one, actor)
+                return None if found is None else not found
+            case model.Apply("and" | "or" as op, (one, two)):
+                sides = (self._truth(one, actor), self._truth(two, actor))
+                settled = op == "or"
+                return settled if settled in sides else None if None in sides else not settled
+            case model.Apply("round12", (one,)):
+                found = self._truth(one, actor)
+                return round(found, 12) if isinstance(found, float) else found
+            case model.Apply(op, (one, two)) if op in {"less", "less_equal", "equal"}:
+                left, right = self._truth(one, actor), self._truth(two, actor)
+                if left is None or right is None:
+                    return None
+                return left == right if op == "equal" else left < right if op == "less" else left <= right  # type: ignore[operator]
+            case _:
+                return None
+
+    def _stated_value(self, key: str, actor: int) -> float | bool | str | None:
+        stated = self.stated(key)
+        found = {stated.written[i] for i in stated.cells[actor :: len(self.actors)]}
+        value = next(iter(found))
+        if len(found) > 1 or not value.is_exact:
+            return None
+        type_ = self.program.quantities[key].type
+        if type_.kind is Kind.CATEGORY:
+            return self.program.words[key][int(value.parameters[0])]
+        return bool(value.parameters[0]) if type_.kind is Kind.FLAG else value.parameters[0]
+
+    # --- what -----------------------------------------------------------------------------------------------------
+
+    def facts(self) -> Iterator[tuple[int, Fact]]:
+        """All statements with their layers; what is handed in from outside lies above all."""
+        for fact in self.program.settings:
+            yield -1, fact
+        for depth, scenario in self.layers:
+            for fact in scenario.facts:
+                yield depth, fact
+        for fact in self.extra:
+            yield len(self.layers) + 1, fact
+
+    def cells_of(self, fact: Fact) -> Iterator[Cell]:
+        """Cells of a statement, without time."""
+        quantity = self.program.quantities[fact.quantity]
+        pattern = fact.pattern
+        if quantity.arity == 0:
+            yield ()
+        elif quantity.arity == 1:
+            for name in pattern.members:
+                for member in self.members(name):
+                    yield (member,)
+        else:
+            pairs = self._pairs(pattern)
+            if quantity.arity == 2:
+                yield from self._both_ways(pairs, quantity)
+            else:
+                targets = self._targets(pattern)
+                for one, two in pairs:
+                    for position in targets:
+                        if self.targets[position] not in (one, two):
+                            yield (one, two, position)
+
+    def _both_ways(self, pairs: list[tuple[int, int]], quantity: Quantity) -> Iterator[Cell]:
+        for one, two in pairs:
+            yield (one, two)
+            if quantity.is_symmetric:
+                yield (two, one)
+
+    def _targets(self, pattern: Pattern) -> list[int]:
+        if not pattern.targets:
+            return list(range(len(self.targets)))
+        named = {member for name in pattern.targets for member in self.members(name)}
+        return [position for position, target in enumerate(self.targets) if target in named]
+
+    def _pairs(self, pattern: Pattern) -> list[tuple[int, int]]:
+        if pattern.form in {"otherwise", "all"}:
+            return list(permutations(range(len(self.actors)), 2))
+        if pattern.form == "among":
+            members = sorted({member for name in pattern.members for member in self.members(name)})
+            return list(permutations(members, 2))
+        ends = [self.members(name) for name in pattern.members]
+        found = [(one, two) for one, two in product(*ends) if one != two]
+        if pattern.form == "both":
+            found += [(two, one) for one, two in found]
+        return found
+
+    def rank(self, depth: int, fact: Fact) -> Rank:
+        """How specific a statement is."""
+        form = FORMS[fact.pattern.form]
+        if any(name.text not in self.index for name in fact.pattern.members) and form > FORMS["among"]:
+            form = FORMS["among"]
+        return (depth, int(fact.period is not None), form, int(bool(fact.pattern.targets)))
+
+    def held(self, key: str, *, layers: frozenset[int] | None = None) -> tuple[bool, Held]:
+        """The statement that holds at each cell (time first where any statement is dated)."""
+        facts = [(d, f) for d, f in self.facts() if f.quantity == key and (layers is None or d in layers)]
+        is_dated = self.timeline.is_dated and any(f.period is not None for _, f in facts)
+        every = tuple(range(len(self.timeline.days)))
+        held: Held = {}
+        rivals: dict[Cell, tuple[Rank, Fact, Fact]] = {}
+        for depth, fact in facts:
+            rank = self.rank(depth, fact)
+            times = self.timeline.within(fact.period) if fact.period is not None else every
+            for cell in self.cells_of(fact):
+                for place in ((t, *cell) for t in times) if is_dated else (cell,) if times else ():
+                    self._put(held, rivals, place, rank, fact)
+        self._report(key, held, rivals)
+        return is_dated, held
+
+    def _put(
+        self, held: Held, rivals: dict[Cell, tuple[Rank, Fact, Fact]], place: Cell, rank: Rank, fact: Fact
+    ) -> None:
+        old = held.get(place)
+        if old is None or rank > old[0]:
+            held[place] = (rank, fact)
+        elif rank == old[0] and not same_value(fact.value, old[1].value):
+            rivals[place] = (rank, old[1], fact)
+        elif rank == old[0] and _order(fact) < _order(old[1]):
+            held[place] = (rank, fact)
+
+    def _report(self, key: str, held: Held, rivals: dict[Cell, tuple[Rank, Fact, Fact]]) -> None:
+        seen: set[tuple[Span, Span]] = set()
+        for place, (rank, one, two) in sorted(rivals.items(), key=lambda item: item[0]):
+            pair = (one.span, two.span) if _order(one) <= _order(two) else (two.span, one.span)
+            if held[place][0] == rank and pair not in seen:
+                seen.add(pair)
+                name = self.cell_name(
+                    key, place[-self.program.quantities[key].arity :] if self.program.quantities[key].arity else ()
+                )
+                self.bag.error(
+                    "QA501",
+                    f"`{name}` is stated twice with different values, equally specifically",
+                    pair[1],
+                    "this says one thing",
+                    labels=[Label(pair[0], "this says another")],
+                    help=[
+                        "A single arrow is more specific than `<->`, that than `among`, that than `otherwise`; a dated statement than an undated one."
+                    ],
+                )
+
+    def cell_name(self, key: str, cell: Cell) -> str:
+        """`common_threat(UK, France, Egypt)`, `UK.capability`, `fear`."""
+        quantity = self.program.quantities[key]
+        names = [self.actors[i].name for i in cell[:2]]
+        if quantity.arity == 3:
+            names.append(self.actors[self.targets[cell[2]]].name)
+        if quantity.arity == 0:
+            return quantity.name
+        return f"{names[0]}.{quantity.short}" if quantity.arity == 1 else f"{quantity.short}({', '.join(names)})"
+
+    def stated(self, key: str) -> Stated:
+        """What holds at each cell of a quantity, in the layout of `ir.program.Quantity`."""
+        quantity = self.program.quantities[key]
+        is_dated, held = self.held(key)
+        sizes = [len(self.actors), len(self.actors), len(self.targets)][: quantity.arity]
+        instruments = self._instruments(key) if quantity.kind == "relation" else {}
+        if instruments and self.timeline.is_dated and not is_dated:
+            held = {(t, *cell): value for cell, value in held.items() for t in range(len(self.timeline.days))}
+            is_dated = True
+        shape = [len(self.timeline.days), *sizes] if is_dated else sizes
+        table = _Positions(self, key, shape)
+        for place, (_, fact) in held.items():
+            table.put(place, fact.value)
+        for place, (value, _) in instruments.items():
+            old = held.get(place)
+            if old is None or old[1].pattern.form == "otherwise":
+                table.put(place, value)
+        return Stated(is_dated, tuple(table.written), table.formulas, table.cells)
+
+    def _instruments(self, key: str) -> dict[Cell, tuple[Written, float]]:
+        """The largest value that an instrument in force gives each pair (time first where the world has time)."""
+        found: dict[Cell, tuple[Written, float]] = {}
+        instruments = [i for _, scenario in self.layers for i in scenario.instruments]
+        for instrument in sorted(instruments, key=lambda i: (i.name, i.span.place)):
+            value = self._instrument_value(instrument, key)
+            if value is None:
+                continue
+            members = sorted({m for name in instrument.members for m in self.members(name)})
+            times = self.timeline.within(instrument.period) if instrument.period else range(len(self.timeline.days))
+            for pair in permutations(members, 2):
+                for t in times:
+                    place = (t, *pair) if self.timeline.is_dated else pair
+                    if place not in found or value.parameters[0] > found[place][1]:
+                        found[place] = (value, value.parameters[0])
+        return found
+
+    def _instrument_value(self, instrument: model.Instrument, key: str) -> Written | None:
+        label = f"instrument {instrument.name}"
+        if key in instrument.modifiers:
+            return Written("exact", (1.0,), "yes", Origin(instrument.span.place, label, instrument.citation))
+        for name, written in self.program.kinds[instrument.kind].values:
+            if name == key:
+                kind = instrument.kind.rpartition(".")[2]
+                citation = instrument.citation or (written.origin.citation if written.origin else "")
+                return Written(
+                    written.form,
+                    written.parameters,
+                    f"{written.text} ({kind})",
+                    Origin(instrument.span.place, label, citation),
+                )
+        return None
+
+
+class _Positions:
+    """Fills the cells of one quantity, entering each written value once."""
+
+    def __init__(self, world: World, key: str, shape: list[int]) -> None:
+        quantity = world.program.quantities[key]
+        self.words = world.program.words.get(key, ())
+        self.shape = shape
+        self.written: list[Written] = []
+        self.formulas: dict[int, Formula] = {}
+        self.places: dict[Value, int] = {}
+        size = 1
+        for length in shape:
+            size *= length
+        self.position(quantity.default if quantity.default is not None else unknown(quantity.type, "not given"))
+        self.cells: array[int] = array("i", [0]) * size
+
+    def position(self, value: Value) -> int:
+        if value not in self.places:
+            self.places[value] = len(self.written)
+            if isinstance(value, Formula):
+                self.formulas[len(self.written)] = value
+                self.written.append(
+                    Written("exact", (0.0,), value.text, Origin(value.span.place, "computed from parameters"))
+                )
+            elif value.form == "word":
+                self.written.append(Written("exact", (float(self.words.index(value.text)),), value.text, value.origin))
+            else:
+                self.written.append(value)
+        return self.places[value]
+
+    def put(self, place: Cell, value: Value) -> None:
+        offset = 0
+        for length, i in zip(self.shape, place, strict=True):
+            offset = offset * length + i
+        self.cells[offset] = self.position(value)
+
+
+def _order(fact: Fact) -> tuple[str, int]:
+    return (fact.span.source.name, fact.span.start)
+
+
+def _actor_error(bag: Bag, name: nodes.Name, known: list[str], where: str) -> None:
+    guess = suggest(name.text, known)
+    shown = ", ".join(known[:12]) + (", ..." if len(known) > 12 else "")
+    bag.error(
+        "QA203",
+        f"no actor is called `{name.text}`",
+        name.span,
+        f"did you mean `{guess}`?" if guess else "unknown",
+        help=[f"actors of {where}: {shown or 'none'}"],
+    )
+
+
+# --- composition -------------------------------------------------------------------------------------------------
+
+
+def lineage(scenarios: dict[str, model.Scenario], name: str) -> list[str]:
+    """A scenario and what it extends, the root first; stops at a circle."""
+    chain: list[str] = []
+    current: str | None = name
+    while current is not None and current in scenarios and current not in chain:
+        chain.append(current)
+        current = scenarios[current].extends
+    return chain[::-1]
+
+
+def compose(
+    program: Model,
+    names: tuple[str, ...],
+    operators: tuple[str, ...],
+    label: str,
+    bag: Bag,
+    span: Span,
+    extra: tuple[Fact, ...] = (),
+) -> World | None:
+    """Put scenarios together; what clashes goes to the bag."""
+    chains = [lineage(program.scenarios, name) for name in names]
+    base = set.intersection(*(set(chain[:-1]) for chain in chains)) if len(chains) > 1 else set()
+    order = [name for name in chains[0] if name in base]
+    patches: list[tuple[str, ...]] = []
+    for chain in chains:
+        patch = tuple(name for name in chain if name not in base)
+        patches.append(patch)
+        order += [name for name in patch if name not in order]
+    layers = tuple((depth, program.scenarios[name]) for depth, name in enumerate(order))
+    world = _world(program, layers, label, bag, extra)
+    if world is None:
+        return None
+    _check_names(world)
+    depth_of = {name: depth for depth, name in enumerate(order)}
+    for i, operator in enumerate(operators):
+        if operator == "+":
+            left = {name for patch in patches[: i + 1] for name in patch}
+            _check_overlap(world, left, set(patches[i + 1]), depth_of, span)
+    return world
+
+
+def _world(
+    program: Model, layers: tuple[tuple[int, model.Scenario], ...], label: str, bag: Bag, extra: tuple[Fact, ...]
+) -> World | None:
+    kinds: dict[str, Actor] = {}
+    groups: dict[str, model.Group] = {}
+    span = None
+    for _, scenario in layers:
+        groups |= scenario.groups
+        span = scenario.time or span
+        for name, kind, heading, place in scenario.actors:
+            old = kinds.get(name)
+            if old is not None and old.kind != kind:
+                bag.error("QA509", f"`{name}` is declared as a {old.kind} and as a {kind}", place, f"here a {kind}")
+            kinds[name] = Actor(name, kind, heading or (old.title if old else ""))
+    if len(kinds) > MOST_ACTORS:
+        bag.error(
+            "QA702", f"scenario `{label}` has more than {MOST_ACTORS:,} actors", layers[-1][1].span, "too many actors"
+        )
+        return None
+    actors = tuple(kinds[name] for name in sorted(kinds))
+    world = World(label, layers[-1][1].title, program, bag, actors, (), timeline(span, bag), layers, extra, groups)
+    world.index = {actor.name: i for i, actor in enumerate(actors)}
+    world.targets = tuple(
+        sorted({m for _, scenario in layers for name in scenario.targets for m in world.members(name)})
+    )
+    size = len(actors) ** 2 * max(1, len(world.targets)) * len(world.timeline.days)
+    if size > MOST_CELLS:
+        bag.error(
+            "QA702", f"scenario `{label}` has {size:,} cells, more than {MOST_CELLS:,}", layers[-1][1].span, "too large"
+        )
+        return None
+    return world
+
+
+def _check_names(world: World) -> None:
+    """Resolve every name a statement uses, so that unknown actors, lone pairs and dates without time are reported."""
+    for _, scenario in world.layers:
+        for name in (m for group in scenario.groups.values() for m in group.members if group.where is None):
+            world.members(name)
+        for instrument in scenario.instruments:
+            for name in instrument.members:
+                world.members(name)
+        if scenario.periods and not world.timeline.is_dated:
+            world.bag.error(
+                "QA503",
+                "this is dated, but the scenario has no time",
+                scenario.periods[0].span,
+                "when does it run?",
+                help=["Say so in the scenario: `time 1955 .. 1957`."],
+            )
+        for period in scenario.periods:
+            if world.timeline.is_dated and not world.timeline.within(period):
+                world.bag.warning(
+                    "QA802",
+                    "this never holds: it lies outside the time of the scenario",
+                    period.span,
+                    f"the scenario runs from {world.timeline.labels[0]} to {world.timeline.labels[-1]}",
+                )
+    for _, fact in world.facts():
+        _check_pattern(world, fact)
+
+
+def _check_pattern(world: World, fact: Fact) -> None:
+    pattern = fact.pattern
+    members = [world.members(name) for name in pattern.members]
+    targets = {m for name in pattern.targets for m in world.members(name)}
+    if pattern.form in {"arrow", "both"} and all(members):
+        ends = [name.text for name in pattern.members]
+        if ends[0] == ends[1]:
+            world.bag.error(
+                "QA510", f"`{ends[0]}` stands at both ends", pattern.members[1].span, "an actor decides about others"
+            )
+        for name, member in zip(pattern.members, members, strict=True):
+            if fact.quantity.startswith("variable:") and len(member) == 1 and targets and targets <= set(member):
+                world.bag.error(
+                    "QA511",
+                    f"`{name.text}` is the third party itself",
+                    name.span,
+                    "a tie is between two others against it",
+                )
+
+
+def _check_overlap(world: World, left: set[str], right: set[str], depth_of: dict[str, int], span: Span) -> None:
+    """`A + B` is allowed where both touch different things or agree."""
+    clashes: list[tuple[str, Fact, Fact]] = []
+    sides = [frozenset(depth_of[name] for name in names) for names in (left, right)]
+    for key in sorted(world.program.quantities):
+        (dated_one, one), (dated_two, two) = (world.held(key, layers=side) for side in sides)
+        for place in sorted(one):
+            for other in _matching(place, dated_one, dated_two, two, len(world.timeline.days)):
+                first, second = one[place][1], two[other][1]
+                if first is not second and not same_value(first.value, second.value):
+                    arity = world.program.quantities[key].arity
+                    clashes.append((world.cell_name(key, other[len(other) - arity :]), first, second))
+    if not clashes:
+        return
+    names = sorted({name for name, _, _ in clashes})
+    shown = ", ".join(f"`{name}`" for name in names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+    _, first, second = clashes[0]
+    world.bag.error(
+        "QA502",
+        f"the scenarios of `{world.name}` disagree on {shown}",
+        span,
+        "an order must be written: `then`",
+        labels=[Label(first.span, "one says this"), Label(second.span, "the other says this")],
+    )
+
+
+def _matching(place: Cell, dated_one: bool, dated_two: bool, two: Held, periods: int) -> list[Cell]:
+    if dated_one == dated_two:
+        candidates = [place]
+    elif dated_one:
+        candidates = [place[1:]]
+    else:
+        candidates = [(t, *place) for t in range(periods)]
+    return [candidate for candidate in candidates if candidate in two]
