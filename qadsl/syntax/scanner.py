@@ -1,0 +1,78 @@
+"""Cuts a text into tokens, by the terminals of the grammar.
+
+One regular expression holds them all. Beside the grammar's own it knows the marks of typical slips (a text that is not
+closed, typographic quotes, signs of other languages), so that each can be answered in its own words.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from qadsl.syntax.tables import END, load
+
+__all__ = ["SLIPS", "Tokens", "scan"]
+
+_FIRST_SLIPS = {"ASSIGNED": r":=|<-(?![>=0-9])", "DOUBLED": r"&&|\|\|"}
+_LAST_SLIPS = {
+    "UNCLOSED_TEXT": r'"[^\n]*',
+    "UNCLOSED_NAME": r"`[^\n]*",
+    "CURLY_TEXT": r"[“”„«][^“”„«»\"\n]*[“”»\"]",
+    "STRAY": r"(?s:.)",
+}
+SLIPS = frozenset((*_FIRST_SLIPS, *_LAST_SLIPS))
+"""Kinds of token that no program may hold."""
+
+
+class Tokens(NamedTuple):
+    """The tokens of a text as columns; the last one is the end of the text.
+
+    `kinds` holds the terminal, for a word that is a keyword somewhere the keyword's.
+    """
+
+    kinds: list[str]
+    texts: list[str]
+    starts: list[int]
+    ends: list[int]
+
+
+def scan(text: str) -> Tokens:
+    """The tokens of a text, slips among them."""
+    kinds: list[str] = []
+    texts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    words = load().words
+    for match in _expression().finditer(text):
+        kind = match.lastgroup
+        if kind is None:
+            break
+        word = match[kind]
+        if kind == "NAME":
+            kind = words.get(word, kind)
+        kinds.append(kind)
+        texts.append(word)
+        end = match.end()
+        starts.append(end - len(word))
+        ends.append(end)
+    kinds.append(END)
+    texts.append("")
+    starts.append(len(text))
+    ends.append(len(text))
+    return Tokens(kinds, texts, starts, ends)
+
+
+@cache
+def _expression() -> re.Pattern[str]:
+    """Blanks, then a named group for each terminal and each slip, or the end of the text."""
+    tables = load()
+    groups = {"NAME": "", **_FIRST_SLIPS, **dict(tables.patterns), **_LAST_SLIPS}
+    groups["NAME"] = _any_word(groups["NAME"])
+    alternatives = "|".join(f"(?P<{name}>{pattern})" for name, pattern in groups.items())
+    return re.compile(rf"(?:{'|'.join(tables.blanks)})*+(?:{alternatives}|\Z)")
+
+
+def _any_word(name: str) -> str:
+    """The expression of a name without its lookahead that leaves out the reserved words: they are looked up instead."""
+    return re.sub(r"\(\?!.*\(\?!\\w\)\)", "", name, count=1)
