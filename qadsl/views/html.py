@@ -5,11 +5,16 @@ from __future__ import annotations
 from html import escape
 
 from qadsl.analysis.account import Explanation, RuleAccount, WhyNot
+from qadsl.result import Figures
 from qadsl.views import explanation as account
 from qadsl.views import why_not
-from qadsl.views.words import number, option_words, percent
+from qadsl.views.headline import headlines
+from qadsl.views.rows import alignment_columns, alignment_rows
+from qadsl.views.words import named, number, option_words, percent
 
-__all__ = ["explanation_html", "rows_html", "why_not_html"]
+__all__ = ["explanation_html", "run_html", "why_not_html"]
+
+MOST_ROWS = 60
 
 
 def explanation_html(told: Explanation) -> str:
@@ -32,20 +37,39 @@ def why_not_html(answer: WhyNot) -> str:
     return f'<pre class="qa-why-not">{escape(why_not.text(answer, 100))}</pre>'
 
 
-def rows_html(columns: tuple[str, ...], rows: list[list[str]]) -> str:
-    """A plain table."""
+def run_html(figures: Figures) -> str:
+    """A run: its headline and its ties."""
+    columns = alignment_columns(figures)[2:]
+    body = "".join(
+        f"<tr>{''.join(f'<td>{escape(_cell(row[column]))}</td>' for column in columns)}</tr>"
+        for row in alignment_rows(figures)[:MOST_ROWS]
+    )
+    said = "".join(f"<p>{escape(line)}</p>" for line in headlines(figures))
+    left = len(figures.pairs) - MOST_ROWS
+    more = f"<p>{left:,} more rows in <code>alignments</code></p>" if left > 0 else ""
     head = "".join(f"<th>{escape(column)}</th>" for column in columns)
-    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return (
+        f'<div class="qa-run"><p><b>{escape(named(figures.plan.scenario))}</b></p>{said}'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}</div>"
+    )
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(option_words(str(item)) for item in value)
+    if isinstance(value, float):
+        return number(value)
+    return "" if value is None else named(str(value))
 
 
 def _row(name: str, cells: list[str]) -> str:
-    return f"<tr><th>{escape(name)}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+    return f"<tr><th>{escape(named(name))}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
 
 
 def _rules(rules: tuple[RuleAccount, ...]) -> str:
     fired = [rule for rule in rules if rule.has_fired]
     items = "".join(
-        f"<li>{escape(rule.name)} {escape(rule.title)} <i>{escape(rule.citation)}</i></li>" for rule in fired
+        f"<li>{escape(named(rule.name))} {escape(named(rule.title))} <i>{escape(named(rule.citation))}</i></li>"
+        for rule in fired
     )
     return f"<details><summary>{len(fired)} of {len(rules)} rules fired</summary><ul>{items}</ul></details>"

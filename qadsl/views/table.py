@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from io import StringIO
 
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -14,7 +15,7 @@ from qadsl.views.headline import headlines
 from qadsl.views.notes import notes
 from qadsl.views.words import named, number, option_words, percent, plural
 
-__all__ = ["heading", "table"]
+__all__ = ["heading", "table", "text"]
 
 MOST_ROWS = 30
 """Rows of a table shown unless all are asked for."""
@@ -36,6 +37,14 @@ def table(figures: Figures, *, show_all: bool = False) -> RenderableType:
     told = [Text.assemble(("note: ", "cyan"), line) for line in notes(figures)]
     parts += [Text(), *told] if told else []
     return Group(*parts)
+
+
+def text(figures: Figures, width: int = 80) -> str:
+    """The tables as plain text."""
+    console = Console(width=width, file=StringIO(), color_system=None, highlight=False)
+    with console.capture() as captured:
+        console.print(table(figures))
+    return "\n".join(line.rstrip() for line in captured.get().splitlines())
 
 
 def heading(figures: Figures) -> Text:

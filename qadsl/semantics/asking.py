@@ -1,0 +1,91 @@
+"""Which decisions or ties a statement that asks is about."""
+
+from __future__ import annotations
+
+from itertools import combinations, product
+
+from qadsl.diagnostics import Bag
+from qadsl.semantics.worlds import World
+from qadsl.source import Span
+from qadsl.syntax import nodes
+
+__all__ = ["cells_asked"]
+
+Cell = tuple[int, int, int, int]
+
+
+def cells_asked(world: World, decision: nodes.Decision, bag: Bag, *, is_single: bool) -> tuple[Cell, ...]:
+    """Cells (time, target, self, partner) in canonical order; an arrow's keep its direction, ties are in order of name.
+
+    Where the target or the time is left out, every one is meant; `is_single` asks for exactly one cell.
+    """
+    members = [world.members(name) for name in decision.members]
+    targets = _targets(world, decision, bag)
+    times = _times(world, decision, bag)
+    if not all(members) or not targets or not times:
+        return ()
+    if decision.form == "arrow":
+        pairs = [(one, other) for one, other in product(*members) if one != other]
+    else:
+        everyone = sorted({member for group in members for member in group})
+        pairs = list(combinations(everyone, 2))
+    found = [
+        (time, target, one, other)
+        for time, target, (one, other) in product(times, targets, pairs)
+        if world.targets[target] not in (one, other)
+    ]
+    if not found:
+        bag.error(
+            "QA720", "no decision is asked about", decision.span, "a decision has two ends and a target, all different"
+        )
+    elif is_single and len(found) > 1:
+        bag.error(
+            "QA721",
+            f"{len(found)} decisions are asked about",
+            decision.span,
+            "say which one",
+            help=_ways(world, decision),
+        )
+        return ()
+    return tuple(sorted(found))
+
+
+def _targets(world: World, decision: nodes.Decision, bag: Bag) -> tuple[int, ...]:
+    if decision.target is None:
+        return tuple(range(len(world.targets))) or _none(
+            bag, f"scenario `{world.name}` has no third party", decision.span
+        )
+    named = world.members(decision.target)
+    found = tuple(position for position, target in enumerate(world.targets) if target in named)
+    if named and not found:
+        return _none(
+            bag, f"`{decision.target.text}` is no third party of scenario `{world.name}`", decision.target.span
+        )
+    return found
+
+
+def _times(world: World, decision: nodes.Decision, bag: Bag) -> tuple[int, ...]:
+    timeline = world.timeline
+    if decision.time is None:
+        return tuple(range(len(timeline.labels)))
+    if not timeline.is_dated:
+        return _none(bag, f"scenario `{world.name}` has no time", decision.time.span)
+    found = timeline.within(nodes.Period(decision.time, decision.time, decision.time.span))
+    return found or _none(bag, f"scenario `{world.name}` has no such time", decision.time.span)
+
+
+def _none(bag: Bag, message: str, span: Span) -> tuple[int, ...]:
+    bag.error("QA720", message, span, "nothing to ask about")
+    return ()
+
+
+def _ways(world: World, decision: nodes.Decision) -> list[str]:
+    ways = []
+    if decision.form != "arrow":
+        ways.append("Name who decides and about whom: `A -> B`.")
+    if decision.target is None and len(world.targets) > 1:
+        ways.append(f"Say against whom: {', '.join(world.actors[target].name for target in world.targets)}.")
+    labels = [str(label) for label in world.timeline.labels]
+    if len(labels) > 1 and (decision.time is None or len(_times(world, decision, Bag())) > 1):
+        ways.append(f"Say when: `at {labels[0]}` ... `at {labels[-1]}`.")
+    return ways
