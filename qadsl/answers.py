@@ -1,0 +1,318 @@
+"""Programs and results, as Python and the applications use them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qadsl import pipeline
+from qadsl.analysis.account import Explanation, WhyNot
+from qadsl.analysis.why_not import why_not
+from qadsl.diagnostics import Diagnostic
+from qadsl.diagnostics.suggest import suggest
+from qadsl.ir.program import Plan
+from qadsl.pipeline import DRAWS, SEED, Front, QadslError, fail
+from qadsl.result import Figures, names_of
+from qadsl.source import Source
+from qadsl.syntax import nodes
+from qadsl.views import explanation as explanation_view
+from qadsl.views import html, objects
+from qadsl.views import why_not as why_not_view
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Account", "Program", "QadslError", "Result", "compile", "load"]
+
+Progress = Callable[[int, int], None]
+
+
+class Account:
+    """The account of one decision, or of what stood in the way of an option.
+
+    `str()` is its text, a notebook shows it as HTML, `to_dict()` gives everything, `tree` is the data itself.
+    """
+
+    def __init__(self, tree: Explanation | WhyNot) -> None:
+        self.tree = tree
+
+    @property
+    def text(self) -> str:
+        """The account at 80 columns."""
+        return self.in_width(80)
+
+    def in_width(self, width: int) -> str:
+        """The account in so many columns."""
+        if isinstance(self.tree, Explanation):
+            return explanation_view.text(self.tree, width)
+        return why_not_view.text(self.tree, width)
+
+    @property
+    def html(self) -> str:
+        """The account as escaped HTML without script."""
+        return html.explanation_html(self.tree) if isinstance(self.tree, Explanation) else html.why_not_html(self.tree)
+
+    def to_dict(self) -> dict[str, object]:
+        """The account as nested dictionaries and lists, under the names that `--format json` prints."""
+        if isinstance(self.tree, Explanation):
+            return objects.explain_object(self.tree)
+        return objects.why_not_object(self.tree)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        told = self.tree if isinstance(self.tree, Explanation) else self.tree.explanation
+        return f"<{type(self.tree).__name__} of {explanation_view.decision_words(told)}>"
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+class Result:
+    """What a run found.
+
+    Attributes
+    ----------
+    plan
+        The whole program that was run, as accounts are told from it.
+    figures
+        The figures as arrays.
+    warnings
+        What the program's checks warned of.
+    """
+
+    def __init__(self, plan: Plan, figures: Figures, warnings: Iterable[Diagnostic] = ()) -> None:
+        self.plan = plan
+        self.figures = figures
+        self.warnings = tuple(warnings)
+
+    @property
+    def scenario(self) -> str:
+        """What was run."""
+        return self.plan.scenario
+
+    @property
+    def theory(self) -> str:
+        """By which theory."""
+        return self.plan.theory
+
+    @property
+    def draws(self) -> int:
+        """How many draws were made; 1 where nothing read is uncertain."""
+        return self.figures.draws
+
+    @property
+    def seed(self) -> int:
+        """The seed of the draws."""
+        return self.figures.seed
+
+    @cached_property
+    def decisions(self) -> pd.DataFrame:
+        """One row a decision: who chooses what towards whom, against whom, when, how likely, and how it pays."""
+        from qadsl.views import frames
+
+        return frames.decisions(self.figures)
+
+    @cached_property
+    def alignments(self) -> pd.DataFrame:
+        """One row an unordered pair: who ends up aligned with whom, against whom, when, how likely."""
+        from qadsl.views import frames
+
+        return frames.alignments(self.figures)
+
+    def explain(self, self_: str, partner: str, target: str | None = None, time: int | str | None = None) -> Account:
+        """The account of one decision; target and time may be left out where there is only one."""
+        return Account(self.explain_cell(self._cell(self_, partner, target, time)))
+
+    def why_not(
+        self, option: str, self_: str, partner: str, target: str | None = None, time: int | str | None = None
+    ) -> Account:
+        """What stood in the way of an option in one decision."""
+        options = [o.name for o in self.plan.options]
+        if option not in options:
+            raise _unknown("QA722", "option", option, options)
+        return Account(why_not(self.explain_cell(self._cell(self_, partner, target, time)), option))
+
+    def explain_cell(self, cell: tuple[int, int, int, int]) -> Explanation:
+        """The account of a cell by its positions (time, target, self, partner)."""
+        return pipeline.explain(self.plan, self.figures, cell)
+
+    def to_dict(self) -> dict[str, object]:
+        """The run under the names that `--format json` prints."""
+        return objects.run_object(self.figures)
+
+    def _cell(self, self_: str, partner: str, target: str | None, time: int | str | None) -> tuple[int, int, int, int]:
+        plan = self.plan
+        actors = [actor.name for actor in plan.actors]
+        for name in (self_, partner, target):
+            if name is not None and name not in actors:
+                raise _unknown("QA203", "actor", name, actors)
+        cells: list[list[int]] = self.figures.cells.tolist()
+        found = [cell for cell in cells if self._is_asked(cell, self_, partner, target, time)]
+        if len(found) == 1:
+            time_, target_, one, other = found[0]
+            return (time_, target_, one, other)
+        if not found:
+            raise fail("QA720", "there is no such decision", help=["It has two ends and a target, all different."])
+        targets = [actors[position] for position in plan.targets]
+        raise fail(
+            "QA721",
+            f"{len(found)} decisions are asked about",
+            help=[f"Say against whom ({', '.join(targets)}) and when ({', '.join(str(p) for p in plan.periods)})."],
+        )
+
+    def _is_asked(self, cell: list[int], self_: str, partner: str, target: str | None, time: int | str | None) -> bool:
+        names = names_of(self.plan, cell)
+        return (
+            (names.first, names.second) == (self_, partner)
+            and target in (None, names.target)
+            and (time is None or str(time) == str(names.time))
+        )
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"plan": self.plan, "figures": self.figures, "warnings": self.warnings}
+
+    def __repr__(self) -> str:
+        how = f"{self.draws} draws, seed {self.seed}" if self.figures.is_sampled else "exact"
+        return f"<Result of {self.scenario} by {self.theory}: {len(self.figures.cells)} decisions, {how}>"
+
+    def __str__(self) -> str:
+        from qadsl.views import table
+
+        return table.text(self.figures)
+
+    def _repr_html_(self) -> str:
+        return html.run_html(self.figures)
+
+
+class Program:
+    """A checked program.
+
+    Attributes
+    ----------
+    front
+        Its text, tree, libraries and model.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.front: Front = pipeline.check(source)
+
+    @property
+    def source(self) -> Source:
+        """The text it was made from."""
+        return self.front.source
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What the checks warned of."""
+        return self.front.warnings
+
+    @property
+    def commands(self) -> tuple[nodes.Command, ...]:
+        """The statements that ask, in the order written."""
+        return self.front.checked.model.commands
+
+    def run(
+        self,
+        scenario: str | None = None,
+        *,
+        theory: str | None = None,
+        draws: int | None = None,
+        seed: int | None = None,
+        settings: Mapping[str, object] | None = None,
+        progress: Progress | None = None,
+    ) -> Result:
+        """Run a scenario.
+
+        Parameters
+        ----------
+        scenario
+            Its name, or a composition as in a script: `suez + patch`, `suez then patch`. Without it, the script's
+            first `run` is answered, or the only scenario there is.
+        theory
+            By which theory; without it, the one that the script says, or the only one in use.
+        draws, seed
+            How many draws and which; they go before what the script says (and 1,000 and 0).
+        settings
+            Values that go before the script's: `{"fear": 0.4, "common_threat(UK, France, Egypt)": "0.4 .. 0.6"}`.
+        progress
+            Called with how much is done and how much there is.
+
+        Raises
+        ------
+        QadslError
+            If the program cannot be run so.
+        """
+        asked = self._asked(scenario, theory)
+        given = pipeline.settings(_setting_text(name, value) for name, value in (settings or {}).items())
+        plan = pipeline.lower(self.front, asked.scenario, asked.theory, given)
+        made = draws if draws is not None else int(asked.draws.value) if asked.draws else DRAWS
+        chosen = seed if seed is not None else int(asked.seed.value) if asked.seed else SEED
+        return self.run_plan(plan, made, chosen, progress)
+
+    def run_plan(self, plan: Plan, draws: int, seed: int, progress: Progress | None = None) -> Result:
+        """Run a lowered plan of this program."""
+        return Result(plan, pipeline.run(pipeline.optimise(plan), draws, seed, progress), self.warnings)
+
+    def _asked(self, scenario: str | None, theory: str | None) -> nodes.Run:
+        runs = [command for command in self.commands if isinstance(command, nodes.Run)]
+        by = f" with {theory}" if theory is not None else ""
+        if scenario is None and runs and theory is None:
+            return runs[0]
+        text = scenario or (runs[0].scenario.text if runs else self._only_scenario())
+        match pipeline.parse(Source("run", f"run {text}{by}")).statements:
+            case (nodes.Run() as run,):
+                return run
+            case _:
+                raise fail("QA723", f"`{text}` names no scenario", help=["Write `suez`, `suez + patch` or the like."])
+
+    def _only_scenario(self) -> str:
+        names = sorted(self.front.checked.model.scenarios)
+        if len(names) == 1:
+            return names[0]
+        known = ", ".join(f"`{name}`" for name in names) or "none"
+        raise fail("QA208", "which scenario?", help=[f"Scenarios of the program: {known}."])
+
+    def __reduce__(self) -> tuple[type[Program], tuple[Source]]:
+        return (Program, (self.source,))
+
+    def __repr__(self) -> str:
+        return f"<Program {self.source.name}: {', '.join(sorted(self.front.checked.model.scenarios)) or 'no scenario'}>"
+
+
+def load(path: str | Path) -> Program:
+    """Read and check a program; libraries and data are looked for beside it.
+
+    Raises
+    ------
+    QadslError
+        If it cannot be read or has mistakes; all of them at once.
+    """
+    return Program(pipeline.read(Path(path), str(path)))
+
+
+def compile(text: str, name: str = "<text>", folder: str | Path | None = None) -> Program:
+    """Check a program text; `folder` is where libraries and data beside it are looked for.
+
+    Raises
+    ------
+    QadslError
+        If it has mistakes; all of them at once.
+    """
+    return Program(Source(name, text, None if folder is None else str(folder)))
+
+
+def _setting_text(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return f"{name} = {'yes' if value else 'no'}"
+    return f"{name} = {value!r}" if isinstance(value, float) else f"{name} = {value}"
+
+
+def _unknown(code: str, what: str, name: str, known: Iterable[str]) -> QadslError:
+    every = sorted(known)
+    guess = suggest(name, every)
+    tip = f"Did you mean `{guess}`?" if guess else f"There are: {', '.join(every)}."
+    return fail(code, f"there is no {what} `{name}`", help=[tip])

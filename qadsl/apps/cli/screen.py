@@ -1,0 +1,72 @@
+"""Where the command line writes, and how wide and how colourful."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from typing import TextIO
+
+from qadsl.diagnostics import Diagnostic
+from qadsl.diagnostics.terminal import render_all
+
+__all__ = ["Meter", "has_colour", "show_diagnostics", "width"]
+
+
+def show_diagnostics(diagnostics: Sequence[Diagnostic], *, as_json: bool) -> None:
+    """Diagnostics to standard error with carets, or to standard output as one JSON object."""
+    if as_json:
+        from qadsl.views import objects
+
+        print(objects.as_line(objects.diagnostics_object(diagnostics)))
+        return
+    sys.stdout.flush()
+    print(render_all(diagnostics, width=width(sys.stderr), colour=has_colour(sys.stderr)), file=sys.stderr)
+
+
+def has_colour(stream: TextIO) -> bool:
+    """Colour only on a terminal that has not said otherwise (https://no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def width(stream: TextIO) -> int:
+    """Columns to write for: the terminal's or `COLUMNS`, else 80; within reason."""
+    asked = stream.isatty() or os.environ.get("COLUMNS")
+    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 120)) if asked else 80
+
+
+class Meter:
+    """Progress on one line of standard error, from the second second on, on a terminal only."""
+
+    WAIT = 1.0
+
+    def __init__(self, *, is_quiet: bool) -> None:
+        self._is_on = not is_quiet and sys.stderr.isatty()
+        self._started = time.monotonic()
+        self._is_shown = False
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show how far the work is; wiped as soon as it is done."""
+        elapsed = time.monotonic() - self._started
+        if not self._is_on or not total:
+            return
+        if done >= total:
+            self.wipe()
+        elif elapsed > self.WAIT:
+            left = elapsed * (total - done) / max(done, 1)
+            print(
+                f"\r{done / total:4.0%} of {total:,} cells and draws, {left:,.0f} s left ",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
+            self._is_shown = True
+
+    def wipe(self) -> None:
+        """Take the line away and wait anew."""
+        if self._is_shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        self._is_shown = False
+        self._started = time.monotonic()

@@ -1,0 +1,196 @@
+"""Answers the statements of a program that ask: `run`, `explain`, `why not`, `expect`.
+
+Everything asked is looked up and lowered before anything runs, so that a mistake in the last statement is known before
+the first has taken its time. Statements about one scenario share its run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from qadsl import pipeline
+from qadsl.analysis.expect import Claim, Verdict, judge
+from qadsl.analysis.why_not import why_not
+from qadsl.answers import Account, Program, Progress, Result
+from qadsl.diagnostics import Diagnostic
+from qadsl.diagnostics.suggest import suggest
+from qadsl.ir.program import Plan
+from qadsl.pipeline import DRAWS, SEED, QadslError, fail
+from qadsl.syntax import nodes
+from qadsl.views import objects
+
+__all__ = ["Answer", "Options", "Prepared", "answer", "prepare"]
+
+Asking = nodes.Run | nodes.Explain | nodes.WhyNot | nodes.Expect
+Cell = tuple[int, int, int, int]
+Key = tuple[str, str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What goes before the script: draws, seed and settings."""
+
+    draws: int | None = None
+    seed: int | None = None
+    settings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A statement ready to be answered: its plan, how to run it, and the cells it asks about."""
+
+    command: Asking
+    plan: Plan
+    draws: int
+    seed: int
+    cells: tuple[Cell, ...] = ()
+    option: str = ""
+    share: float | None = None
+
+    @property
+    def key(self) -> Key:
+        """What two statements that share a run have in common."""
+        return (self.plan.scenario, self.plan.theory, self.draws, self.seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A statement with its answer."""
+
+    command: Asking
+    value: Result | Account | Verdict = field(repr=False)
+
+    @property
+    def holds(self) -> bool:
+        """False only for a claim that failed."""
+        return not isinstance(self.value, Verdict) or self.value.holds
+
+    @property
+    def is_complete(self) -> bool:
+        """False only for a run that was interrupted."""
+        return not isinstance(self.value, Result) or self.value.figures.is_complete
+
+    def to_dict(self) -> dict[str, object]:
+        """The object that `--format json` prints."""
+        if isinstance(self.value, Verdict):
+            return objects.verdict_object(self.value)
+        return self.value.to_dict()
+
+
+def prepare(program: Program, options: Options | None = None) -> tuple[Prepared, ...]:
+    """Look up and lower everything asked, in the order written.
+
+    Raises
+    ------
+    QadslError
+        With every mistake in every statement.
+    """
+    options = options or Options()
+    given = pipeline.settings(options.settings)
+    asked = [c for c in program.commands if isinstance(c, nodes.Run | nodes.Explain | nodes.WhyNot | nodes.Expect)]
+    plans: dict[tuple[nodes.At, nodes.Name | None], Plan] = {}
+    found: list[Prepared] = []
+    problems: list[Diagnostic] = []
+    for command in asked:
+        try:
+            which = (command.scenario, command.theory)
+            if which not in plans:
+                plans[which] = pipeline.lower(program.front, *which, given)
+            found.append(_prepared(program, command, plans[which], asked, options))
+        except QadslError as error:
+            problems += [item for item in error.diagnostics if item not in problems]
+    if problems:
+        raise QadslError(sorted(problems, key=lambda item: item.order))
+    return tuple(found)
+
+
+def answer(program: Program, prepared: tuple[Prepared, ...], progress: Progress | None = None) -> Iterator[Answer]:
+    """Answers one by one, in the order prepared."""
+    results: dict[Key, Result] = {}
+    for item in prepared:
+        if item.key not in results:
+            results[item.key] = program.run_plan(item.plan, item.draws, item.seed, progress)
+        yield _answer(item, results[item.key])
+
+
+def _answer(item: Prepared, result: Result) -> Answer:
+    match item.command:
+        case nodes.Run():
+            return Answer(item.command, result)
+        case nodes.Explain():
+            return Answer(item.command, Account(result.explain_cell(item.cells[0])))
+        case nodes.WhyNot():
+            return Answer(item.command, Account(why_not(result.explain_cell(item.cells[0]), item.option)))
+        case nodes.Expect():
+            return Answer(item.command, judge(result.figures, _claim(item, item.command, result)))
+
+
+def _claim(item: Prepared, command: nodes.Expect, result: Result) -> Claim:
+    claim = command.claim
+    is_tie = claim.decision.form != "arrow"
+    cells = (result.figures.pairs if is_tie else result.figures.cells).tolist()
+    where = {tuple(cell): row for row, cell in enumerate(cells)}
+    return Claim(
+        option=item.option,
+        is_negated=claim.is_negated,
+        is_tie=is_tie,
+        rows=tuple(where[cell] for cell in item.cells),
+        comparison=claim.comparison or "",
+        share=item.share,
+        text=" ".join(command.span.text.split()),
+        place=command.span.place,
+    )
+
+
+def _prepared(program: Program, command: Asking, plan: Plan, asked: list[Asking], options: Options) -> Prepared:
+    draws, seed = _draws(command, asked, options)
+    match command:
+        case nodes.Run():
+            return Prepared(command, plan, draws, seed)
+        case nodes.Explain(decision, at):
+            return Prepared(command, plan, draws, seed, pipeline.cells(program.front, at, decision, is_single=True))
+        case nodes.WhyNot(name, decision, at):
+            option = _option(plan, name)
+            cells = pipeline.cells(program.front, at, decision, is_single=True)
+            return Prepared(command, plan, draws, seed, cells, option)
+        case nodes.Expect(claim, at):
+            option = _option(plan, claim.option)
+            cells = pipeline.cells(program.front, at, claim.decision, is_single=False)
+            return Prepared(command, plan, draws, seed, cells, option, _share(claim))
+
+
+def _draws(command: Asking, asked: list[Asking], options: Options) -> tuple[int, int]:
+    """Draws and seed of a statement: from outside, its own, or (for questions about a run) those of that run."""
+    same = [
+        c for c in asked if isinstance(c, nodes.Run) and (c.scenario, c.theory) == (command.scenario, command.theory)
+    ]
+    runs = [command] if isinstance(command, nodes.Run) else same
+    stated = sorted({(_whole(run.draws, DRAWS), -_whole(run.seed, SEED)) for run in runs})
+    draws, seed = stated[-1] if stated else (DRAWS, -SEED)
+    made = options.draws if options.draws is not None else draws
+    return made, options.seed if options.seed is not None else -seed
+
+
+def _whole(number: nodes.Number | None, default: int) -> int:
+    return default if number is None else int(number.value)
+
+
+def _option(plan: Plan, name: nodes.Name) -> str:
+    known = [option.name for option in plan.options]
+    if name.text in known:
+        return name.text
+    guess = suggest(name.text, known)
+    hint = f"did you mean `{guess}`?" if guess else "no such option"
+    message = f"theory `{plan.theory}` has no option `{name.text}`"
+    raise fail("QA722", message, name.span, hint, help=[f"options of `{plan.theory}`: {', '.join(known)}"])
+
+
+def _share(claim: nodes.ExpectTie) -> float | None:
+    match claim.probability:
+        case None:
+            return None
+        case nodes.Number(value) if 0 <= value <= 1:
+            return value
+        case other:
+            raise fail("QA725", "a probability is a number from 0% to 100%", other.span, "not a probability")

@@ -1,0 +1,150 @@
+"""The driver: takes a text through every stage, or up to any of them, and raises what stands in the way.
+
+    parse -> load -> check -> lower -> optimise -> run
+
+This is the only place that knows more than one workshop, and the only one that raises for a user's mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from qadsl.analysis.account import Explanation
+from qadsl.analysis.explain import explain as account_for
+from qadsl.diagnostics import Bag, Diagnostic, Severity
+from qadsl.diagnostics.terminal import render_all
+from qadsl.engine import passes, runner
+from qadsl.engine.backends import reference
+from qadsl.ir.program import Plan
+from qadsl.result import Figures
+from qadsl.semantics import asking, checker, loader, lowering
+from qadsl.source import Source, Span
+from qadsl.syntax import nodes, parser
+
+__all__ = [
+    "DRAWS", "SEED", "STAGES", "Front", "QadslError", "cells", "check", "explain", "fail", "lower", "optimise", "parse",
+    "read", "run", "settings",
+]  # fmt: skip
+
+STAGES = ("parse", "load", "check", "lower", "optimise", "run")
+DRAWS = 1000
+SEED = 0
+
+Cell = tuple[int, int, int, int]
+
+
+class QadslError(Exception):
+    """A program that cannot be run; its text is the rendered diagnostics.
+
+    Attributes
+    ----------
+    diagnostics
+        Everything found, errors and warnings, by place.
+    """
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__(self.diagnostics)
+
+    def __str__(self) -> str:
+        return render_all(self.diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the stages before any scenario is chosen found."""
+
+    source: Source
+    tree: nodes.Program
+    modules: tuple[loader.Module, ...]
+    checked: checker.Checked
+    warnings: tuple[Diagnostic, ...]
+
+
+def fail(code: str, message: str, span: Span | None = None, hint: str = "", *, help: Iterable[str] = ()) -> QadslError:
+    """An error of one diagnostic, to be raised."""
+    return QadslError([Diagnostic(code, Severity.ERROR, message, span, hint, help=tuple(help))])
+
+
+def _stop(bag: Bag) -> None:
+    if bag.has_errors:
+        raise QadslError(bag)
+
+
+def read(path: Path, name: str) -> Source:
+    """Read a program text."""
+    bag = Bag()
+    source = loader.read_source(path, name, bag)
+    if source is None:
+        raise QadslError(bag)
+    return source
+
+
+def parse(source: Source) -> nodes.Program:
+    """The tree of a text."""
+    bag = Bag()
+    tree = parser.parse(source, bag)
+    _stop(bag)
+    return tree
+
+
+def check(source: Source) -> Front:
+    """Parse, load and check; every mistake of all three is reported at once."""
+    bag = Bag()
+    tree = parser.parse(source, bag)
+    modules = loader.load(tree, source, bag, parser.parse)
+    checked = checker.check(modules, bag)
+    _stop(bag)
+    return Front(source, tree, modules, checked, bag.sorted())
+
+
+def settings(texts: Iterable[str]) -> tuple[nodes.Setting, ...]:
+    """Settings handed in from outside: `fear = 0.4`, `UK.capability = 9%`, `common_threat(UK, France, Egypt) = 0.5`."""
+    found: list[nodes.Setting] = []
+    for text in texts:
+        tree = parse(Source("setting", f"scenario setting {{ {text}\n}}"))
+        match tree.statements:
+            case (nodes.Scenario(items=(nodes.Setting() as setting,)),):
+                found.append(setting)
+            case _:
+                raise fail("QA723", f"`{text}` is not a setting", help=["Write it as `name = value`."])
+    return tuple(found)
+
+
+def lower(front: Front, at: nodes.At, theory: nodes.Name | None, given: tuple[nodes.Setting, ...] = ()) -> Plan:
+    """The program that answers one scenario by one theory."""
+    bag = Bag()
+    plan = lowering.lower(front.checked, at, theory, given, bag)
+    _stop(bag)
+    if plan is None:
+        raise fail("QA726", f"`{at.text}` cannot be run", at.span)
+    return plan
+
+
+def optimise(plan: Plan) -> Plan:
+    """The same program without what its figures do not need."""
+    return passes.optimise(plan)
+
+
+def run(plan: Plan, draws: int, seed: int, progress: Callable[[int, int], None] | None = None) -> Figures:
+    """The figures of a program."""
+    try:
+        return runner.run(plan, draws, seed, progress=progress)
+    except runner.LimitError as limit:
+        raise fail("QA724", f"this run is too large: {limit}", help=["Ask for fewer draws, or split it."]) from None
+
+
+def explain(plan: Plan, figures: Figures, cell: Cell) -> Explanation:
+    """The account of one decision, told from the whole program and what its run found."""
+    return account_for(reference.trace(plan, cell, figures.draws, figures.seed), figures)
+
+
+def cells(front: Front, at: nodes.At, decision: nodes.Decision, *, is_single: bool) -> tuple[Cell, ...]:
+    """The decisions or ties that a statement asks about."""
+    bag = Bag()
+    world = checker.compose_at(front.checked, at, bag)
+    found = asking.cells_asked(world, decision, bag, is_single=is_single) if world is not None else ()
+    _stop(bag)
+    return found
