@@ -377,7 +377,10 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What one scenario states itself; what it extends is looked up by name."""
+    """What one scenario states itself; what it extends is looked up by name.
+
+    `patterns` holds whom its statements are about, also of those that state nothing or hold a mistake.
+    """
 
     name: str
     title: str
@@ -389,6 +392,7 @@ class Scenario:
     instruments: tuple[Instrument, ...]
     groups: dict[str, Group]
     periods: tuple[nodes.Period, ...]
+    patterns: tuple[Pattern, ...]
     span: Span
 
 

@@ -12,7 +12,7 @@ from qadsl.semantics.calendar import check_period
 from qadsl.semantics.declarations import Declarations, title
 from qadsl.semantics.loader import Module
 from qadsl.semantics.model import Fact, Pattern
-from qadsl.semantics.scope import Scope
+from qadsl.semantics.scope import Entry, Scope
 from qadsl.semantics.values import Values
 from qadsl.source import Span
 from qadsl.syntax import nodes
@@ -39,6 +39,7 @@ class _Reader:
     instruments: list[model.Instrument] = field(default_factory=list)
     groups: dict[str, model.Group] = field(default_factory=dict)
     periods: list[nodes.Period] = field(default_factory=list)
+    patterns: list[Pattern] = field(default_factory=list)
 
     def items(
         self, items: tuple[nodes.ScenarioItem, ...], targets: tuple[nodes.Name, ...], period: nodes.Period | None
@@ -146,6 +147,7 @@ class _Reader:
                 )
 
     def pair(self, pattern: Pattern, settings: tuple[nodes.Setting, ...], period: nodes.Period | None) -> None:
+        self.patterns.append(pattern)
         for setting in settings:
             name = setting.target
             when = self.when(setting.period, period)
@@ -340,10 +342,22 @@ class _Reader:
 
     # --- instruments ----------------------------------------------------------------------------------------------
 
+    def kind_of(self, name: nodes.Name) -> Entry | None:
+        if self.scope.names("kind", self.module.name):
+            return self.scope.find("kind", name, self.module.name, "QA214")
+        self.bag.error(
+            "QA214",
+            f"no instrument kind is called `{name.text}`",
+            name.span,
+            "no kinds are declared",
+            help=["Sun's list is in the library `instruments`: `use instruments`."],
+        )
+        return None
+
     def instrument(self, item: nodes.Instrument, period: nodes.Period | None) -> None:
-        entry = self.scope.find("kind", item.kind, self.module.name, "QA214")
+        entry = self.kind_of(item.kind)
         modifiers: list[str] = []
-        for name in item.modifiers:
+        for name in item.modifiers if entry is not None else ():
             quantity = self.scope.quantity("relation", name.text)
             if quantity is None or quantity.type.kind != "flag":
                 guess = suggest(name.text, self.scope.names_of("relation"))
@@ -393,6 +407,7 @@ def read_scenario(
         tuple(reader.instruments),
         reader.groups,
         tuple(reader.periods),
+        tuple(reader.patterns),
         node.name.span,
     )
 

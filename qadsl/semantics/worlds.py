@@ -481,6 +481,9 @@ def _check_names(world: World) -> None:
                     period.span,
                     f"the scenario runs from {world.timeline.labels[0]} to {world.timeline.labels[-1]}",
                 )
+        for pattern in scenario.patterns:
+            for name in (*pattern.members, *pattern.targets):
+                world.members(name)
     for _, fact in world.facts():
         _check_pattern(world, fact)
 
