@@ -3,6 +3,9 @@
 Formulas (exp, quantiles, choice) are written once over `Arithmetic` and run in either form. Both forms use only what
 IEEE 754 fixes to the last bit: + - * / sqrt, comparison, rounding to a whole number and splitting off the exponent.
 Library functions such as `math.exp` or `numpy.log` differ between machines by a bit and are not used anywhere.
+
+The sign of a zero is left open: no operation of the language can tell -0.0 from 0.0 (dividing by either is unknown), and
+figures drop it.
 """
 
 from __future__ import annotations
@@ -138,11 +141,10 @@ class _Vector:
         return cast(Floats, np.absolute(x))
 
     def minimum(self, x: Floats, y: Floats | float) -> Floats:
-        # np.minimum may give either of -0.0 and 0.0; like the scalar form this gives y
-        return np.where((x < y) | np.isnan(x), x, y)
+        return cast(Floats, np.minimum(x, y))
 
     def maximum(self, x: Floats, y: Floats | float) -> Floats:
-        return np.where((x > y) | np.isnan(x), x, y)
+        return cast(Floats, np.maximum(x, y))
 
     def where(self, mask: Mask, x: Floats | float, y: Floats | float) -> Floats:
         return np.where(mask, x, y)

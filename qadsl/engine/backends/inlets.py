@@ -1,0 +1,166 @@
+"""The leaves of the graph on a tile: what is written at each row, and how what is uncertain is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from qadsl.engine.arithmetic import VECTOR
+from qadsl.engine.backends.vectors import Flag, Operand, Pool
+from qadsl.engine.distributions import DISTRIBUTIONS, prepared
+from qadsl.engine.draws import Streams
+from qadsl.engine.inputs import positions, stream_cells
+from qadsl.engine.tiles import Tile
+from qadsl.ir.program import Node, Plan, Quantity
+from qadsl.ir.types import Kind
+from qadsl.result import Floats, Ints
+
+__all__ = ["Inlet", "inlet", "leaf"]
+
+_ROWS_AT_ONCE = 32_768
+"""How many values are turned into quantiles at once, so that the working arrays stay in the cache."""
+
+
+def as_operand(node: Node, column: Floats, is_open: bool) -> Operand:
+    """A column of numbers as the node's kind asks."""
+    if node.kind is not Kind.FLAG:
+        return column
+    return Flag(column == 1.0, column == 0.0 if is_open else None)
+
+
+def leaf(plan: Plan, tile: Tile, node: Node, is_open: bool) -> Operand:
+    """The value of a leaf that no draw changes, one row a combination of its axes."""
+    if node.op == "constant":
+        return float(node.data) if node.kind is not Kind.FLAG else as_operand(node, np.array([[float(node.data)]]), is_open)  # type: ignore[arg-type]
+    rows = tile.rows(node.axes)
+    match node.op:
+        case "year":
+            column = np.asarray(plan.years)[rows.where["time"]]
+        case "same":
+            one, other = (tile.along(place, rows) for place in node.data)  # type: ignore[union-attr, arg-type]
+            column = np.asarray(one == other, dtype=np.float64)
+        case "member":
+            place, members = node.data  # type: ignore[misc]
+            column = np.isin(tile.along(place, rows), members).astype(np.float64)
+        case "is_given":
+            quantity, _, stated = _stated(plan, tile, node)
+            known = np.array([written.form != "unknown" for written in quantity.written])
+            column = ((stated > 0) & known[stated]).astype(np.float64)
+        case _:
+            quantity, _, stated = _stated(plan, tile, node)
+            values = np.array([w.parameters[0] if w.is_exact else np.nan for w in quantity.written])
+            column = np.where(stated >= 0, values[stated], np.nan)
+    return as_operand(node, np.ascontiguousarray(np.broadcast_to(column, (rows.count,))).reshape(-1, 1), is_open)
+
+
+def _stated(plan: Plan, tile: Tile, node: Node) -> tuple[Quantity, Ints, Ints]:
+    """The quantity read, its site and the position in `written` for each row, -1 where there is no cell."""
+    number, places = node.data  # type: ignore[misc]
+    quantity = plan.quantities[number]
+    rows = tile.rows(node.axes - {"draw"})
+    time = rows.where["time"] if quantity.is_dated else 0
+    sites = np.broadcast_to(positions(plan, quantity, [tile.along(p, rows) for p in places], time), (rows.count,))
+    return quantity, sites, np.where(sites >= 0, np.asarray(quantity.cells)[sites], -1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Rows drawn in one form: where they stand, their streams and their prepared parameters as columns."""
+
+    form: str
+    rows: Ints
+    streams: list[int]
+    copies: Ints | None
+    parameters: list[Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class Inlet:
+    """An uncertain input on a tile: distinct (stream, written value) rows, and how they are laid out."""
+
+    node: Node
+    is_open: bool
+    count: int
+    layout: Ints | None
+    fixed: Floats
+    groups: tuple[_Group, ...]
+
+    def draw(self, pool: Pool, streams: Streams, first: int, count: int) -> Operand:
+        """The values of draws first to first + count, of shape (rows, count)."""
+        out = pool.take((self.count, count))
+        if not self.groups or len(self.groups[0].rows) < self.count:
+            np.copyto(out, self.fixed)
+        for group in self.groups:
+            _fill(out, pool, streams, group, first, count)
+        if self.layout is not None:
+            laid = np.take(out, self.layout, axis=0, out=pool.take((len(self.layout), count)), mode="clip")
+            pool.give_array(out)
+            out = laid
+        return out if self.node.kind is not Kind.FLAG else as_operand(self.node, out, self.is_open)
+
+
+def _fill(out: Floats, pool: Pool, streams: Streams, group: _Group, first: int, count: int) -> None:
+    whole = len(group.rows) == len(out)
+    shares = out if whole and group.copies is None else pool.take((len(group.streams), count))
+    streams.fill(shares, group.streams, first)
+    if group.copies is not None:
+        spread = shares[group.copies]
+        pool.give_array(shares)
+        shares = spread
+    quantile = DISTRIBUTIONS[group.form].vector
+    step = max(1, _ROWS_AT_ONCE // count)
+    for start in range(0, len(group.rows), step):
+        rows = slice(start, start + step)
+        drawn = quantile(VECTOR, [column[rows] for column in group.parameters], shares[rows])
+        if whole:
+            out[rows] = drawn
+        else:
+            out[group.rows[rows]] = drawn
+    if not whole and group.copies is None:
+        pool.give_array(shares)
+
+
+def inlet(plan: Plan, tile: Tile, node: Node, is_open: bool) -> Inlet:
+    """What an uncertain input needs on a tile, worked out once for all draws."""
+    quantity, sites, stated = _stated(plan, tile, node)
+    undated = max(1, len(quantity.cells) // (len(plan.periods) if quantity.is_dated else 1))
+    places, place_of = np.unique(np.where(sites >= 0, sites % undated, -1), return_inverse=True)
+    digests = np.array([0 if p < 0 else d for p, d in zip(places, stream_cells(plan, quantity, [max(int(p), 0) for p in places]), strict=True)], dtype=np.uint64)  # fmt: skip
+    _, stream_of = np.unique(digests[place_of], return_inverse=True)
+    drawn = np.array([written.is_drawn for written in quantity.written])
+    # what is not drawn does not depend on its stream
+    code = (stated + 1) * (len(stated) + 1) + np.where((stated >= 0) & drawn[stated], stream_of + 1, 0)
+    _, index, layout = np.unique(code, return_index=True, return_inverse=True)
+    if len(index) == len(code):
+        index, layout = np.arange(len(code)), None
+    here, stream = stated[index], digests[place_of][index]
+    fixed = np.array([w.parameters[0] if w.is_exact else np.nan for w in quantity.written])[here]
+    fixed = np.where(here >= 0, fixed, np.nan).reshape(-1, 1)
+    return Inlet(node, is_open, len(index), layout, fixed, _groups(quantity, here, stream))
+
+
+def _groups(quantity: Quantity, here: Ints, stream: Ints) -> tuple[_Group, ...]:
+    forms: dict[str, list[int]] = {}
+    for row, stated in enumerate(here):
+        written = quantity.written[stated]
+        if stated >= 0 and written.is_drawn:
+            forms.setdefault(written.form, []).append(row)
+    groups = []
+    for form, rows in forms.items():
+        digests, copies = np.unique(stream[rows], return_inverse=True)
+        alone = len(digests) == len(rows)
+        ordered = stream[rows] if alone else digests
+        parameters = [prepared(form, quantity.written[here[row]].parameters) for row in rows]
+        groups.append(
+            _Group(form, np.array(rows), [int(d) for d in ordered], None if alone else copies, _columns(form, parameters))
+        )
+    return tuple(groups)
+
+
+def _columns(form: str, parameters: list[tuple[float, ...]]) -> list[Floats]:
+    """Prepared parameters as columns; shorter rows are filled up with what changes nothing."""
+    longest = max(len(row) for row in parameters)
+    filler = DISTRIBUTIONS[form].filler
+    full = [row + filler * ((longest - len(row)) // max(len(filler), 1)) for row in parameters]
+    return [np.array(column).reshape(-1, 1) for column in zip(*full, strict=True)]

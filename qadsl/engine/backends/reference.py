@@ -1,0 +1,337 @@
+"""The law: one cell and one draw at a time, in plain Python, operation by operation as `ir.ops` says.
+
+Every other backend must give the same bits. `trace` keeps every value of one cell, for explanations.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+
+from qadsl.engine import draws, functions
+from qadsl.engine.arithmetic import SCALAR
+from qadsl.engine.distributions import sample
+from qadsl.engine.inputs import actors_of, cell_names, position
+from qadsl.engine.solvers import behaviour, choice, consent
+from qadsl.engine.tallies import BLOCK, Tallies, halve
+from qadsl.ir.ops import REDUCTIONS
+from qadsl.ir.program import Node, Plan
+from qadsl.ir.types import AXES, Kind
+from qadsl.result import Ints, Trace
+
+__all__ = ["SCALARS", "Reference", "trace"]
+
+_NAN = math.nan
+
+
+def _flag(holds: bool) -> float:
+    return 1.0 if holds else 0.0
+
+
+def _known(operation: Callable[..., float]) -> Callable[..., float]:
+    """The operation, unknown where an argument is."""
+
+    def guarded(*arguments: float) -> float:
+        return _NAN if any(x != x for x in arguments) else operation(*arguments)
+
+    return guarded
+
+
+def _and(x: float, y: float) -> float:
+    if x == 0.0 or y == 0.0:
+        return 0.0
+    return 1.0 if x == 1.0 and y == 1.0 else _NAN
+
+
+def _or(x: float, y: float) -> float:
+    if x == 1.0 or y == 1.0:
+        return 1.0
+    return 0.0 if x == 0.0 and y == 0.0 else _NAN
+
+
+def _not(x: float) -> float:
+    return 1.0 - x
+
+
+def _select(condition: float, x: float, y: float) -> float:
+    if condition != condition:
+        return x if x == y else _NAN
+    return x if condition == 1.0 else y
+
+
+SCALARS: dict[str, Callable[..., float]] = {
+    "negate": lambda x: -x,
+    "add": lambda x, y: x + y,
+    "subtract": lambda x, y: x - y,
+    "multiply": lambda x, y: x * y,
+    "divide": lambda x, y: functions.divide(SCALAR, x, y),
+    "power": lambda x, y: functions.power(SCALAR, x, y),
+    "minimum": SCALAR.minimum,
+    "maximum": SCALAR.maximum,
+    "absolute": SCALAR.absolute,
+    "sqrt": SCALAR.sqrt,
+    "exp": lambda x: functions.exp(SCALAR, x),
+    "log": lambda x: functions.log(SCALAR, x),
+    "round12": lambda x: functions.round12(SCALAR, x),
+    "less": _known(lambda x, y: _flag(x < y)),
+    "less_equal": _known(lambda x, y: _flag(x <= y)),
+    "equal": _known(lambda x, y: _flag(x == y)),
+    "and": _and,
+    "or": _or,
+    "not": _not,
+    "select": _select,
+}
+"""Each operation on numbers; a flag is 1, 0 or NaN."""
+
+
+def _sum(bodies: Sequence[float]) -> float:
+    total = 0.0
+    for body in bodies:
+        total += body
+    return total
+
+
+def _mean(bodies: Sequence[float]) -> float:
+    return _sum(bodies) / len(bodies) if bodies else _NAN
+
+
+def _extreme(better: Callable[[float, float], float]) -> Callable[[Sequence[float]], float]:
+    def found(bodies: Sequence[float]) -> float:
+        result = bodies[0] if bodies else _NAN
+        for body in bodies[1:]:
+            result = better(result, body)
+        return result
+
+    return found
+
+
+_NUMERIC: dict[str, Callable[[Sequence[float]], float]] = {
+    "sum": _sum,
+    "mean": _mean,
+    "largest": _extreme(SCALAR.maximum),
+    "smallest": _extreme(SCALAR.minimum),
+}
+
+
+def _reduce(op: str, rows: Sequence[tuple[float, ...]]) -> float:
+    """A reduction over (body, mask) of each actor, or (mask,) for `count`."""
+    if op in ("any", "all"):
+        result = 0.0 if op == "any" else 1.0
+        for body, mask in rows:
+            result = _or(result, _and(mask, body)) if op == "any" else _and(result, _or(_not(mask), body))
+        return result
+    if any(row[-1] != row[-1] for row in rows):
+        return _NAN
+    if op == "count":
+        return float(sum(row[0] == 1.0 for row in rows))
+    return _NUMERIC[op]([body for body, mask in rows if mask == 1.0])
+
+
+class _Graph:
+    """Which nodes are evaluated where: once a cell, once a draw, or once for each actor that a quantifier binds."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.nodes = plan.nodes
+        free = [i for i, node in enumerate(plan.nodes) if node.axes.issubset(AXES)]
+        self.steady = [i for i in free if "draw" not in plan.nodes[i].axes]
+        self.drawn = [i for i in free if "draw" in plan.nodes[i].axes]
+        self._cones: dict[int, tuple[int, ...]] = {}
+
+    def cone(self, reduction: int) -> tuple[int, ...]:
+        """The nodes under a reduction that vary along the axis it binds, arguments first."""
+        if reduction not in self._cones:
+            node = self.nodes[reduction]
+            found: set[int] = set()
+            waiting = list(node.arguments)
+            while waiting:
+                here = waiting.pop()
+                if node.data in self.nodes[here].axes and here not in found:
+                    found.add(here)
+                    waiting.extend(self.nodes[here].arguments)
+            self._cones[reduction] = tuple(sorted(found))
+        return self._cones[reduction]
+
+
+class _Evaluator:
+    """Values of the nodes of a plan at one cell and one draw."""
+
+    def __init__(self, plan: Plan, seed: int) -> None:
+        self.plan = plan
+        self.graph = _Graph(plan)
+        self.values = [_NAN] * len(plan.nodes)
+        self._seed = seed
+        self._keys = [draws.digest(quantity.key) for quantity in plan.quantities]
+        self._where: dict[str, int] = {}
+
+    def enter(self, cell: Sequence[int]) -> None:
+        """Go to a cell (time, target, self, partner) and evaluate what no draw changes."""
+        time, target, one, other = (int(place) for place in cell)
+        self._where = {"time": time, "target": self.plan.targets[target], "self": one, "partner": other}
+        self._run(self.graph.steady)
+
+    def draw(self, number: int) -> list[float]:
+        """All values in one draw."""
+        self._where["draw"] = number
+        self._run(self.graph.drawn)
+        return self.values
+
+    def _run(self, order: Sequence[int]) -> None:
+        for i in order:
+            self.values[i] = self._evaluate(i, self.plan.nodes[i])
+
+    def _evaluate(self, i: int, node: Node) -> float:
+        if node.op in SCALARS:
+            return SCALARS[node.op](*[self.values[argument] for argument in node.arguments])
+        if node.op in REDUCTIONS:
+            return _reduce(node.op, list(self._rows(i, node)))
+        return _SOURCES[node.op](self, node)
+
+    def _rows(self, i: int, node: Node) -> Iterator[tuple[float, ...]]:
+        for actor in range(len(self.plan.actors)):
+            self._where[str(node.data)] = actor
+            self._run(self.graph.cone(i))
+            yield tuple(self.values[argument] for argument in node.arguments)
+
+    def constant(self, node: Node) -> float:
+        return float(node.data)  # type: ignore[arg-type]
+
+    def year(self, node: Node) -> float:
+        return self.plan.years[self._where["time"]]
+
+    def member(self, node: Node) -> float:
+        place, members = node.data  # type: ignore[misc]
+        return _flag(actors_of((place,), self._where)[0] in members)
+
+    def same(self, node: Node) -> float:
+        one, other = actors_of(node.data, self._where)  # type: ignore[arg-type]
+        return _flag(one == other)
+
+    def is_given(self, node: Node) -> float:
+        number, places = node.data  # type: ignore[misc]
+        quantity = self.plan.quantities[number]
+        place = position(self.plan, quantity, actors_of(places, self._where), self._where["time"])
+        stated = 0 if place is None else quantity.cells[place]
+        return _flag(stated != 0 and quantity.written[stated].form != "unknown")
+
+    def input(self, node: Node) -> float:
+        number, places = node.data  # type: ignore[misc]
+        quantity = self.plan.quantities[number]
+        actors = actors_of(places, self._where)
+        place = position(self.plan, quantity, actors, self._where["time"])
+        if place is None:
+            return _NAN
+        written = quantity.written[quantity.cells[place]]
+        if not written.is_drawn:
+            return sample(written, 0.5)
+        cell = draws.cell_digest(cell_names(self.plan, quantity, actors))
+        return sample(written, draws.share(self._seed, self._keys[number], cell, self._where["draw"]))
+
+
+_SOURCES: dict[str, Callable[[_Evaluator, Node], float]] = {
+    "constant": _Evaluator.constant,
+    "input": _Evaluator.input,
+    "is_given": _Evaluator.is_given,
+    "member": _Evaluator.member,
+    "same": _Evaluator.same,
+    "year": _Evaluator.year,
+}
+
+
+class Reference:
+    """The reference backend over all cells of a plan."""
+
+    chunk = BLOCK
+
+    def __init__(self, plan: Plan, seed: int, cells: Ints, pairs: Ints, ends: Ints) -> None:
+        self._plan = plan
+        self._cells, self._ends = cells, ends
+        self._evaluator = _Evaluator(plan, seed)
+        self._labels = behaviour.labels_of(plan)
+
+    def advance(self, tallies: Tallies, first: int, count: int, report: Callable[[int], None]) -> Tallies:
+        """Tallies with `count` more draws, from draw `first`, a whole number of blocks, on."""
+        found = tallies.copy()
+        for pair, (one, other) in enumerate(self._ends):
+            choices = [self._cell(found, int(cell), first, count) for cell in (one, other)]
+            self._tie(found, pair, choices, first)
+            report(2 * count)
+        found.draws += count
+        return found
+
+    def _cell(self, tallies: Tallies, cell: int, first: int, count: int) -> list[list[float]]:
+        """Tally one cell and give, for each draw, its choice or in quantal response its probabilities."""
+        self._evaluator.enter(self._cells[cell])
+        means: list[list[float]] = []
+        choices: list[list[float]] = []
+        for number in range(first, first + count):
+            values = self._evaluator.draw(number)
+            payoffs = [values[option.payoff] for option in self._plan.options]
+            means.append(
+                [*payoffs, values[self._plan.encouraging], values[self._plan.discouraging], choice.margin(SCALAR, payoffs)]
+            )
+            choices.append(self._choose(tallies, cell, payoffs, values))
+            for place, conflict in enumerate(self._plan.conflicts):
+                tallies.conflicts[cell, place] |= values[conflict.node] == 1.0
+        _accumulate(tallies.first[cell], tallies.totals[cell], means, first)
+        if self._plan.precision is not None:
+            _accumulate(tallies.chances[cell], tallies.chance_totals[cell], choices, first)
+        return choices
+
+    def _choose(self, tallies: Tallies, cell: int, payoffs: list[float], values: list[float]) -> list[float]:
+        if self._plan.precision is not None:
+            chances = choice.quantal(SCALAR, payoffs, values[self._plan.precision])
+            if any(chance != chance for chance in chances):
+                tallies.unknown[cell] = True
+                return chances
+            for option, labels in enumerate(self._labels):
+                tallies.label_counts(option, labels.fitting(values))[cell] += 1
+            return chances
+        chosen = choice.highest(payoffs)
+        if chosen < 0:
+            tallies.unknown[cell] = True
+        else:
+            tallies.at_least[cell, : chosen + 1] += 1
+            tallies.label_counts(chosen, self._labels[chosen].fitting(values))[cell] += 1
+        return [float(chosen)]
+
+    def _tie(self, tallies: Tallies, pair: int, choices: list[list[list[float]]], first: int) -> None:
+        if self._plan.precision is not None:
+            ties = [consent.agree_by_chance(SCALAR, one, other) for one, other in zip(*choices, strict=True)]
+            _accumulate(tallies.tie_chances[pair], tallies.tie_totals[pair], ties, first)
+            return
+        for one, other in zip(*choices, strict=True):
+            tallies.ties[pair, : consent.agree(int(one[0]), int(other[0])) + 1] += 1
+
+
+def _accumulate(firsts: object, totals: object, rows: list[list[float]], first: int) -> None:
+    for place, values in enumerate(zip(*rows, strict=True)):
+        if first == 0:
+            firsts[place] = values[0]  # type: ignore[index]
+        filler = float(firsts[place])  # type: ignore[index]
+        for start in range(0, len(values), BLOCK):
+            totals[place] += halve(values[start : start + BLOCK], filler)  # type: ignore[index]
+
+
+def trace(plan: Plan, cell: Sequence[int], draws: int, seed: int) -> Trace:
+    """Means over draws of every node at one cell (time, target, self, partner); nodes under a quantifier stay unknown."""
+    evaluator = _Evaluator(plan, seed)
+    evaluator.enter(cell)
+    made = draws if plan.is_uncertain else 1
+    sums, known = [0.0] * len(plan.nodes), [0] * len(plan.nodes)
+    starts = [_NAN] * len(plan.nodes)
+    for number in range(made):
+        for i, value in enumerate(evaluator.draw(number)):
+            if value == value:
+                if not known[i]:
+                    starts[i] = value
+                sums[i] += value - starts[i]
+                known[i] += 1
+    bound = [not node.axes.issubset(AXES) for node in plan.nodes]
+    values = tuple(
+        start + total / count + 0.0 if count and not hidden else _NAN
+        for start, total, count, hidden in zip(starts, sums, known, bound, strict=True)
+    )
+    shares = tuple(0.0 if hidden else count / made for count, hidden in zip(known, bound, strict=True))
+    time, target, one, other = (int(place) for place in cell)
+    flags = {i: values[i] for i, node in enumerate(plan.nodes) if node.kind is Kind.FLAG}
+    return Trace(plan, (time, target, one, other), made, seed, values, shares, {"flags": flags})

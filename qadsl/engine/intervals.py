@@ -1,0 +1,291 @@
+"""What no draw can rule out: interval evaluation of the whole graph, for all cells at once and without an axis of draws."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from qadsl.engine.distributions import support
+from qadsl.engine.inputs import cell_names, positions
+from qadsl.engine.ranges import Axes, Range, Truth, Value, evaluate, leaf_value
+from qadsl.engine.tiles import Tile
+from qadsl.ir.program import Node, Plan, Quantity
+from qadsl.ir.types import Kind
+from qadsl.result import Flags, Floats, Ints
+
+__all__ = ["DECIDING_CELLS", "Reach", "deciding", "possible", "static_ranges"]
+
+DECIDING_CELLS = 1000
+"""For how many undecided cells of a run, the first in order, the deciding inputs are looked for."""
+
+_ROWS = 200_000
+"""How many rows, quantifiers included, are evaluated at once."""
+
+_SLACK = 2e-12
+"""Two payoffs this near may be ordered either way by their rounding to 12 decimals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Which options each cell may choose, and whether it reads nothing uncertain at all."""
+
+    possible: Flags
+    is_exact: Flags
+
+
+def _supports(quantity: Quantity) -> tuple[Floats, Floats, Flags]:
+    """For each written value the least, the greatest, and whether it stays unknown."""
+    ends = [support(written.form, written.parameters) for written in quantity.written]
+    low, high = (np.array([end[side] for end in ends]) for side in (0, 1))
+    blank = np.array([not (w.is_exact or w.is_drawn) or (w.is_exact and math.isnan(w.parameters[0])) for w in quantity.written])
+    return low, high, blank
+
+
+class _Cells:
+    """The rows of a tile; `pinned` fixes the unknowns that one input node reads."""
+
+    def __init__(self, plan: Plan, tile: Tile, pinned: tuple[int, float] | None = None) -> None:
+        self._plan, self._tile, self._pinned = plan, tile, pinned
+
+    def leaf(self, position: int, node: Node) -> Value:
+        rows = self._tile.rows(node.axes - {"draw"})
+        if node.op == "input":
+            return self._input(position, node)
+        shape = np.zeros(rows.count)
+        value = shape + self._plain(node)
+        return leaf_value(node, value, value, np.isnan(value))
+
+    def _plain(self, node: Node) -> Floats | float:
+        rows = self._tile.rows(node.axes)
+        match node.op:
+            case "constant":
+                return float(node.data)  # type: ignore[arg-type]
+            case "year":
+                return np.asarray(self._plan.years)[rows.where["time"]]
+            case "same":
+                one, other = (self._tile.along(place, rows) for place in node.data)  # type: ignore[union-attr, arg-type]
+                return np.asarray(one == other, dtype=np.float64)
+            case "member":
+                place, members = node.data  # type: ignore[misc]
+                return np.isin(self._tile.along(place, rows), members).astype(np.float64)
+            case _:
+                quantity, stated = self.stated(node)
+                blank = np.array([w.form == "unknown" for w in quantity.written])
+                return ((stated > 0) & ~blank[stated]).astype(np.float64)
+
+    def stated(self, node: Node) -> tuple[Quantity, Ints]:
+        """The quantity that a node reads, and for each row the position in `written`, -1 where there is no cell."""
+        number, places = node.data  # type: ignore[misc]
+        quantity = self._plan.quantities[number]
+        where = self.sites(node)
+        return quantity, np.where(where >= 0, np.asarray(quantity.cells)[where], -1)
+
+    def sites(self, node: Node) -> Ints:
+        """For each row the position in `Quantity.cells` that a node reads, -1 for none."""
+        number, places = node.data  # type: ignore[misc]
+        quantity = self._plan.quantities[number]
+        rows = self._tile.rows(node.axes - {"draw"})
+        actors = [self._tile.along(place, rows) for place in places]
+        found = positions(self._plan, quantity, actors, rows.where["time"] if quantity.is_dated else 0)
+        return np.broadcast_to(found, (rows.count,))
+
+    def _input(self, position: int, node: Node) -> Value:
+        quantity, stated = self.stated(node)
+        low, high, blank = _supports(quantity)
+        missing = stated < 0
+        lows, highs, blanks = low[stated], high[stated], blank[stated] | missing
+        if self._pinned is not None and self._pinned[0] == position:
+            unknown = np.array([w.form == "unknown" for w in quantity.written])[stated] & ~missing
+            lows, highs = np.where(unknown, self._pinned[1], lows), np.where(unknown, self._pinned[1], highs)
+            blanks = blanks & ~unknown
+        return leaf_value(node, lows, highs, blanks)
+
+    def gather(self, value: Value, fewer: Axes, more: Axes) -> Value:
+        index = self._tile.gather(fewer, more)
+        if index is not None:
+            return type(value)(*(part[index] for part in value))
+        count = self._tile.rows(more).count
+        return type(value)(*(np.broadcast_to(part, (count,)) for part in value))
+
+    def unfold(self, value: Value, axes: Axes) -> Value:
+        actors = len(self._plan.actors)
+        return type(value)(*(part.reshape(-1, actors) for part in value))
+
+
+class _Everywhere:
+    """One row that stands for every cell."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+
+    def leaf(self, position: int, node: Node) -> Value:
+        if node.op == "input":
+            return self._input(node)
+        low, high = {
+            "constant": lambda: (node.data, node.data),
+            "year": lambda: (min(self._plan.years), max(self._plan.years)),
+        }.get(node.op, lambda: (0.0, 1.0))()
+        ends = np.array([float(low)]), np.array([float(high)])  # type: ignore[arg-type]
+        return leaf_value(node, *ends, np.isnan(ends[0]))
+
+    def _input(self, node: Node) -> Value:
+        number, places = node.data  # type: ignore[misc]
+        quantity = self._plan.quantities[number]
+        low, high, blank = _supports(quantity)
+        used = np.unique(np.asarray(quantity.cells)) if len(quantity.cells) else np.array([0])
+        # a third that is no target reads nothing
+        stray = quantity.arity == 3 and places[2] != "target"
+        sides = np.array([low[used].min()]), np.array([high[used].max()])
+        return leaf_value(node, *sides, np.array([bool(blank[used].any() or stray)]))
+
+    def gather(self, value: Value, fewer: Axes, more: Axes) -> Value:
+        return value
+
+    def unfold(self, value: Value, axes: Axes) -> Value:
+        return type(value)(*(np.repeat(part[:, None], len(self._plan.actors), axis=1) for part in value))
+
+
+def static_ranges(plan: Plan) -> dict[int, Value]:
+    """For every node a range that holds at every cell and in every draw."""
+    return evaluate(plan, list(range(len(plan.nodes))), _Everywhere(plan))
+
+
+def possible(plan: Plan, cells: Ints) -> Reach:
+    """Which options each cell may choose; in quantal response, every one."""
+    options = len(plan.options)
+    if plan.precision is not None or not len(cells):
+        return Reach(np.ones((len(cells), options), dtype=np.bool_), np.zeros(len(cells), dtype=np.bool_))
+    step = _step(plan)
+    parts = [_reach(plan, _Cells(plan, tile), tile) for tile in (Tile(plan, cells[i : i + step]) for i in range(0, len(cells), step))]
+    return Reach(np.concatenate([p.possible for p in parts]), np.concatenate([p.is_exact for p in parts]))
+
+
+def _step(plan: Plan) -> int:
+    depth = max((sum(axis.startswith("over") for axis in node.axes) for node in plan.nodes), default=0)
+    return max(1, _ROWS // len(plan.actors) ** depth)
+
+
+def _reach(plan: Plan, space: _Cells, tile: Tile) -> Reach:
+    payoffs = [option.payoff for option in plan.options]
+    values = evaluate(plan, [*payoffs, *plan.differences.values()], space)
+
+    def at_cells(node: int) -> Range:
+        axes = plan.nodes[node].axes - {"draw"}
+        rows = tile.rows(axes)
+        value = type(values[node])(*(np.broadcast_to(part, (rows.count,))[rows.of_cells] for part in values[node]))
+        assert isinstance(value, Range)
+        return value
+
+    ranges = [at_cells(node) for node in payoffs]
+    size = np.maximum.reduce([np.maximum(np.abs(r.low), np.abs(r.high)) for r in ranges])
+    slack = _SLACK + np.where(np.isfinite(size), 1e-13 * size, 0.0)
+    open_ = np.logical_or.reduce([r.open for r in ranges])
+    found = np.ones((len(tile.cells), len(payoffs)), dtype=np.bool_)
+    for (one, other), node in plan.differences.items():
+        gap = at_cells(node)
+        found[:, other] &= ~(gap.low > slack)
+        found[:, one] &= ~(gap.high < -slack)
+    exact = ~open_ & np.logical_and.reduce([r.low == r.high for r in ranges])
+    # a payoff that may be unknown rules nothing out
+    return Reach(found, exact)
+
+
+def deciding(plan: Plan, cells: Ints, found: Flags) -> dict[int, tuple[str, ...]]:
+    """For the first `DECIDING_CELLS` cells with several possible options, the unknown inputs that decide.
+
+    An unknown input decides where fixing it, low, in the middle or high, shrinks what is possible; where none does so
+    alone, all that the cell reads are named.
+    """
+    open_cells = np.flatnonzero(found.sum(axis=1) > 1)[:DECIDING_CELLS]
+    inputs = _unknown_inputs(plan)
+    if plan.precision is not None or not len(open_cells) or not inputs:
+        return {}
+    names: dict[int, dict[str, bool]] = {int(cell): {} for cell in open_cells}
+    step = _step(plan)
+    for start in range(0, len(open_cells), step):
+        here = open_cells[start : start + step]
+        tile = Tile(plan, cells[here])
+        for position in inputs:
+            _pin(plan, tile, here, position, found[here], names)
+    return {cell: _chosen(named) for cell, named in names.items()}
+
+
+def _chosen(named: dict[str, bool]) -> tuple[str, ...]:
+    decide = tuple(sorted(name for name, shrinks in named.items() if shrinks))
+    return decide or tuple(sorted(named))
+
+
+def _unknown_inputs(plan: Plan) -> list[int]:
+    roots = set(plan.differences.values())
+    needed: set[int] = set()
+    for position in reversed(range(len(plan.nodes))):
+        if position in roots or position in needed:
+            needed.update(plan.nodes[position].arguments)
+            needed.add(position)
+    return [p for p in sorted(needed) if plan.nodes[p].op == "input" and _has_unknown(plan, plan.nodes[p])]
+
+
+def _has_unknown(plan: Plan, node: Node) -> bool:
+    quantity = plan.quantities[node.data[0]]  # type: ignore[index]
+    return any(written.form == "unknown" for written in quantity.written)
+
+
+def _pin(plan: Plan, tile: Tile, here: Ints, position: int, before: Flags, names: dict[int, dict[str, bool]]) -> None:
+    """Name the unknown sites that one input node reads at each cell, and whether fixing them shrinks what is possible."""
+    node = plan.nodes[position]
+    sites = _sites_of_cells(plan, tile, node)
+    reading = (sites >= 0).any(axis=1)
+    if not reading.any():
+        return
+    shrinks = np.zeros(len(here), dtype=np.bool_)
+    for level in _levels(plan, node):
+        after = _reach(plan, _Cells(plan, tile, (position, level)), tile).possible
+        shrinks |= (before & ~after).any(axis=1)
+    for row in np.flatnonzero(reading):
+        for site in sites[row][sites[row] >= 0]:
+            name = _name(plan, node, int(site))
+            named = names[int(here[row])]
+            named[name] = named.get(name, False) or bool(shrinks[row])
+
+
+def _sites_of_cells(plan: Plan, tile: Tile, node: Node) -> Ints:
+    """For each cell the sites (time left out) that a node reads and that are unknown there; -1 for others."""
+    space = _Cells(plan, tile)
+    quantity, stated = space.stated(node)
+    unknown = np.array([w.form == "unknown" for w in quantity.written])[stated] & (stated >= 0)
+    undated = len(quantity.cells) // (len(plan.periods) if quantity.is_dated else 1)
+    sites = np.where(unknown, space.sites(node) % undated, -1)
+    rows = tile.rows(node.axes - {"draw"})
+    found: Ints = sites.reshape(len(rows.cells), -1)[rows.of_cells]
+    return found
+
+
+def _levels(plan: Plan, node: Node) -> Sequence[float]:
+    quantity = plan.quantities[node.data[0]]  # type: ignore[index]
+    if quantity.type.kind is Kind.FLAG:
+        return (0.0, 1.0)
+    if quantity.type.kind is Kind.CATEGORY:
+        return [float(i) for i in range(len(quantity.type.words))]
+    if not quantity.type.is_bounded:
+        return ()
+    low, high = quantity.type.low, quantity.type.high
+    return (low, (low + high) * 0.5, high)
+
+
+def _name(plan: Plan, node: Node, site: int) -> str:
+    """What a site is called: `fear`, `Egypt.nuclear`, `trade(UK, France)`."""
+    quantity = plan.quantities[node.data[0]]  # type: ignore[index]
+    actors: list[int] = []
+    if quantity.arity == 3:
+        site, third = divmod(site, len(plan.targets))
+        actors.append(plan.targets[third])
+    for _ in range(min(quantity.arity, 2)):
+        site, actor = divmod(site, len(plan.actors))
+        actors.append(actor)
+    names = cell_names(plan, quantity, tuple(reversed(actors)))
+    if len(names) == 1:
+        return f"{names[0]}.{quantity.name}"
+    return f"{quantity.name}({', '.join(names)})" if names else quantity.name

@@ -1,0 +1,230 @@
+"""Runs a plan: lists its cells, keeps it within limits, draws chunk by chunk, and labels the figures.
+
+Draws are the outer loop, so that an interrupted run can answer with the draws that every cell has finished.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from qadsl.engine import intervals
+from qadsl.engine.backends.numpy import Blocked
+from qadsl.engine.backends.reference import Reference
+from qadsl.engine.solvers import behaviour
+from qadsl.engine.tallies import Tallies
+from qadsl.ir.program import Plan
+from qadsl.result import Figures, Flags, Floats, Ints
+
+__all__ = ["BACKENDS", "LIMITS", "Backend", "LimitError", "Limits", "cells_of", "run"]
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a run may cost unless the host says otherwise; `memory` is for figures and one block, in bytes."""
+
+    actors: int = 1000
+    work: float = 1e10
+    memory: float = 8e9
+
+
+LIMITS = Limits()
+
+
+class LimitError(ValueError):
+    """A run would cost more than its limits allow; nothing was run."""
+
+    def __init__(self, limit: str, asked: float, allowed: float) -> None:
+        self.limit, self.asked, self.allowed = limit, asked, allowed
+        super().__init__(f"{limit}: {asked:,.0f} asked, {allowed:,.0f} allowed")
+
+
+class Backend(Protocol):
+    """Makes draws for every cell of a plan."""
+
+    chunk: int
+
+    def advance(self, tallies: Tallies, first: int, count: int, report: Callable[[int], None]) -> Tallies:
+        """Tallies with draws first to first + count added, leaving those given as they are; reports cells done."""
+
+
+BACKENDS: dict[str, Callable[[Plan, int, Ints, Ints, Ints], Backend]] = {"numpy": Blocked, "reference": Reference}
+
+
+def cells_of(plan: Plan) -> tuple[Ints, Ints, Ints]:
+    """Cells (time, target, self, partner), pairs (time, target, a, b) with a < b, and the two cells of each pair."""
+    actors, targets = len(plan.actors), np.asarray(plan.targets, dtype=np.int64)
+    sizes = (len(plan.periods), len(targets), actors, actors)
+    cells = np.indices(sizes).reshape(4, -1).T.copy()
+    target, one, other = targets[cells[:, 1]], cells[:, 2], cells[:, 3]
+    cells = cells[(one != other) & (one != target) & (other != target)]
+    forward = cells[:, 2] < cells[:, 3]
+    codes = _code(cells, cells[:, 2], cells[:, 3], actors)
+    pairs = cells[forward]
+    back = np.searchsorted(codes, _code(pairs, pairs[:, 3], pairs[:, 2], actors))
+    return cells, pairs, np.stack([np.flatnonzero(forward), back], axis=1)
+
+
+def _code(cells: Ints, one: Ints, other: Ints, actors: int) -> Ints:
+    found: Ints = ((cells[:, 0] * actors + cells[:, 1]) * actors + one) * actors + other
+    return found
+
+
+def run(
+    plan: Plan,
+    draws: int = 1000,
+    seed: int = 0,
+    backend: str = "numpy",
+    progress: Progress | None = None,
+    limits: Limits = LIMITS,
+) -> Figures:
+    """Answer a plan.
+
+    Parameters
+    ----------
+    plan
+        As lowered, or optimised.
+    draws, seed
+        How many draws and which; a plan that reads nothing uncertain is run once.
+    backend
+        `numpy` or `reference`.
+    progress
+        Called with (cells x draws done, in all) at most ten times a second.
+    limits
+        What the run may cost.
+
+    Raises
+    ------
+    LimitError
+        Before any work, if the run would cost more than it may.
+    KeyboardInterrupt
+        If interrupted before the first chunk of draws is finished; later, the figures say that they are incomplete.
+    """
+    made = max(1, draws) if plan.is_uncertain else 1
+    _check(plan, made, limits)
+    cells, pairs, ends = cells_of(plan)
+    engine = BACKENDS[backend](plan, seed, cells, pairs, ends)
+    tallies = Tallies.empty(plan, len(cells), len(pairs))
+    meter = _Meter(progress, len(cells) * made)
+    try:
+        while tallies.draws < made:
+            count = min(engine.chunk, made - tallies.draws)
+            tallies = engine.advance(tallies, tallies.draws, count, lambda done, width=count: meter.add(done * width))  # type: ignore[misc]
+    except KeyboardInterrupt:
+        if not tallies.draws:
+            raise
+    meter.close()
+    return _figures(plan, seed, made, tallies, cells, pairs, ends)
+
+
+def _check(plan: Plan, draws: int, limits: Limits) -> None:
+    actors = len(plan.actors)
+    cells = float(len(plan.periods) * len(plan.targets) * max(actors - 1, 0) * max(actors - 2, 0))
+    # kept for each cell: labels, sums and counts of every option, and the same of its ties
+    kept = cells * 8.0 * (12 * len(plan.options) + 16)
+    for limit, asked, allowed in (
+        ("actors", float(actors), float(limits.actors)),
+        ("cells x draws", cells * draws, limits.work),
+        ("memory", kept, limits.memory),
+    ):
+        if asked > allowed:
+            raise LimitError(limit, asked, allowed)
+
+
+class _Meter:
+    """Passes progress on, at most ten times a second."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress, self._total = progress, total
+        self._done, self._last = 0, time.monotonic()
+
+    def add(self, done: int) -> None:
+        self._done += done
+        if self._progress is not None and time.monotonic() - self._last >= 0.1:
+            self._last = time.monotonic()
+            self._progress(self._done, self._total)
+
+    def close(self) -> None:
+        if self._progress is not None:
+            self._progress(self._done, self._total)
+
+
+def _figures(plan: Plan, seed: int, asked: int, tallies: Tallies, cells: Ints, pairs: Ints, ends: Ints) -> Figures:
+    options, draws = len(plan.options), tallies.draws
+    # adding 0.0 drops the sign of a zero
+    means = tallies.first + tallies.totals / draws + 0.0
+    chosen = _shares(tallies.at_least, tallies.chances, tallies.chance_totals, draws)
+    tied = _shares(tallies.ties, tallies.tie_chances, tallies.tie_totals, draws)
+    conflict = tallies.conflicts.any(axis=1)
+    choice = np.where(conflict | tallies.unknown, -1, _most(chosen))
+    hollow = np.isnan(tied).any(axis=1) | (choice[ends] < 0).any(axis=1)
+    reach = intervals.possible(plan, cells)
+    possible = np.where(reach.is_exact[:, None] & (choice >= 0)[:, None], _only(choice, options), reach.possible)
+    return Figures(
+        plan=plan,
+        draws=draws,
+        seed=seed,
+        is_complete=draws == asked,
+        cells=cells,
+        payoff=means[:, :options],
+        probability=np.nan_to_num(chosen, nan=0.0),
+        encouraging=means[:, options],
+        discouraging=means[:, options + 1],
+        margin=means[:, options + 2],
+        commitment=np.where(tallies.unknown, np.nan, chosen @ np.arange(float(options)) + 0.0),
+        choice=choice,
+        behaviour=_labels(plan, tallies, choice),
+        possible=possible,
+        conflict=conflict,
+        unknown=tallies.unknown,
+        conflicts={int(c): tuple(map(int, np.flatnonzero(tallies.conflicts[c]))) for c in np.flatnonzero(conflict)},
+        deciding=intervals.deciding(plan, cells, possible),
+        pairs=pairs,
+        tie_probability=np.nan_to_num(tied, nan=0.0),
+        tie_possible=_tie_possible(possible, ends),
+        tie=np.where(hollow, -1, _most(tied)),
+    )
+
+
+def _shares(at_least: Ints, first: Floats, totals: Floats, draws: int) -> Floats:
+    """The share of each outcome: counts of just it over draws, or in quantal response mean probabilities."""
+    if first.shape[1]:
+        return first + totals / draws + 0.0
+    beyond = np.concatenate([at_least[:, 1:], np.zeros((len(at_least), 1), dtype=np.int64)], axis=1)
+    shares: Floats = (at_least - beyond) / draws
+    return shares
+
+
+def _most(shares: Floats) -> Ints:
+    return np.argmax(np.nan_to_num(shares, nan=0.0), axis=1)
+
+
+def _only(choice: Ints, options: int) -> Flags:
+    only: Flags = choice[:, None] == np.arange(options)
+    return only
+
+
+def _labels(plan: Plan, tallies: Tallies, choice: Ints) -> tuple[str, ...]:
+    """The most frequent label of each cell's choice, ties by name."""
+    found = [""] * len(choice)
+    most = np.zeros(len(choice), dtype=np.int64)
+    named = sorted((behaviour.text(plan, bits), option, bits) for option, bits in tallies.labels)
+    for text, option, bits in named:
+        counts = tallies.labels[option, bits]
+        for cell in np.flatnonzero((choice == option) & (counts > most)):
+            found[cell], most[cell] = text, counts[cell]
+    return tuple(found)
+
+
+def _tie_possible(possible: Flags, ends: Ints) -> Flags:
+    """A tie is possible where one end may want just it and the other may want at least it."""
+    at_least = np.logical_or.accumulate(possible[:, ::-1], axis=1)[:, ::-1]
+    one, other = ends.T
+    both: Flags = (possible[one] & at_least[other]) | (at_least[one] & possible[other])
+    return both

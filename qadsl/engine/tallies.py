@@ -1,0 +1,133 @@
+"""What a run keeps of its draws: running sums and counts, the same bits however the draws are cut into chunks.
+
+A sum over draws is made in blocks of 256 draws. A block is added up by halving (draw i with draw i + 128, then i with
+i + 64, ...); a last block that is not full is filled up with the value of the cell's first draw. Of each block 256 times
+that first value is taken off and the rest added to a running total, in order of blocks. So the mean of values that are
+all alike is exactly that value, and counts are whole numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from qadsl.ir.program import Plan
+from qadsl.result import Flags, Floats, Ints
+
+__all__ = ["BLOCK", "Tallies", "block_totals", "halve"]
+
+BLOCK = 256
+
+
+def halve(values: Sequence[float], filler: float) -> float:
+    """The sum of one block of at most 256 values, less 256 times the filler."""
+    row = list(values) + [filler] * (BLOCK - len(values))
+    while len(row) > 1:
+        half = len(row) // 2
+        row = [row[i] + row[i + half] for i in range(half)]
+    return row[0] - BLOCK * filler
+
+
+def block_totals(values: Floats, filler: Floats, totals: Floats) -> None:
+    """Add to totals (rows,) the blocks of values (rows, draws), which begin at a whole block, in order."""
+    rows, draws = values.shape
+    whole = draws // BLOCK
+    sums = _halve_rows(values[:, : whole * BLOCK].reshape(rows, whole, BLOCK)).reshape(rows, whole)
+    offset = BLOCK * filler
+    for block in range(whole):
+        totals += sums[:, block] - offset
+    if whole * BLOCK < draws:
+        last = np.empty((rows, BLOCK))
+        last[:, : draws - whole * BLOCK] = values[:, whole * BLOCK :]
+        last[:, draws - whole * BLOCK :] = filler[:, None]
+        totals += _halve_rows(last) - offset
+
+
+def _halve_rows(rows: Floats) -> Floats:
+    half = BLOCK // 2
+    rows = (rows[..., :half] + rows[..., half:]).reshape(-1, half)
+    width = half // 2
+    while width >= 16:
+        rows = rows[:, :width] + rows[:, width:]
+        width //= 2
+    columns = np.ascontiguousarray(rows.T)
+    while width >= 1:
+        columns = columns[:width] + columns[width:]
+        width //= 2
+    found: Floats = columns[0]
+    return found
+
+
+@dataclass(slots=True)
+class Tallies:
+    """Sums and counts over the draws made so far; C cells, P pairs, O options, N conflicts, K = O + 3 means.
+
+    Parameters
+    ----------
+    draws
+        How many draws are counted.
+    first, totals : (C, K)
+        Of payoffs, E, D and margin: the value in draw 0, and the running total of differences from it.
+    at_least : (C, O)
+        In how many draws the choice is option o or a greater commitment.
+    ties : (P, O)
+        In how many draws both ends choose option o or a greater commitment.
+    chances, chance_totals : (C, O); tie_chances, tie_totals : (P, O)
+        In quantal response, as `first` and `totals`, of the probabilities of choices and of ties.
+    unknown : (C,)
+        Whether any draw left the choice unknown.
+    conflicts : (C, N)
+        Whether any draw met a conflict.
+    labels
+        For an option and a set of behaviours (bits), in how many draws of each cell that set fits that option's choice.
+    """
+
+    draws: int
+    first: Floats
+    totals: Floats
+    at_least: Ints
+    ties: Ints
+    chances: Floats
+    chance_totals: Floats
+    tie_chances: Floats
+    tie_totals: Floats
+    unknown: Flags
+    conflicts: Flags
+    labels: dict[tuple[int, int], Ints] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls, plan: Plan, cells: int, pairs: int) -> Tallies:
+        """Tallies of no draws."""
+        options = len(plan.options)
+        kept = options if plan.precision is not None else 0
+
+        def zeros(rows: int, columns: int) -> Floats:
+            return np.zeros((rows, columns))
+
+        return cls(
+            draws=0,
+            first=zeros(cells, options + 3),
+            totals=zeros(cells, options + 3),
+            at_least=np.zeros((cells, options), dtype=np.int64),
+            ties=np.zeros((pairs, options), dtype=np.int64),
+            chances=zeros(cells, kept),
+            chance_totals=zeros(cells, kept),
+            tie_chances=zeros(pairs, kept),
+            tie_totals=zeros(pairs, kept),
+            unknown=np.zeros(cells, dtype=np.bool_),
+            conflicts=np.zeros((cells, len(plan.conflicts)), dtype=np.bool_),
+        )
+
+    def copy(self) -> Tallies:
+        """A copy that can be added to without touching this one."""
+        return Tallies(
+            self.draws, self.first.copy(), self.totals.copy(), self.at_least.copy(), self.ties.copy(),
+            self.chances.copy(), self.chance_totals.copy(), self.tie_chances.copy(), self.tie_totals.copy(),
+            self.unknown.copy(), self.conflicts.copy(), {key: counts.copy() for key, counts in self.labels.items()},
+        )  # fmt: skip
+
+    def label_counts(self, option: int, behaviours: int) -> Ints:
+        """The counts of one set of behaviours, to be added to."""
+        return self.labels.setdefault((option, behaviours), np.zeros(len(self.unknown), dtype=np.int64))

@@ -1,0 +1,95 @@
+"""Rows of a tile: a bundle of cells in which each set of axes has one row for each combination that occurs.
+
+A node that varies along `self` only has as many rows as the tile has different deciders. A quantifier's axis multiplies
+rows by the number of actors. `gather` says how rows of fewer axes are laid out along more of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from qadsl.ir.program import Place, Plan
+from qadsl.ir.types import AXES, Axis, sort_axes
+from qadsl.result import Ints
+
+__all__ = ["Rows", "Tile"]
+
+Axes = frozenset[Axis]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The combinations of some axes: how many, and the position along each axis (`target` as a position of actors)."""
+
+    count: int
+    where: dict[Axis, Ints]
+    of_cells: Ints
+    """The row of each cell of the tile, before quantifiers multiply them."""
+    cells: Ints
+    """A cell of the tile for each row, before quantifiers multiply them."""
+
+
+class Tile:
+    """Rows and gathers of a bundle of cells (time, target, self, partner)."""
+
+    def __init__(self, plan: Plan, cells: Ints) -> None:
+        self.cells = cells
+        self._actors = len(plan.actors)
+        targets = np.asarray(plan.targets, dtype=np.int64)
+        self._columns: dict[Axis, Ints] = {
+            "time": cells[:, 0],
+            "target": targets[cells[:, 1]],
+            "self": cells[:, 2],
+            "partner": cells[:, 3],
+        }
+        self._rows: dict[Axes, Rows] = {}
+        self._gathers: dict[tuple[Axes, Axes], Ints | None] = {}
+
+    def rows(self, axes: Axes) -> Rows:
+        """The rows of a set of axes; `draw` does not count among them."""
+        if axes not in self._rows:
+            self._rows[axes] = self._combine(axes)
+        return self._rows[axes]
+
+    def _combine(self, axes: Axes) -> Rows:
+        fixed = [axis for axis in sort_axes(axes) if axis in self._columns]
+        bound = [axis for axis in sort_axes(axes) if axis not in AXES]
+        code = np.zeros(len(self.cells), dtype=np.int64)
+        for axis in fixed:
+            column = self._columns[axis]
+            code = code * (int(column.max(initial=0)) + 1) + column
+        _, cells, of_cells = np.unique(code, return_index=True, return_inverse=True)
+        if len(cells) == len(code):
+            # every cell its own row: keep the order of cells, so that nothing need be gathered
+            cells = of_cells = np.arange(len(code))
+        copies = self._actors ** len(bound)
+        where = {axis: np.repeat(self._columns[axis][cells], copies) for axis in fixed}
+        for depth, axis in enumerate(bound):
+            inner = self._actors ** (len(bound) - depth - 1)
+            once = np.repeat(np.arange(self._actors), inner)
+            where[axis] = np.tile(once, len(cells) * copies // len(once))
+        return Rows(len(cells) * copies, where, of_cells, cells)
+
+    def gather(self, fewer: Axes, more: Axes) -> Ints | None:
+        """For each row of `more` axes the row of `fewer`; None where they are the same rows or there is only one."""
+        key = (fewer, more)
+        if key not in self._gathers:
+            self._gathers[key] = self._index(fewer, more)
+        return self._gathers[key]
+
+    def _index(self, fewer: Axes, more: Axes) -> Ints | None:
+        source, result = self.rows(fewer), self.rows(more)
+        if fewer == more or source.count == 1:
+            return None
+        copies = result.count // len(result.cells)
+        index = np.repeat(source.of_cells[result.cells], copies)
+        for axis in sort_axes(fewer):
+            if axis not in AXES:
+                index = index * self._actors + result.where[axis]
+        return None if source.count == result.count and np.array_equal(index, np.arange(source.count)) else index
+
+    def along(self, place: Place, rows: Rows) -> Ints | int:
+        """The actor that stands at a place, for each row."""
+        return place if isinstance(place, int) else rows.where[place]
