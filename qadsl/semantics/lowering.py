@@ -416,7 +416,7 @@ class _Lowering:
         precision = self.theory.choice.precision if self.theory.choice is not None else None
         return Plan(
             self.world.name,
-            self.theory.name,
+            self._theory_name(),
             self.world.actors,
             self.world.targets,
             self.world.timeline.labels,
@@ -434,6 +434,12 @@ class _Lowering:
             quantities=tuple(self.quantities),
             nodes=tuple(self.builder.nodes),
         )
+
+    def _theory_name(self) -> str:
+        """What the theory is called: without its library's name where no other theory is called so."""
+        short = self.theory.name.rpartition(".")[2]
+        same = [name for name in self.model.theories if name.rpartition(".")[2] == short]
+        return short if len(same) == 1 else self.theory.name
 
     def _costs(self, option: model.Option) -> dict[str, int]:
         """Cost shares by discouraging variable: its own, else the option's general one."""
