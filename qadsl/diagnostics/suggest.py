@@ -1,4 +1,4 @@
-"""The known name that a mistyped one most likely means."""
+"""Finds the word that was probably meant."""
 
 from __future__ import annotations
 
@@ -6,41 +6,40 @@ from collections.abc import Iterable
 
 __all__ = ["suggest"]
 
-MOST_NAMES = 5_000
-"""More known names than this are not searched: a hint is not worth a wait."""
+LONGEST = 60
 
 
-def suggest(name: str, known: Iterable[str]) -> str | None:
-    """The nearest known name, if it is within a third of the letters; of equally near ones the first by name.
+def suggest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate nearest to `word`, or None if none is near.
 
-    Distance counts letters put in, left out, replaced and swapped with their neighbour; case counts nothing.
+    Near means: at most a third of the letters added, lost, changed or swapped with their neighbour, case apart. Of
+    two equally near ones it is the first by alphabet, so that the answer does not hang on the order.
     """
-    wanted = name.casefold()
-    best: tuple[int, str] | None = None
-    for candidate in sorted(set(known))[:MOST_NAMES]:
-        most = max(1, min(len(name), len(candidate)) // 3) if best is None else best[0] - 1
-        distance = _distance(wanted, candidate.casefold(), most)
-        if distance <= most:
-            best = (distance, candidate)
-        if distance == 0:
-            break
-    return None if best is None else best[1]
+    if len(word) > LONGEST:
+        return None
+    folded = word.casefold()
+    limit = max(1, len(word) // 3)
+    found = sorted(
+        (distance(folded, candidate.casefold(), limit), candidate)
+        for candidate in set(candidates)
+        if candidate != word and abs(len(candidate) - len(word)) <= limit
+    )
+    if not found or found[0][0] > limit or found[0][0] >= len(word):
+        return None
+    return found[0][1]
 
 
-def _distance(one: str, other: str, most: int) -> int:
-    """Damerau-Levenshtein distance (neighbours swapped count once), or more than `most` as soon as that is sure."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
+def distance(a: str, b: str, limit: int) -> int:
+    """Letters to add, drop, change or swap (Damerau 1964, neighbours only); `limit + 1` once it must be more."""
     before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, left in enumerate(one, 1):
-        row = [i]
-        for j, right in enumerate(other, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (left != right))
-            if i > 1 and j > 1 and left == other[j - 2] and one[i - 2] == right:
-                cost = min(cost, before[j - 2] + 1)
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        last, row, before = before, [i], row
+        for j, y in enumerate(b, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, last[j - 2] + 1)
             row.append(cost)
-        if min(row) > most:
-            return most + 1
-        before, last = last, row
-    return last[-1]
+        if min(row) > limit:
+            return limit + 1
+    return row[-1]

@@ -20,8 +20,10 @@ from qadsl.diagnostics.model import Bag
 from qadsl.source import Source, Span
 from qadsl.syntax import nodes
 from qadsl.syntax.builder import Builder
+from qadsl.syntax.hints import STATEMENTS
+from qadsl.syntax.mistakes import Stuck, report
 from qadsl.syntax.scanner import Tokens, scan
-from qadsl.syntax.tables import END, SPLICE, Rule, Tables, load
+from qadsl.syntax.tables import END, SPLICE, Tables, load
 
 __all__ = ["parse"]
 
@@ -56,127 +58,225 @@ def parse(source: Source, bag: Bag) -> nodes.Program:
 
 
 class _Parser:
-    """The state of one parse."""
+    """The state of one parse: what has been read and is not yet part of something whole, and where it is."""
 
     def __init__(self, source: Source, bag: Bag) -> None:
         self.source = source
         self.bag = bag
         self.tables: Tables = load()
         self.builder = Builder(source, bag, {})
+        self.actions = _actions(self.tables, self.builder)
         self.tokens: Tokens = scan(source.text)
         self.states: list[int] = [self.tables.start]
         self.values: list[Any] = []
         self.starts: list[int] = []
         self.index = 0
-        self.mistakes = 0
-        self.floor = -1
+        self.floor = -1  # the parser never goes on at or before this token, so that it comes to an end
 
     def parse(self) -> nodes.Program:
-        while True:
+        """Read it all, mistakes or not."""
+        for _ in range(MAX_MISTAKES):
             program = self._drive()
             if program is not None:
                 return program
-            self._report()
-            return nodes.Program((), Span(self.source, 0, 0))
+            if not self._report():
+                self._recover()
+        span = Span(self.source, self.tokens.starts[self.index], self.tokens.ends[self.index])
+        self.bag.error("QA119", f"more than {MAX_MISTAKES} mistakes; what follows has not been read", span)
+        return nodes.Program((), Span(self.source, 0, len(self.source.text)))
 
     def _drive(self) -> nodes.Program | None:
         """Take tokens until the text is read, or one does not fit: then None, and `index` is at that token."""
         rows, gotos, end_state = self.tables.actions, self.tables.gotos, self.tables.end
-        actions = _actions(self.tables.rules, self.builder)
+        words, reserved, actions = self.tables.words, self.tables.reserved, self.actions
         kinds, texts, token_starts, token_ends = self.tokens
         states, values, starts = self.states, self.values, self.starts
-        words = self.tables.words
         index = self.index
         end = token_ends[index - 1] if index else 0
         while True:
-            kind = kinds[index]
             row = rows[states[-1]]
-            action = row.get(kind)
+            action = row.get(kinds[index])
             if action is None:
-                if texts[index] in words and texts[index] not in self.tables.reserved:
+                if texts[index] in words and texts[index] not in reserved:
                     action = row.get("NAME")
-                if action is None:
+                if action is None or len(states) > MAX_STACK:
                     self.index = index
                     return None
             if action >= 0:
-                if len(states) > MAX_STACK:
-                    self.index = index
-                    return None
                 states.append(action)
                 values.append(texts[index])
                 starts.append(token_starts[index])
                 end = token_ends[index]
                 index += 1
+                if len(states) > MAX_STACK:
+                    self.index = index
+                    return None
                 continue
             size, origin, parts, build = actions[-1 - action]
-            if size == 0:
-                start = token_starts[index]
-                children: list[Any] = []
-            else:
-                if parts is None:
-                    states[-1] = gotos[states[-2]][origin]
-                    continue
-                start = starts[-size]
+            if parts is None:  # one part, which stands for the whole
+                states[-1] = gotos[states[-2]][origin]
+                continue
+            start = starts[-size] if size else token_starts[index]
+            children: list[Any] = []
+            if size:
                 children = values[-size:]
                 del states[-size:], values[-size:], starts[-size:]
-            value = _value(children, parts, build, start, end)
-            state = gotos[states[-1]][origin]
-            states.append(state)
-            values.append(value)
+            kept = _kept(children, parts)
+            states.append(gotos[states[-1]][origin])
+            values.append(kept if build is None else build(start, end, *kept))
             starts.append(start)
-            if state == end_state:
-                return value  # type: ignore[no-any-return]
+            if states[-1] == end_state:
+                return values[-1]  # type: ignore[no-any-return]
 
-    def _report(self) -> None:
-        i = self.index
-        span = Span(self.source, self.tokens.starts[i], self.tokens.ends[i])
-        self.bag.error("QA101", f"`{self.tokens.texts[i]}` does not fit here", span)
+    # --- after a mistake -----------------------------------------------------------------------------------------
 
-
-
-def _actions(rules: tuple[Rule, ...], builder: Builder) -> list[tuple[Any, ...]]:
-    made = []
-    for rule in rules:
-        is_same = rule.size == 1 and rule.parts == (0,) and (rule.is_transparent)
-        made.append(
-            (
-                rule.size,
-                rule.origin,
-                None if is_same else rule.parts,
-                _builder_of(rule, builder),
+    def _report(self) -> bool:
+        """Say what is wrong; whether it is mended."""
+        self._step_back()
+        if len(self.states) > MAX_STACK:
+            span = Span(self.source, self.tokens.starts[self.index], self.tokens.ends[self.index])
+            self.bag.error("QA115", "blocks or brackets are nested too deeply here", span)
+            return False
+        symbols = [self.tables.symbols[state] for state in self.states[1:]]
+        expected = frozenset(kind for kind in self.tables.actions[self.states[-1]] if self._fits(self.states, kind))
+        return report(
+            Stuck(
+                self.source, self.bag, self.tokens, self.index, symbols, self.starts, expected,
+                self.tables.words, self.tables.reserved,
             )
-        )
-    return made
+        )  # fmt: skip
+
+    def _step_back(self) -> None:
+        """Where a word that begins statements has been taken for a name, first on its line, the mistake is there."""
+        before = self.index - 1
+        if before > self.floor and self._begins_statement(before) and self.tables.symbols[self.states[-1]] in _WORDS:
+            self.index = before
+            del self.states[-1], self.values[-1], self.starts[-1]
+
+    def _recover(self) -> None:
+        """Drop the unfinished item and go on at the next place where something new begins."""
+        places = self._places()
+        depth = places[-1][1]
+        kinds = self.tokens.kinds
+        for index in range(max(self.index, self.floor + 1), len(kinds)):
+            kind = kinds[index]
+            if kind == END or depth > 0 and self._begins_statement(index):
+                self._close_blocks(index, places)
+                return
+            if kind == "RBRACE" or self._begins_item(index):
+                for height, its_depth in reversed(places):
+                    if its_depth == depth and self._fits(self.states[:height], kind):
+                        self._go_on(index, height)
+                        return
+            if kind in ("LBRACE", "RBRACE"):
+                depth = max(0, depth + (1 if kind == "LBRACE" else -1))
+
+    def _places(self) -> list[tuple[int, int]]:
+        """Heights of the stack at which a new item may begin, each with the number of blocks open there."""
+        places = [(1, 0)]
+        depth = 0
+        for height, state in enumerate(self.states, 1):
+            symbol = self.tables.symbols[state]
+            depth += symbol == "LBRACE"
+            if symbol == "LBRACE" or "_star_" in symbol or "_plus_" in symbol or symbol in _LISTS:
+                places.append((height, depth))
+        return places
+
+    def _go_on(self, index: int, height: int) -> None:
+        del self.states[height:], self.values[height - 1 :], self.starts[height - 1 :]
+        self.index = self.floor = index
+
+    def _close_blocks(self, index: int, places: list[tuple[int, int]]) -> None:
+        """Go on at a statement, or the end, as if the blocks that are open had been closed before it."""
+        for height, depth in reversed(places):
+            if self._fits(self.states[:height], "RBRACE" if depth else self.tokens.kinds[index]):
+                break
+        end = self.tokens.ends[index - 1] if index else 0
+        for column, value in zip(self.tokens, ("RBRACE", "", end, end), strict=True):
+            column[index:index] = [value] * depth  # type: ignore[index]
+        self._go_on(index, height)
+
+    def _fits(self, states: list[int], kind: str) -> bool:
+        """Whether the parser would take a token of this kind in these states."""
+        states = states[-40:] if len(states) > 40 else states[:]
+        while len(states) > 0:
+            action = self.tables.actions[states[-1]].get(kind)
+            if action is None or action >= 0:
+                return action is not None
+            size, origin, _, _ = self.actions[-1 - action]
+            if size >= len(states):
+                return True
+            if size:
+                del states[-size:]
+            following = self.tables.gotos[states[-1]][origin]
+            if following == self.tables.end:
+                return True
+            states.append(following)
+        return True
+
+    def _begins_item(self, index: int) -> bool:
+        """Whether a token looks like the start of something: first on its line, or behind a comma and said something."""
+        kinds = self.tokens.kinds
+        is_first = self._is_first_on_line(index)
+        if kinds[index] in ("NAME", "QUOTED_NAME") or self.tokens.texts[index] in self.tables.words:
+            following = kinds[index + 1]
+            is_named = following in ("EQUALS", "ARROW", "BOTH", "LPAR", "DOT", "WEIGHT")
+            is_keyword = kinds[index] not in ("NAME", "QUOTED_NAME") and not is_named
+            return is_first and (is_keyword or is_named) or is_named and kinds[index - 1] == "COMMA"
+        return is_first and kinds[index] == "_BAR"
+
+    def _begins_statement(self, index: int) -> bool:
+        """Whether a statement of the top begins there: by its word, and not further in than the one that is open."""
+        if self.tokens.texts[index] not in STATEMENTS or not self._is_first_on_line(index):
+            return False
+        if self.tokens.kinds[index + 1] in ("EQUALS", "DOT", "ARROW", "BOTH", "WEIGHT", "COMMA"):
+            return False
+        opened = self.starts[1] if len(self.starts) > 1 else 0
+        return self._column(index) <= self.source.position(opened).column
+
+    def _column(self, index: int) -> int:
+        return self.source.position(self.tokens.starts[index]).column
+
+    def _is_first_on_line(self, index: int) -> bool:
+        start = self.tokens.starts[index]
+        return not self.source.text[self.source.text.rfind("\n", 0, start) + 1 : start].strip()
 
 
-def _builder_of(rule: Rule, builder: Builder) -> Any:
-    if not rule.node:
-        return None
-    if rule.is_transparent:
-        return _Transparent(getattr(builder, rule.node, None))
-    return getattr(builder, rule.node)
+_WORDS = ("NAME", "word", "name")
+_LISTS = ("_whole", "_open", "_headed", "_list")
 
 
-class _Transparent:
-    def __init__(self, build: Any) -> None:
-        self.build = build
+def _actions(tables: Tables, builder: Builder) -> list[Action]:
+    """For each rule its size, its symbol, what it keeps (None: its one part) and what builds its value."""
+    actions: list[Action] = []
+    for rule in tables.rules:
+        is_same = rule.is_transparent and rule.parts == (0,) and rule.size == 1
+        build = getattr(builder, rule.node, None) if rule.node else None
+        if rule.is_transparent and not is_same:
+            build = _or_alone(build)
+        actions.append((rule.size, rule.origin, None if is_same else rule.parts, build))
+    return actions
 
-    def __call__(self, start: int, end: int, *parts: Any) -> Any:
-        return parts[0] if len(parts) == 1 else self.build(start, end, *parts)
+
+def _or_alone(build: Callback | None) -> Callback:
+    """`build`, unless there is only one part: then the part."""
+
+    def built(start: int, end: int, *parts: Any) -> Any:
+        return parts[0] if len(parts) == 1 or build is None else build(start, end, *parts)
+
+    return built
 
 
-def _value(children: list[Any], parts: tuple[int, ...], build: Any, start: int, end: int) -> Any:
+def _kept(children: list[Any], parts: tuple[int, ...]) -> list[Any]:
+    """The values that the grammar keeps, lists spliced in; a list at the front grows in place."""
     kept: list[Any] = []
     for part in parts:
         if part < 0:
             kept.append(None)
-        elif part >= SPLICE:
-            if kept:
-                kept += children[part - SPLICE]
-            else:
-                kept = children[part - SPLICE]
-        else:
+        elif part < SPLICE:
             kept.append(children[part])
-    if build is None:
-        return kept
-    return build(start, end, *kept)
+        elif kept:
+            kept += children[part - SPLICE]
+        else:
+            kept = children[part - SPLICE]
+    return kept
