@@ -181,11 +181,17 @@ def _obstacle(trace: Trace, rule: RulePlan) -> Obstacle:
 
 
 def _failed(trace: Trace, clause: Clause) -> Obstacle:
-    left, right = _value(trace, clause.left), _value(trace, clause.right)
+    left, operator, right = _value(trace, clause.left), clause.operator, _value(trace, clause.right)
+    if operator in _MIRRORED and ">" in clause.text:
+        # the graph knows only `<`; the account keeps the sides as they are written
+        left, operator, right = right, _MIRRORED[operator], left
     if trace.known[clause.node] == 0:
-        return Obstacle("unknown", clause.text, left, clause.operator, right)
-    gap = None if left is None or right is None else _gap(left, clause.operator, right)
-    return Obstacle("clause", clause.text, left, clause.operator, right, gap)
+        return Obstacle("unknown", clause.text, left, operator, right)
+    gap = None if left is None or right is None else _gap(left, operator, right)
+    return Obstacle("clause", clause.text, left, operator, right, gap)
+
+
+_MIRRORED = {"<": ">", "<=": ">="}
 
 
 def _gap(left: float, operator: str, right: float) -> float:

@@ -69,14 +69,17 @@ def _outcome(explanation: Explanation) -> str:
     words = f"{option_words(explanation.choice)}{how}"
     if not explanation.is_sampled:
         return words
-    shares = [f"{option_words(o.name)} {percent(o.probability)}" for o in explanation.options]
-    return f"{words} in most of {plural(explanation.draws, 'draw')} (seed {explanation.seed}): {', '.join(shares)}"
+    others = [
+        f"{option_words(o.name)} {percent(o.probability)}" for o in explanation.options if o.name != explanation.choice
+    ]
+    often = percent(explanation.option(explanation.choice).probability)
+    return f"{words} in {often} of {plural(explanation.draws, 'draw')} (seed {explanation.seed}); {', '.join(others)}"
 
 
 def _sections(explanation: Explanation, width: int) -> Iterator[tuple[str, Iterable[str]]]:
     mean = ", means over draws" if explanation.is_sampled else ""
     yield f"Payoffs{mean}", _payoffs(explanation, width)
-    for role in dict.fromkeys(variable.role for variable in explanation.variables):
+    for role in ("encouraging", "discouraging"):
         of_role = [variable for variable in explanation.variables if variable.role == role]
         yield f"{role.capitalize()} variables{mean}", [row for v in of_role for row in _variable(v)]
     fired = [rule for rule in explanation.rules if rule.has_fired]
@@ -211,7 +214,7 @@ def _obstacle(obstacle: Obstacle) -> str:
 def _by_how_much(obstacle: Obstacle) -> str:
     gap = number(obstacle.gap)
     if gap == "0":
-        return "which does not count as less" if obstacle.operator == "<" else "exactly the limit"
+        return "exactly the limit, which does not count"
     match obstacle.operator:
         case ">" | ">=":
             return f"{gap} too low"

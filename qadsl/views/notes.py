@@ -29,10 +29,11 @@ def _missing(figures: Figures) -> Iterator[str]:
 
 
 def _deciding(figures: Figures) -> Iterator[str]:
-    turning = Counter(name for names in figures.deciding.values() for name in names)
+    cells = {name for names in figures.deciding.values() for name in names}
+    turning = Counter(name.partition("(")[0].rpartition(".")[2] for name in cells)
     if turning:
-        told = [named(name) for name, _ in sorted(turning.items(), key=lambda item: (-item[1], item[0]))[:6]]
-        yield f"which of the possible outcomes it is turns on what is not given: {_some(told, len(turning))}"
+        told = [f"{named(name)} ({plural(turning[name], 'value')})" for name in sorted(turning)]
+        yield f"which outcome it is can turn on what is not given: {_some(told[:8], len(told))}"
 
 
 def _conflicts(figures: Figures) -> Iterator[str]:
