@@ -7,7 +7,7 @@ keeps (None for an optional part that is not there). What has no node of its own
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date as calendar
 from math import isfinite
 from typing import Any, NamedTuple
@@ -70,7 +70,8 @@ class Builder:
 
     source: Source
     bag: Bag
-    depths: dict[int, int]
+    depths: dict[int, int] = field(default_factory=dict)
+    deepest: Span | None = None
 
     def span(self, start: int, end: int) -> Span:
         """The span of these offsets."""
@@ -415,6 +416,11 @@ class Builder:
             self.bag.error("QA112", "the first row of a table names its columns, one name each", first)
         good = []
         for row, span in rest:
+            if "\n" in span.text:
+                end_of_line = span.start + span.text.index("\n")
+                message = "this row of the table does not end in `|`"
+                self.bag.error("QA112", message, Span(self.source, span.start, end_of_line))
+                continue
             if len(row) == len(cells):
                 good.append((row, span))
                 continue
@@ -583,9 +589,10 @@ class Builder:
         return node
 
     def too_deep(self, span: Span) -> None:
-        """Report an expression that is nested too deeply, once a statement."""
-        if self.depths.get(-1) != span.start:
-            self.depths[-1] = span.start
+        """Report an expression that is nested too deeply, but once, though every operation around it is too deep as well."""
+        before = self.deepest
+        self.deepest = span
+        if before is None or not (span.start <= before.start and before.end <= span.end):
             self.bag.error(
                 "QA115",
                 f"this expression is nested more than {MAX_DEPTH} operations deep",

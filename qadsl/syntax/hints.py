@@ -41,7 +41,7 @@ _NAMES = {
     "FOR": "`self`, `partner` or `target`",
     "GROUP": "a name for the group",
     "HAPPENED": "an option such as `alliance`",
-    "IN": "a name",
+    "IN": "the name of a scenario or a group",
     "INSTRUMENT": "a name for the instrument",
     "LIBRARY": "a name for the library",
     "MATCH": "the column by which to match, such as `self = ccode1`",
@@ -72,20 +72,17 @@ _NEEDS = {
     "LBRACE": "a block between `{` and `}`",
     "RPAR": "`)`",
     "COLON": "`:` and a type, such as `: share`",
-    "IN": "`in` and a name",
     "_RANGE": "`..` and the upper end",
     "TO": "`to` and the last value",
     "RBRACE": "`}`",
     "_ROW_END": "`|` at the end of the row",
     "ON": "`on` and the name of a scenario",
     "AMONG": "`among` and the actors, or an arrow between two",
-    "VERSION": "a version such as `1.2.0`",
     "TEXT": "a text between double quotes",
     "FOR": "`for p in` and a group",
     "WITH": "`with` and what it is",
 }
 FORMS = {
-    "ACTOR": "A state may say things of itself: `state UK \"United Kingdom\" { capability = 7.8% }, France`.",
     "AGAINST": "A third party opens a block, `against Egypt { ... }`, or stands behind an arrow.",
     "AMONG": "What holds for every pair: `among UK, France { common_threat = high }`.",
     "ATTRIBUTE": "An attribute is written `attribute capability : share \"what it is\"`.",
@@ -102,7 +99,6 @@ FORMS = {
     "EVENT": "An event is written `from 1956 event strike { common_threat(UK, France, Egypt) += 0.3 }`.",
     "EXPECT": "Write `expect alliance among UK, France against Egypt in suez`.",
     "EXPLAIN": "Write `explain UK -> France against Egypt in suez`.",
-    "FROM": "A period is `from 1955`, `until 1957`, `from 1955 to 1957` or `at 1956-10`.",
     "GROUP": "A group is written `group nato = UK, France` or `group arab = actors where culture = \"arab\"`.",
     "HAPPENED": "Write `happened alliance among UK, France against Egypt at 1956`.",
     "IF": "A choice of values is written `if fear > 0.5 then 1 else 0`.",
@@ -142,8 +138,9 @@ def form(symbols: Sequence[str]) -> str | None:
     return None
 
 
-def belongs(before: str, expected: AbstractSet[str]) -> str | None:
-    """What must come behind the symbol `before`; None where what stands there is already whole."""
+def belongs(symbols: Sequence[str], expected: AbstractSet[str]) -> str | None:
+    """What must come behind these symbols; None where what stands there is already whole."""
+    before = symbols[-1] if symbols else ""
     if {"NAME", "NUMBER", "LPAR"} <= expected:
         return "a condition" if before in _CONDITIONS else "a value"
     if {"DATE", "NUMBER"} <= expected:
@@ -165,7 +162,9 @@ def belongs(before: str, expected: AbstractSet[str]) -> str | None:
     if "NAME" in expected:
         return _NAMES.get(before, "a name")
     if "NUMBER" in expected:
-        return "a number"
+        return "a version such as `1.2.0`" if "VERSION" in expected else "a number"
+    if "IN" in expected:
+        return "`in` and a group" if "FOR" in symbols else "`in` and the name of a scenario"
     for terminal, words in _NEEDS.items():
         if terminal in expected:
             return words

@@ -43,6 +43,8 @@ class Stuck:
         The terminal of each keyword.
     reserved
         The keywords that are never names.
+    is_statement
+        Whether the token looks like the beginning of a statement of the top.
     """
 
     source: Source
@@ -54,6 +56,7 @@ class Stuck:
     expected: AbstractSet[str]
     words: dict[str, str]
     reserved: AbstractSet[str]
+    is_statement: bool
 
     def kind(self, ahead: int = 0) -> str:
         """The kind of the token there or some tokens ahead (or, negative, before)."""
@@ -81,11 +84,10 @@ class Stuck:
         """The symbol read last."""
         return self.symbols[-1] if self.symbols else ""
 
-    def is_first_on_line(self) -> bool:
+    def is_first_on_line(self, ahead: int = 0) -> bool:
         """Whether nothing but blanks stands before the token on its line."""
-        start = self.tokens.starts[self.index]
-        line_start = self.source.text.rfind("\n", 0, start) + 1
-        return not self.source.text[line_start:start].strip()
+        index = self.index + ahead
+        return index == 0 or "\n" in self.source.text[self.tokens.ends[index - 1] : self.tokens.starts[index]]
 
     def change(self, kind: str) -> bool:
         """Read the token as another kind, and go on with it."""
@@ -176,6 +178,8 @@ _STRAY = {
     "!": ("a condition is turned round with `not`", "write `not`", "not "),
     "&": ("both conditions must hold with `and`", "write `and`", "and"),
     "'": ('a text stands between double quotes, `"`', 'write `"`', None),
+    "‘": ('a text stands between double quotes, `"`', 'write `"`', None),
+    "’": ('a text stands between double quotes, `"`', 'write `"`', None),
     "[": ("there are no square brackets", "write `(` or `{`", None),
     "]": ("there are no square brackets", "write `)` or `}`", None),
     "–": ("a span of values is written with two dots", "write `..`", ".."),
@@ -228,10 +232,11 @@ def _decimal_comma(s: Stuck) -> bool | None:
 def _unclosed_block(s: Stuck) -> bool | None:
     """At the end of the text, or at the start of a statement that no block can hold."""
     opened = s.open_brace
-    if opened is None or not (s.kind() == END or begins_statement(s)):
+    if opened is None or not (s.kind() == END or s.is_statement):
         return None
     if not _is_whole(s):
         return None
+    opened = _by_indentation(s, opened)
     here = "the text ends here" if s.kind() == END else f"`{s.word()}` begins a new statement here"
     s.bag.error(
         "QA108",
@@ -243,12 +248,23 @@ def _unclosed_block(s: Stuck) -> bool | None:
     return False
 
 
-def begins_statement(s: Stuck) -> bool:
-    """Whether a statement of the top begins at the token, by its word and its place on the line."""
-    if s.word() not in STATEMENTS or not s.is_first_on_line():
-        return False
-    enclosing = next((start for start in s.starts[1:]), 0)
-    return s.span().first.column <= Span(s.source, enclosing, enclosing).first.column
+def _by_indentation(s: Stuck, opened: int) -> int:
+    """The block that was probably left open: the first that is closed by a `}` further out than its own line."""
+    open_blocks: list[int] = []
+    for i in range(s.tokens.starts.index(opened), s.index):
+        start = s.tokens.starts[i]
+        if s.tokens.kinds[i] == "LBRACE":
+            open_blocks.append(start)
+        elif s.tokens.kinds[i] == "RBRACE" and open_blocks:
+            block = open_blocks.pop()
+            if s.is_first_on_line(i - s.index) and _indentation(s, start) < _indentation(s, block):
+                return block
+    return opened
+
+
+def _indentation(s: Stuck, offset: int) -> int:
+    line = s.source.line(s.source.position(offset).line)
+    return len(line) - len(line.lstrip())
 
 
 def _is_whole(s: Stuck) -> bool:
@@ -307,6 +323,16 @@ def _misspelt_item(s: Stuck) -> bool | None:
     return _did_you_mean(s, -1, meant) if meant else None
 
 
+def _misspelt_before(s: Stuck) -> bool | None:
+    """`a weigth 0.3`: a word of the language that, misspelt, was taken for a name."""
+    if s.index < 1 or s.before not in ("name", "word", "NAME") or s.kind(-1) != "NAME" or len(s.word(-1)) < 4:
+        return None
+    if s.kind() in ("DOT", "RBRACE", "RPAR", END) or belongs(s.symbols, s.expected) is None and s.kind() == "NAME":
+        return None
+    meant = suggest(s.word(-1), [word for word in s.words if len(word) > 3])
+    return _did_you_mean(s, -1, meant) if meant else None
+
+
 def _did_you_mean(s: Stuck, ahead: int, meant: str) -> bool:
     span = s.span(ahead)
     message = f"`{s.word(ahead)}` is not a word that can stand here"
@@ -321,44 +347,120 @@ def _reserved(s: Stuck) -> bool | None:
     """A reserved word where a name must stand, and what follows would fit behind the name."""
     if s.word() not in s.reserved or "NAME" not in s.expected or s.is_first_on_line():
         return None
-    if belongs(s.before, s.expected) is None:
+    if belongs(s.symbols, s.expected) is None:
         return None
     follows = ("EQUALS", "PLUS_EQUALS", "MINUS_EQUALS", "TIMES_EQUALS", "COMMA", "LBRACE", "RBRACE", "TEXT", "COLON",
                "ARROW", "BOTH", "DOT", "RPAR", "WEIGHT", "WHEN", "_BAR", "_ROW_END", END)  # fmt: skip
     if s.kind(1) not in follows:
         return None
-    quoted = f"`{s.word()}`"
+    return _in_backticks(s, 0)
+
+
+def _keyword_as_name(s: Stuck) -> bool | None:
+    """`state = 3`: a word that begins an item is used as a name."""
+    word = s.word(-1)
+    if s.kind() != "EQUALS" or s.index < 1 or s.words.get(word) != s.before or not s.is_first_on_line(-1):
+        return None
+    if "LBRACE" not in s.symbols:
+        return None
+    return _in_backticks(s, -1)
+
+
+def _in_backticks(s: Stuck, ahead: int) -> bool:
+    word = s.word(ahead)
     s.bag.error(
         "QA118",
-        f"`{s.word()}` is a word of the language, and here stands a name",
-        s.span(),
-        f"write it between backticks: {quoted}",
-        fix=Fix(s.span(), quoted),
+        f"`{word}` is a word of the language, and here it should be a name",
+        s.span(ahead),
+        f"write it between backticks: `{word}`",
+        fix=Fix(s.span(ahead), f"`{word}`"),
     )
-    return s.change("NAME")
+    return s.change("NAME") if ahead == 0 else False
+
+
+def _hyphenated(s: Stuck) -> bool | None:
+    """`scenario no-us-pressure`."""
+    if s.kind() != "_MINUS" or s.index < 1 or not s.word(-1)[-1].isalnum() or not s.word(1)[:1].isalpha():
+        return None
+    last = 1
+    while s.kind(last + 1) == "_MINUS" and s.tokens.ends[s.index + last] == s.tokens.starts[s.index + last + 1]:
+        last += 2
+    span = s.span(-1, min(last, len(s.tokens.kinds) - 1 - s.index))
+    if any(char.isspace() for char in span.text):
+        return None
+    meant = span.text.replace("-", "_")
+    s.bag.error("QA120", "a name has no hyphens", span, f"write `{meant}`", fix=Fix(span, meant))
+    return s.drop(0, last + 1)
+
+
+def _two_in_a_row(s: Stuck) -> bool | None:
+    """`state UK France`: the second name was taken for the start of an item."""
+    if s.before not in ("name", "word", "NAME") or s.index < 2 or s.is_first_on_line(-1):
+        return None
+    if s.kind(-2) not in ("NAME", "TEXT", "QUOTED_NAME") or s.kind() not in ("NAME", "COMMA", "RBRACE", "TEXT", "LBRACE"):
+        return None
+    if len(s.symbols) < 2 or s.symbols[-2] not in ("_whole", "_open", "_headed", "_list"):
+        return None
+    words = f"`{s.word(-2)}` and `{s.word(-1)}`"
+    s.bag.error("QA101", f"a comma is missing between {words}", s.span(-1), "put a comma before this", help=_help(s))
+    return False
+
+
+_INSIDE = {
+    "a scenario": ("state", "entity", "against", "among", "otherwise", "time", "table", "event", "data", "happened",
+                   "from", "until"),
+    "a theory": ("encouraging", "discouraging", "option", "choose", "consent", "behaviour"),
+}  # fmt: skip
+
+
+def _outside(s: Stuck) -> bool | None:
+    """`state UK` where no scenario is open."""
+    if s.symbols and s.before not in ("__program_star_0", "statement") or not s.is_first_on_line():
+        return None
+    for place, words in _INSIDE.items():
+        if s.word() in words:
+            help_ = (f"Open {place}, `{place.split()[1]} name {{`, and close it behind what belongs to it, `}}`.",)
+            s.bag.error("QA121", f"`{s.word()}` belongs inside {place}", s.span(), help=help_)
+            return False
+    return None
+
+
+def _within(s: Stuck) -> bool | None:
+    """`run` in a block."""
+    if s.word() not in _NEVER_INSIDE or not s.is_first_on_line() or s.open_brace is None or not _is_whole(s):
+        return None
+    s.bag.error("QA121", f"`{s.word()}` stands outside of every block, behind the last `}}`", s.span())
+    return False
+
+
+_NEVER_INSIDE = frozenset(STATEMENTS) - {"define", "group", "rule", "instrument", "source", "expect"}
 
 
 # --- all the rest ------------------------------------------------------------------------------------------------
 
 
 def _anything(s: Stuck) -> bool | None:
-    what = belongs(s.before, s.expected)
+    what = belongs(s.symbols, s.expected)
     behind = _shorten(s.word(-1)) if s.index else ""
     token = _shorten(s.word())
-    example = form(s.symbols)
-    help_ = (example,) if example else ()
-    span = s.span()
-    if s.kind() == END:
+    if not s.symbols or s.before == "__program_star_0":
+        s.bag.error("QA101", f"{token} does not begin a statement", s.span(), help=(_BEGINNINGS,))
+    elif s.kind() == END:
         message = "the text ends in the middle of a statement"
-        s.bag.error("QA101", message, s.span(-1) if s.index else span, f"{what or 'more'} belongs behind this", help=help_)
-    elif not s.symbols or s.before == "__program_star_0":
-        help_ = ("A statement begins with a word such as `use`, `scenario`, `rule`, `theory` or `run`.",)
-        s.bag.error("QA101", f"{token} does not begin a statement", span, help=help_)
+        s.bag.error("QA101", message, s.span(-1), f"{what or 'more'} belongs behind this", help=_help(s))
     elif what is None:
-        s.bag.error("QA101", f"{token} does not fit behind {behind}", span, _missing(s), help=help_)
+        s.bag.error("QA101", f"{token} does not fit behind {behind}", s.span(), _missing(s), help=_help(s))
     else:
-        s.bag.error("QA101", f"{token} stands where {what} should", span, f"behind {behind} comes {what}", help=help_)
+        s.bag.error("QA101", f"after {behind} comes {what}, not {token}", s.span(), help=_help(s))
     return False
+
+
+_BEGINNINGS = "A statement begins with a word such as `use`, `scenario`, `rule`, `theory` or `run`."
+
+
+def _help(s: Stuck) -> tuple[str, ...]:
+    example = form(s.symbols)
+    return (example,) if example else ()
 
 
 def _missing(s: Stuck) -> str:
@@ -385,6 +487,12 @@ _KINDS: tuple[Callable[[Stuck], bool | None], ...] = (
     _unclosed_block,
     _misspelt,
     _misspelt_item,
+    _misspelt_before,
     _reserved,
+    _keyword_as_name,
+    _hyphenated,
+    _two_in_a_row,
+    _outside,
+    _within,
     _anything,
 )

@@ -13,7 +13,9 @@ everything before it, and goes on there.
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from qadsl.diagnostics.model import Bag
@@ -27,9 +29,13 @@ from qadsl.syntax.tables import END, SPLICE, Tables, load
 
 __all__ = ["parse"]
 
-MAX_BYTES = 2_000_000
-MAX_STACK = 600
+MAX_CHARACTERS = 2_000_000
+MAX_TOKENS = 500_000
+MAX_STACK = 400
 MAX_MISTAKES = 50
+
+# control characters, halves of characters, and marks that turn the direction of writing
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff]")
 
 Callback = Callable[..., Any]
 Action = tuple[int, str, tuple[int, ...] | None, Callback | None]
@@ -45,9 +51,12 @@ def parse(source: Source, bag: Bag) -> nodes.Program:
     bag
         Gets a diagnostic for each mistake; the program returned holds what could be understood.
     """
-    if len(source.text) > MAX_BYTES:
-        bag.error("QA114", f"this text has more than {MAX_BYTES:,} characters", Span(source, 0, 0))
+    if len(source.text) > MAX_CHARACTERS:
+        bag.error("QA114", f"this text has more than {MAX_CHARACTERS:,} characters", Span(source, 0, 0))
         return nodes.Program((), Span(source, 0, 0))
+    for match in islice(_INVISIBLE.finditer(source.text), MAX_MISTAKES):
+        message = f"the text holds an invisible character (U+{ord(match[0]):04X})"
+        bag.error("QA107", message, Span(source, match.start(), match.end()), "delete it")
     was_enabled = gc.isenabled()
     gc.disable()  # the nodes are no circles, and there are many
     try:
@@ -64,22 +73,28 @@ class _Parser:
         self.source = source
         self.bag = bag
         self.tables: Tables = load()
-        self.builder = Builder(source, bag, {})
+        self.builder = Builder(source, bag)
         self.actions = _actions(self.tables, self.builder)
         self.tokens: Tokens = scan(source.text)
         self.states: list[int] = [self.tables.start]
         self.values: list[Any] = []
         self.starts: list[int] = []
         self.index = 0
+        self.mended = -1  # the token last mended or skipped; what is wrong there has been said
         self.floor = -1  # the parser never goes on at or before this token, so that it comes to an end
 
     def parse(self) -> nodes.Program:
         """Read it all, mistakes or not."""
+        if len(self.tokens.kinds) > MAX_TOKENS:
+            self.bag.error("QA114", f"this text has more than {MAX_TOKENS:,} words and signs", Span(self.source, 0, 0))
+            return nodes.Program((), Span(self.source, 0, 0))
         for _ in range(MAX_MISTAKES):
             program = self._drive()
             if program is not None:
                 return program
-            if not self._report():
+            is_mended = self.index != self.mended and self._report()
+            self.mended = self.index
+            if not is_mended:
                 self._recover()
         span = Span(self.source, self.tokens.starts[self.index], self.tokens.ends[self.index])
         self.bag.error("QA119", f"more than {MAX_MISTAKES} mistakes; what follows has not been read", span)
@@ -142,7 +157,7 @@ class _Parser:
         return report(
             Stuck(
                 self.source, self.bag, self.tokens, self.index, symbols, self.starts, expected,
-                self.tables.words, self.tables.reserved,
+                self.tables.words, self.tables.reserved, self._begins_statement(self.index),
             )
         )  # fmt: skip
 
@@ -160,7 +175,7 @@ class _Parser:
         kinds = self.tokens.kinds
         for index in range(max(self.index, self.floor + 1), len(kinds)):
             kind = kinds[index]
-            if kind == END or depth > 0 and self._begins_statement(index):
+            if kind == END or (depth > 0 and self._begins_statement(index)):
                 self._close_blocks(index, places)
                 return
             if kind == "RBRACE" or self._begins_item(index):
@@ -220,9 +235,9 @@ class _Parser:
         is_first = self._is_first_on_line(index)
         if kinds[index] in ("NAME", "QUOTED_NAME") or self.tokens.texts[index] in self.tables.words:
             following = kinds[index + 1]
-            is_named = following in ("EQUALS", "ARROW", "BOTH", "LPAR", "DOT", "WEIGHT")
+            is_named = following in _SAYING or is_first and following in _SAYING_WRONGLY
             is_keyword = kinds[index] not in ("NAME", "QUOTED_NAME") and not is_named
-            return is_first and (is_keyword or is_named) or is_named and kinds[index - 1] == "COMMA"
+            return (is_first and (is_keyword or is_named)) or (is_named and kinds[index - 1] == "COMMA")
         return is_first and kinds[index] == "_BAR"
 
     def _begins_statement(self, index: int) -> bool:
@@ -231,17 +246,21 @@ class _Parser:
             return False
         if self.tokens.kinds[index + 1] in ("EQUALS", "DOT", "ARROW", "BOTH", "WEIGHT", "COMMA"):
             return False
-        opened = self.starts[1] if len(self.starts) > 1 else 0
+        is_later = len(self.states) > 2 and self.tables.symbols[self.states[1]] in _STATEMENTS_READ
+        opened = self.starts[1 if is_later else 0] if self.starts else 0
         return self._column(index) <= self.source.position(opened).column
 
     def _column(self, index: int) -> int:
         return self.source.position(self.tokens.starts[index]).column
 
     def _is_first_on_line(self, index: int) -> bool:
-        start = self.tokens.starts[index]
-        return not self.source.text[self.source.text.rfind("\n", 0, start) + 1 : start].strip()
+        start, before = self.tokens.starts[index], self.tokens.ends[index - 1] if index else 0
+        return index == 0 or "\n" in self.source.text[before:start]
 
 
+_SAYING = ("EQUALS", "ARROW", "BOTH", "LPAR", "DOT", "WEIGHT")
+_SAYING_WRONGLY = ("GREATER", "LESS", "ASSIGNED", "DOUBLE_EQUALS", "PLUS_EQUALS", "NAME")
+_STATEMENTS_READ = ("__program_star_0", "statement")
 _WORDS = ("NAME", "word", "name")
 _LISTS = ("_whole", "_open", "_headed", "_list")
 

@@ -18,7 +18,7 @@ _FIRST_SLIPS = {"ASSIGNED": r":=|<-(?![>=0-9])", "DOUBLED": r"&&|\|\|"}
 _LAST_SLIPS = {
     "UNCLOSED_TEXT": r'"[^\n]*',
     "UNCLOSED_NAME": r"`[^\n]*",
-    "CURLY_TEXT": r"[“”„«][^“”„«»\"\n]*[“”»\"]",
+    "CURLY_TEXT": r"[“”„«][^“”„«»\"\n]*[“”»\"]|'[^'\n]*'|[‘’][^‘’\n]*[‘’]",
     "STRAY": r"(?s:.)",
 }
 SLIPS = frozenset((*_FIRST_SLIPS, *_LAST_SLIPS))
