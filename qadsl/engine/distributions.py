@@ -164,9 +164,7 @@ DISTRIBUTIONS: dict[str, Distribution] = {
     "uniform": _UNIFORM,
     "normal": Distribution(_prepare_normal, _normal, _normal, _normal_cdf, _normal_mean),
     "triangular": Distribution(_prepare_triangular, _triangular, _triangular, _triangular_cdf, lambda p: sum(p) / 3.0),
-    "beta": Distribution(
-        _prepare_beta, _beta, _beta, _beta_cdf, lambda p: p[2] + (p[3] - p[2]) * p[0] / (p[0] + p[1])
-    ),
+    "beta": Distribution(_prepare_beta, _beta, _beta, _beta_cdf, lambda p: p[2] + (p[3] - p[2]) * p[0] / (p[0] + p[1])),
     "discrete": Distribution(
         _prepare_discrete, _discrete, _discrete, _discrete_cdf, _discrete_mean, filler=(0.0, -1.0)
     ),

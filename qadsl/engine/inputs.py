@@ -3,14 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 import numpy as np
 
 from qadsl.engine.draws import cell_digest
-from qadsl.ir.program import Place, Plan, Quantity
+from qadsl.engine.tiles import Tile
+from qadsl.ir.program import Node, Place, Plan, Quantity
 from qadsl.result import Ints
 
-__all__ = ["actors_of", "cell_names", "position", "positions", "stream_cells"]
+__all__ = [
+    "actors_of", "cell_names", "membership", "position", "positions", "reading", "sameness", "site_actors", "sites",
+    "stream_cells", "written_value",
+]  # fmt: skip
+
+
+def reading(node: Node) -> tuple[int, tuple[Place, ...]]:
+    """Which quantity an `input` or `is_given` reads, and where."""
+    number, places = cast(tuple[int, tuple[Place, ...]], node.data)
+    return number, places
+
+
+def membership(node: Node) -> tuple[Place, tuple[int, ...]]:
+    """Where a `member` looks, and the actors that it looks for."""
+    place, members = cast(tuple[Place, tuple[int, ...]], node.data)
+    return place, members
+
+
+def sameness(node: Node) -> tuple[Place, Place]:
+    """The two places that a `same` compares."""
+    one, other = cast(tuple[Place, Place], node.data)
+    return one, other
+
+
+def written_value(node: Node) -> float:
+    """The value of a `constant`."""
+    return float(cast(float, node.data))
 
 
 def actors_of(places: Sequence[Place], where: Mapping[str, int]) -> tuple[int, ...]:
@@ -49,16 +77,28 @@ def cell_names(plan: Plan, quantity: Quantity, actors: tuple[int, ...]) -> tuple
     return tuple(sorted(names)) if quantity.is_symmetric else names
 
 
+def site_actors(plan: Plan, quantity: Quantity, undated: int) -> tuple[int, ...]:
+    """The actors of a site, given its position with time left out."""
+    actors: list[int] = []
+    if quantity.arity == 3:
+        undated, third = divmod(undated, len(plan.targets))
+        actors.append(plan.targets[third])
+    for _ in range(min(quantity.arity, 2)):
+        undated, actor = divmod(undated, len(plan.actors))
+        actors.append(actor)
+    return tuple(reversed(actors))
+
+
 def stream_cells(plan: Plan, quantity: Quantity, undated: Sequence[int]) -> list[int]:
     """Digests of the cells at positions that leave out time."""
-    found = []
-    for place in undated:
-        actors: list[int] = []
-        if quantity.arity == 3:
-            place, third = divmod(place, len(plan.targets))
-            actors.append(plan.targets[third])
-        for _ in range(min(quantity.arity, 2)):
-            place, actor = divmod(place, len(plan.actors))
-            actors.append(actor)
-        found.append(cell_digest(cell_names(plan, quantity, tuple(reversed(actors)))))
-    return found
+    return [cell_digest(cell_names(plan, quantity, site_actors(plan, quantity, place))) for place in undated]
+
+
+def sites(plan: Plan, tile: Tile, node: Node) -> Ints:
+    """For each row of a node in a tile the position in `Quantity.cells` that it reads, -1 for none."""
+    number, places = reading(node)
+    quantity = plan.quantities[number]
+    rows = tile.rows(node.axes - {"draw"})
+    actors = [tile.along(place, rows) for place in places]
+    found = positions(plan, quantity, actors, rows.where["time"] if quantity.is_dated else 0)
+    return np.broadcast_to(found, (rows.count,))

@@ -1,18 +1,18 @@
-"""What no draw can rule out: interval evaluation of the whole graph, for all cells at once and without an axis of draws."""
+"""What no draw can rule out: interval evaluation of the whole graph, for all cells at once, with no axis of draws."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from qadsl.engine.distributions import support
-from qadsl.engine.inputs import cell_names, positions
-from qadsl.engine.ranges import Axes, Range, Truth, Value, evaluate, leaf_value
+from qadsl.engine.inputs import cell_names, membership, reading, sameness, site_actors, sites, written_value
+from qadsl.engine.ranges import Axes, Range, Value, evaluate, leaf_value, mapped
 from qadsl.engine.tiles import Tile
-from qadsl.ir.program import Node, Plan, Quantity
+from qadsl.ir.program import Node, Plan, Quantity, Written
 from qadsl.ir.types import Kind
 from qadsl.result import Flags, Floats, Ints
 
@@ -40,8 +40,12 @@ def _supports(quantity: Quantity) -> tuple[Floats, Floats, Flags]:
     """For each written value the least, the greatest, and whether it stays unknown."""
     ends = [support(written.form, written.parameters) for written in quantity.written]
     low, high = (np.array([end[side] for end in ends]) for side in (0, 1))
-    blank = np.array([not (w.is_exact or w.is_drawn) or (w.is_exact and math.isnan(w.parameters[0])) for w in quantity.written])
+    blank = np.array([not written.is_drawn and not _is_known(written) for written in quantity.written])
     return low, high, blank
+
+
+def _is_known(written: Written) -> bool:
+    return written.is_exact and written.parameters[0] == written.parameters[0]
 
 
 class _Cells:
@@ -58,18 +62,18 @@ class _Cells:
         value = shape + self._plain(node)
         return leaf_value(node, value, value, np.isnan(value))
 
-    def _plain(self, node: Node) -> Floats | float:
+    def _plain(self, node: Node) -> Any:
         rows = self._tile.rows(node.axes)
         match node.op:
             case "constant":
-                return float(node.data)  # type: ignore[arg-type]
+                return written_value(node)
             case "year":
                 return np.asarray(self._plan.years)[rows.where["time"]]
             case "same":
-                one, other = (self._tile.along(place, rows) for place in node.data)  # type: ignore[union-attr, arg-type]
+                one, other = (self._tile.along(place, rows) for place in sameness(node))
                 return np.asarray(one == other, dtype=np.float64)
             case "member":
-                place, members = node.data  # type: ignore[misc]
+                place, members = membership(node)
                 return np.isin(self._tile.along(place, rows), members).astype(np.float64)
             case _:
                 quantity, stated = self.stated(node)
@@ -78,19 +82,9 @@ class _Cells:
 
     def stated(self, node: Node) -> tuple[Quantity, Ints]:
         """The quantity that a node reads, and for each row the position in `written`, -1 where there is no cell."""
-        number, places = node.data  # type: ignore[misc]
-        quantity = self._plan.quantities[number]
-        where = self.sites(node)
+        quantity = self._plan.quantities[reading(node)[0]]
+        where = sites(self._plan, self._tile, node)
         return quantity, np.where(where >= 0, np.asarray(quantity.cells)[where], -1)
-
-    def sites(self, node: Node) -> Ints:
-        """For each row the position in `Quantity.cells` that a node reads, -1 for none."""
-        number, places = node.data  # type: ignore[misc]
-        quantity = self._plan.quantities[number]
-        rows = self._tile.rows(node.axes - {"draw"})
-        actors = [self._tile.along(place, rows) for place in places]
-        found = positions(self._plan, quantity, actors, rows.where["time"] if quantity.is_dated else 0)
-        return np.broadcast_to(found, (rows.count,))
 
     def _input(self, position: int, node: Node) -> Value:
         quantity, stated = self.stated(node)
@@ -106,13 +100,13 @@ class _Cells:
     def gather(self, value: Value, fewer: Axes, more: Axes) -> Value:
         index = self._tile.gather(fewer, more)
         if index is not None:
-            return type(value)(*(part[index] for part in value))
+            return mapped(value, lambda part: part[index])
         count = self._tile.rows(more).count
-        return type(value)(*(np.broadcast_to(part, (count,)) for part in value))
+        return mapped(value, lambda part: np.broadcast_to(part, (count,)))
 
     def unfold(self, value: Value, axes: Axes) -> Value:
         actors = len(self._plan.actors)
-        return type(value)(*(part.reshape(-1, actors) for part in value))
+        return mapped(value, lambda part: part.reshape(-1, actors))
 
 
 class _Everywhere:
@@ -124,15 +118,16 @@ class _Everywhere:
     def leaf(self, position: int, node: Node) -> Value:
         if node.op == "input":
             return self._input(node)
-        low, high = {
-            "constant": lambda: (node.data, node.data),
-            "year": lambda: (min(self._plan.years), max(self._plan.years)),
-        }.get(node.op, lambda: (0.0, 1.0))()
-        ends = np.array([float(low)]), np.array([float(high)])  # type: ignore[arg-type]
+        low, high = 0.0, 1.0
+        if node.op == "constant":
+            low = high = written_value(node)
+        elif node.op == "year":
+            low, high = min(self._plan.years), max(self._plan.years)
+        ends = np.array([low]), np.array([high])
         return leaf_value(node, *ends, np.isnan(ends[0]))
 
     def _input(self, node: Node) -> Value:
-        number, places = node.data  # type: ignore[misc]
+        number, places = reading(node)
         quantity = self._plan.quantities[number]
         low, high, blank = _supports(quantity)
         used = np.unique(np.asarray(quantity.cells)) if len(quantity.cells) else np.array([0])
@@ -145,7 +140,7 @@ class _Everywhere:
         return value
 
     def unfold(self, value: Value, axes: Axes) -> Value:
-        return type(value)(*(np.repeat(part[:, None], len(self._plan.actors), axis=1) for part in value))
+        return mapped(value, lambda part: np.repeat(part[:, None], len(self._plan.actors), axis=1))
 
 
 def static_ranges(plan: Plan) -> dict[int, Value]:
@@ -159,13 +154,16 @@ def possible(plan: Plan, cells: Ints) -> Reach:
     if plan.precision is not None or not len(cells):
         return Reach(np.ones((len(cells), options), dtype=np.bool_), np.zeros(len(cells), dtype=np.bool_))
     step = _step(plan)
-    parts = [_reach(plan, _Cells(plan, tile), tile) for tile in (Tile(plan, cells[i : i + step]) for i in range(0, len(cells), step))]
+    parts = [
+        _reach(plan, _Cells(plan, tile), tile)
+        for tile in (Tile(plan, cells[i : i + step]) for i in range(0, len(cells), step))
+    ]
     return Reach(np.concatenate([p.possible for p in parts]), np.concatenate([p.is_exact for p in parts]))
 
 
 def _step(plan: Plan) -> int:
     depth = max((sum(axis.startswith("over") for axis in node.axes) for node in plan.nodes), default=0)
-    return max(1, _ROWS // len(plan.actors) ** depth)
+    return max(1, int(_ROWS // len(plan.actors) ** depth))
 
 
 def _reach(plan: Plan, space: _Cells, tile: Tile) -> Reach:
@@ -175,7 +173,7 @@ def _reach(plan: Plan, space: _Cells, tile: Tile) -> Reach:
     def at_cells(node: int) -> Range:
         axes = plan.nodes[node].axes - {"draw"}
         rows = tile.rows(axes)
-        value = type(values[node])(*(np.broadcast_to(part, (rows.count,))[rows.of_cells] for part in values[node]))
+        value = mapped(values[node], lambda part: np.broadcast_to(part, (rows.count,))[rows.of_cells])
         assert isinstance(value, Range)
         return value
 
@@ -229,23 +227,23 @@ def _unknown_inputs(plan: Plan) -> list[int]:
 
 
 def _has_unknown(plan: Plan, node: Node) -> bool:
-    quantity = plan.quantities[node.data[0]]  # type: ignore[index]
+    quantity = plan.quantities[reading(node)[0]]
     return any(written.form == "unknown" for written in quantity.written)
 
 
 def _pin(plan: Plan, tile: Tile, here: Ints, position: int, before: Flags, names: dict[int, dict[str, bool]]) -> None:
-    """Name the unknown sites that one input node reads at each cell, and whether fixing them shrinks what is possible."""
+    """Name the unknown sites that one input node reads at each cell, and whether fixing them shrinks the possible."""
     node = plan.nodes[position]
-    sites = _sites_of_cells(plan, tile, node)
-    reading = (sites >= 0).any(axis=1)
-    if not reading.any():
+    read = _sites_of_cells(plan, tile, node)
+    reads = (read >= 0).any(axis=1)
+    if not reads.any():
         return
     shrinks = np.zeros(len(here), dtype=np.bool_)
     for level in _levels(plan, node):
         after = _reach(plan, _Cells(plan, tile, (position, level)), tile).possible
         shrinks |= (before & ~after).any(axis=1)
-    for row in np.flatnonzero(reading):
-        for site in sites[row][sites[row] >= 0]:
+    for row in np.flatnonzero(reads):
+        for site in read[row][read[row] >= 0]:
             name = _name(plan, node, int(site))
             named = names[int(here[row])]
             named[name] = named.get(name, False) or bool(shrinks[row])
@@ -257,14 +255,14 @@ def _sites_of_cells(plan: Plan, tile: Tile, node: Node) -> Ints:
     quantity, stated = space.stated(node)
     unknown = np.array([w.form == "unknown" for w in quantity.written])[stated] & (stated >= 0)
     undated = len(quantity.cells) // (len(plan.periods) if quantity.is_dated else 1)
-    sites = np.where(unknown, space.sites(node) % undated, -1)
+    undecided = np.where(unknown, sites(plan, tile, node) % undated, -1)
     rows = tile.rows(node.axes - {"draw"})
-    found: Ints = sites.reshape(len(rows.cells), -1)[rows.of_cells]
+    found: Ints = undecided.reshape(len(rows.cells), -1)[rows.of_cells]
     return found
 
 
 def _levels(plan: Plan, node: Node) -> Sequence[float]:
-    quantity = plan.quantities[node.data[0]]  # type: ignore[index]
+    quantity = plan.quantities[reading(node)[0]]
     if quantity.type.kind is Kind.FLAG:
         return (0.0, 1.0)
     if quantity.type.kind is Kind.CATEGORY:
@@ -277,15 +275,8 @@ def _levels(plan: Plan, node: Node) -> Sequence[float]:
 
 def _name(plan: Plan, node: Node, site: int) -> str:
     """What a site is called: `fear`, `Egypt.nuclear`, `trade(UK, France)`."""
-    quantity = plan.quantities[node.data[0]]  # type: ignore[index]
-    actors: list[int] = []
-    if quantity.arity == 3:
-        site, third = divmod(site, len(plan.targets))
-        actors.append(plan.targets[third])
-    for _ in range(min(quantity.arity, 2)):
-        site, actor = divmod(site, len(plan.actors))
-        actors.append(actor)
-    names = cell_names(plan, quantity, tuple(reversed(actors)))
+    quantity = plan.quantities[reading(node)[0]]
+    names = cell_names(plan, quantity, site_actors(plan, quantity, site))
     if len(names) == 1:
         return f"{names[0]}.{quantity.name}"
     return f"{quantity.name}({', '.join(names)})" if names else quantity.name

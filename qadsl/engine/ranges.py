@@ -9,7 +9,8 @@ A number that may be unknown has `open` set and, since nothing is known of it, e
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from operator import itemgetter
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from qadsl.ir.program import Node, Plan
 from qadsl.ir.types import Axis, Kind
 from qadsl.result import Flags, Floats
 
-__all__ = ["RANGES", "Axes", "Range", "Space", "Truth", "Value", "evaluate", "exactly", "leaf_value"]
+__all__ = ["RANGES", "Axes", "Range", "Space", "Truth", "Value", "evaluate", "exactly", "leaf_value", "mapped"]
 
 Axes = frozenset[Axis]
 
@@ -44,13 +45,24 @@ class Truth(NamedTuple):
 Value = Range | Truth
 
 
+def mapped(value: Value, change: Callable[[Any], Any]) -> Value:
+    """The value with each of its arrays changed alike."""
+    if isinstance(value, Truth):
+        return Truth(*map(change, value))
+    return Range(*map(change, value))
+
+
 def exactly(value: Floats) -> Range:
     """The range of one known value; every number where it is NaN."""
     return _clean(value, value, np.zeros(np.shape(value), dtype=np.bool_))
 
 
 def _clean(low: Floats, high: Floats, open: Flags) -> Range:
-    return Range(np.where(np.isnan(low), -np.inf, low), np.where(np.isnan(high), np.inf, high), open | np.isnan(low) | np.isnan(high))
+    return Range(
+        np.where(np.isnan(low), -np.inf, low),
+        np.where(np.isnan(high), np.inf, high),
+        open | np.isnan(low) | np.isnan(high),
+    )
 
 
 def _widen(low: Floats, high: Floats, open: Flags) -> Range:
@@ -100,7 +112,11 @@ def _power(x: Range, y: Range) -> Range:
     corners = [functions.power(VECTOR, *np.broadcast_arrays(a, b)) for a in x[:2] for b in y[:2]]
     whole = (y.low == y.high) & (np.rint(y.low) == y.low) & ~y.open
     straddles = (x.low < 0.0) & (x.high > 0.0)
-    safe = ((x.low > 0.0) | ((x.low == 0.0) & (y.low > 0.0)) | (whole & ((y.low >= 0.0) | ~_holds(x, 0.0)))) & ~x.open & ~y.open
+    safe = (
+        ((x.low > 0.0) | ((x.low == 0.0) & (y.low > 0.0)) | (whole & ((y.low >= 0.0) | ~_holds(x, 0.0))))
+        & ~x.open
+        & ~y.open
+    )
     low, high = np.minimum.reduce(corners), np.maximum.reduce(corners)
     low = np.where(straddles & (y.low > 0.0), np.minimum(low, 0.0), low)
     wide = _widen(low, high, ~safe)
@@ -134,9 +150,7 @@ def _exp(x: Range) -> Range:
 def _log(x: Range) -> Range:
     low = np.where(x.low > 0.0, functions.log(VECTOR, x.low), -np.inf)
     high = np.where(x.high > 0.0, functions.log(VECTOR, x.high), np.inf)
-    wide = _widen(low, high, x.open | (x.low <= 0.0))
-    # near 1 the value is small and its rounding, in absolute terms, smaller still
-    return wide
+    return _widen(low, high, x.open | (x.low <= 0.0))
 
 
 def _round12(x: Range) -> Range:
@@ -181,7 +195,9 @@ def _select(condition: Truth, x: Value, y: Value) -> Value:
     open_ = condition.open | (condition.yes & x.open) | (condition.no & y.open)
     if isinstance(x, Truth):
         assert isinstance(y, Truth)
-        return Truth((condition.yes & x.yes) | (condition.no & y.yes), (condition.yes & x.no) | (condition.no & y.no), open_)
+        return Truth(
+            (condition.yes & x.yes) | (condition.no & y.yes), (condition.yes & x.no) | (condition.no & y.no), open_
+        )
     assert isinstance(y, Range)
     low = np.minimum(np.where(condition.yes, x.low, np.inf), np.where(condition.no, y.low, np.inf))
     high = np.maximum(np.where(condition.yes, x.high, -np.inf), np.where(condition.no, y.high, -np.inf))
@@ -215,7 +231,7 @@ RANGES: dict[str, Callable[..., Value]] = {
 
 def _columns(value: Value) -> list[Value]:
     """One value for each actor, from parts of shape (rows, actors)."""
-    return [type(value)(*(part[:, actor] for part in value)) for actor in range(value[0].shape[1])]
+    return [mapped(value, itemgetter((slice(None), actor))) for actor in range(value[0].shape[1])]
 
 
 def _sum(bodies: list[Range], masks: list[Truth]) -> Range:
@@ -229,7 +245,11 @@ def _sum(bodies: list[Range], masks: list[Truth]) -> Range:
 
 
 def _count(masks: list[Truth]) -> Range:
-    low, high, open_ = np.zeros(masks[0].yes.shape), np.zeros(masks[0].yes.shape), np.zeros(masks[0].yes.shape, dtype=np.bool_)
+    low, high, open_ = (
+        np.zeros(masks[0].yes.shape),
+        np.zeros(masks[0].yes.shape),
+        np.zeros(masks[0].yes.shape, dtype=np.bool_),
+    )
     for mask in masks:
         low, high, open_ = low + (mask.yes & ~mask.no), high + mask.yes, open_ | mask.open
     return Range(low, high, open_)
@@ -308,7 +328,9 @@ def evaluate(plan: Plan, needed: Floats | list[int], space: Space) -> dict[int, 
                 values[position] = space.leaf(position, node)
                 continue
             axes = (node.axes | {str(node.data)}) if node.op in REDUCTIONS else node.axes
-            arguments = [space.gather(values[a], plan.nodes[a].axes - {"draw"}, axes - {"draw"}) for a in node.arguments]
+            arguments = [
+                space.gather(values[a], plan.nodes[a].axes - {"draw"}, axes - {"draw"}) for a in node.arguments
+            ]
             if node.op in REDUCTIONS:
                 columns = [_columns(space.unfold(argument, axes - {"draw"})) for argument in arguments]
                 values[position] = _REDUCTIONS[node.op](*columns)

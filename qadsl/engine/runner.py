@@ -15,12 +15,13 @@ import numpy as np
 from qadsl.engine import intervals
 from qadsl.engine.backends.numpy import Blocked
 from qadsl.engine.backends.reference import Reference
+from qadsl.engine.cells import cells_of, count_cells
 from qadsl.engine.solvers import behaviour
 from qadsl.engine.tallies import Tallies
 from qadsl.ir.program import Plan
 from qadsl.result import Figures, Flags, Floats, Ints
 
-__all__ = ["BACKENDS", "LIMITS", "Backend", "LimitError", "Limits", "cells_of", "run"]
+__all__ = ["BACKENDS", "LIMITS", "Backend", "LimitError", "Limits", "run"]
 
 Progress = Callable[[int, int], None]
 
@@ -55,25 +56,6 @@ class Backend(Protocol):
 
 
 BACKENDS: dict[str, Callable[[Plan, int, Ints, Ints, Ints], Backend]] = {"numpy": Blocked, "reference": Reference}
-
-
-def cells_of(plan: Plan) -> tuple[Ints, Ints, Ints]:
-    """Cells (time, target, self, partner), pairs (time, target, a, b) with a < b, and the two cells of each pair."""
-    actors, targets = len(plan.actors), np.asarray(plan.targets, dtype=np.int64)
-    sizes = (len(plan.periods), len(targets), actors, actors)
-    cells = np.indices(sizes).reshape(4, -1).T.copy()
-    target, one, other = targets[cells[:, 1]], cells[:, 2], cells[:, 3]
-    cells = cells[(one != other) & (one != target) & (other != target)]
-    forward = cells[:, 2] < cells[:, 3]
-    codes = _code(cells, cells[:, 2], cells[:, 3], actors)
-    pairs = cells[forward]
-    back = np.searchsorted(codes, _code(pairs, pairs[:, 3], pairs[:, 2], actors))
-    return cells, pairs, np.stack([np.flatnonzero(forward), back], axis=1)
-
-
-def _code(cells: Ints, one: Ints, other: Ints, actors: int) -> Ints:
-    found: Ints = ((cells[:, 0] * actors + cells[:, 1]) * actors + one) * actors + other
-    return found
 
 
 def run(
@@ -125,7 +107,7 @@ def run(
 
 def _check(plan: Plan, draws: int, limits: Limits) -> None:
     actors = len(plan.actors)
-    cells = float(len(plan.periods) * len(plan.targets) * max(actors - 1, 0) * max(actors - 2, 0))
+    cells = float(count_cells(plan))
     # kept for each cell: labels, sums and counts of every option, and the same of its ties
     kept = cells * 8.0 * (12 * len(plan.options) + 16)
     for limit, asked, allowed in (
@@ -161,7 +143,7 @@ def _figures(plan: Plan, seed: int, asked: int, tallies: Tallies, cells: Ints, p
     means = tallies.first + tallies.totals / draws + 0.0
     chosen = _shares(tallies.at_least, tallies.chances, tallies.chance_totals, draws)
     tied = _shares(tallies.ties, tallies.tie_chances, tallies.tie_totals, draws)
-    conflict = tallies.conflicts.any(axis=1)
+    conflict: Flags = np.asarray(tallies.conflicts.any(axis=1))
     choice = np.where(conflict | tallies.unknown, -1, _most(chosen))
     hollow = np.isnan(tied).any(axis=1) | (choice[ends] < 0).any(axis=1)
     reach = intervals.possible(plan, cells)
@@ -202,7 +184,8 @@ def _shares(at_least: Ints, first: Floats, totals: Floats, draws: int) -> Floats
 
 
 def _most(shares: Floats) -> Ints:
-    return np.argmax(np.nan_to_num(shares, nan=0.0), axis=1)
+    most: Ints = np.argmax(np.nan_to_num(shares, nan=0.0), axis=1)
+    return most
 
 
 def _only(choice: Ints, options: int) -> Flags:

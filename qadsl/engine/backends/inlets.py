@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qadsl.engine.arithmetic import VECTOR
 from qadsl.engine.backends.vectors import Flag, Operand, Pool
 from qadsl.engine.distributions import DISTRIBUTIONS, prepared
 from qadsl.engine.draws import Streams
-from qadsl.engine.inputs import positions, stream_cells
+from qadsl.engine.inputs import membership, reading, sameness, sites, stream_cells, written_value
 from qadsl.engine.tiles import Tile
 from qadsl.ir.program import Node, Plan, Quantity
 from qadsl.ir.types import Kind
 from qadsl.result import Floats, Ints
 
 __all__ = ["Inlet", "inlet", "leaf"]
+
+Digests = NDArray[np.uint64]
 
 _ROWS_AT_ONCE = 32_768
 """How many values are turned into quantiles at once, so that the working arrays stay in the cache."""
@@ -32,16 +35,17 @@ def as_operand(node: Node, column: Floats, is_open: bool) -> Operand:
 def leaf(plan: Plan, tile: Tile, node: Node, is_open: bool) -> Operand:
     """The value of a leaf that no draw changes, one row a combination of its axes."""
     if node.op == "constant":
-        return float(node.data) if node.kind is not Kind.FLAG else as_operand(node, np.array([[float(node.data)]]), is_open)  # type: ignore[arg-type]
+        value = written_value(node)
+        return as_operand(node, np.array([[value]]), is_open) if node.kind is Kind.FLAG else value
     rows = tile.rows(node.axes)
     match node.op:
         case "year":
             column = np.asarray(plan.years)[rows.where["time"]]
         case "same":
-            one, other = (tile.along(place, rows) for place in node.data)  # type: ignore[union-attr, arg-type]
+            one, other = (tile.along(place, rows) for place in sameness(node))
             column = np.asarray(one == other, dtype=np.float64)
         case "member":
-            place, members = node.data  # type: ignore[misc]
+            place, members = membership(node)
             column = np.isin(tile.along(place, rows), members).astype(np.float64)
         case "is_given":
             quantity, _, stated = _stated(plan, tile, node)
@@ -56,12 +60,9 @@ def leaf(plan: Plan, tile: Tile, node: Node, is_open: bool) -> Operand:
 
 def _stated(plan: Plan, tile: Tile, node: Node) -> tuple[Quantity, Ints, Ints]:
     """The quantity read, its site and the position in `written` for each row, -1 where there is no cell."""
-    number, places = node.data  # type: ignore[misc]
-    quantity = plan.quantities[number]
-    rows = tile.rows(node.axes - {"draw"})
-    time = rows.where["time"] if quantity.is_dated else 0
-    sites = np.broadcast_to(positions(plan, quantity, [tile.along(p, rows) for p in places], time), (rows.count,))
-    return quantity, sites, np.where(sites >= 0, np.asarray(quantity.cells)[sites], -1)
+    quantity = plan.quantities[reading(node)[0]]
+    places = sites(plan, tile, node)
+    return quantity, places, np.where(places >= 0, np.asarray(quantity.cells)[places], -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +124,17 @@ def _fill(out: Floats, pool: Pool, streams: Streams, group: _Group, first: int, 
 
 def inlet(plan: Plan, tile: Tile, node: Node, is_open: bool) -> Inlet:
     """What an uncertain input needs on a tile, worked out once for all draws."""
-    quantity, sites, stated = _stated(plan, tile, node)
+    quantity, where, stated = _stated(plan, tile, node)
     undated = max(1, len(quantity.cells) // (len(plan.periods) if quantity.is_dated else 1))
-    places, place_of = np.unique(np.where(sites >= 0, sites % undated, -1), return_inverse=True)
-    digests = np.array([0 if p < 0 else d for p, d in zip(places, stream_cells(plan, quantity, [max(int(p), 0) for p in places]), strict=True)], dtype=np.uint64)  # fmt: skip
+    places, place_of = np.unique(np.where(where >= 0, where % undated, -1), return_inverse=True)
+    # a row that reads nothing is never drawn, so any stream will do for it
+    digests = np.array(stream_cells(plan, quantity, np.maximum(places, 0).tolist()), dtype=np.uint64)
     _, stream_of = np.unique(digests[place_of], return_inverse=True)
     drawn = np.array([written.is_drawn for written in quantity.written])
     # what is not drawn does not depend on its stream
     code = (stated + 1) * (len(stated) + 1) + np.where((stated >= 0) & drawn[stated], stream_of + 1, 0)
-    _, index, layout = np.unique(code, return_index=True, return_inverse=True)
+    _, index, inverse = np.unique(code, return_index=True, return_inverse=True)
+    layout: Ints | None = inverse
     if len(index) == len(code):
         index, layout = np.arange(len(code)), None
     here, stream = stated[index], digests[place_of][index]
@@ -140,7 +143,7 @@ def inlet(plan: Plan, tile: Tile, node: Node, is_open: bool) -> Inlet:
     return Inlet(node, is_open, len(index), layout, fixed, _groups(quantity, here, stream))
 
 
-def _groups(quantity: Quantity, here: Ints, stream: Ints) -> tuple[_Group, ...]:
+def _groups(quantity: Quantity, here: Ints, stream: Digests) -> tuple[_Group, ...]:
     forms: dict[str, list[int]] = {}
     for row, stated in enumerate(here):
         written = quantity.written[stated]
@@ -153,7 +156,9 @@ def _groups(quantity: Quantity, here: Ints, stream: Ints) -> tuple[_Group, ...]:
         ordered = stream[rows] if alone else digests
         parameters = [prepared(form, quantity.written[here[row]].parameters) for row in rows]
         groups.append(
-            _Group(form, np.array(rows), [int(d) for d in ordered], None if alone else copies, _columns(form, parameters))
+            _Group(
+                form, np.array(rows), [int(d) for d in ordered], None if alone else copies, _columns(form, parameters)
+            )
         )
     return tuple(groups)
 

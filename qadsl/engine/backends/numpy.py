@@ -13,10 +13,11 @@ from typing import Any, cast
 
 import numpy as np
 
-from qadsl.engine import draws, ranges
+from qadsl.engine import draws
 from qadsl.engine.arithmetic import VECTOR
 from qadsl.engine.backends.inlets import Inlet, inlet, leaf
 from qadsl.engine.backends.vectors import OPERATIONS, REDUCTIONS, Facts, Flag, Operand, Pool, parts
+from qadsl.engine.inputs import reading
 from qadsl.engine.intervals import static_ranges
 from qadsl.engine.solvers import behaviour, choice, consent
 from qadsl.engine.tallies import BLOCK, Tallies, block_totals
@@ -149,9 +150,17 @@ class Blocked:
         values: dict[int, Operand] = {}
         for i in self._order.steady:
             node = self._plan.nodes[i]
-            values[i] = self._apply(tile, values, i, node) if node.arguments else leaf(self._plan, tile, node, self._facts[i].is_open)
+            values[i] = (
+                self._apply(tile, values, i, node)
+                if node.arguments
+                else leaf(self._plan, tile, node, self._facts[i].is_open)
+            )
         nodes = self._plan.nodes
-        inlets = {i: inlet(self._plan, tile, nodes[i], self._facts[i].is_open) for i in self._order.drawn if not nodes[i].arguments}
+        inlets = {
+            i: inlet(self._plan, tile, nodes[i], self._facts[i].is_open)
+            for i in self._order.drawn
+            if not nodes[i].arguments
+        }
         widest = max((tile.rows(nodes[i].axes - {"draw"}).count for i in self._order.drawn), default=1)
         used = {a for i in self._order.drawn for a in nodes[i].arguments} | self._order.outputs
         prepared = _Prepared(tile, {i: value for i, value in values.items() if i in used}, inlets, widest)
@@ -166,14 +175,16 @@ class Blocked:
             return _Block(self._slice(prepared, first, count), count)
         slices = [self._slice(prepared, first + start, min(width, count - start)) for start in range(0, count, width)]
         drawn = set(self._order.drawn)
-        return _Block({i: _join([part[i] for part in slices]) if i in drawn else slices[0][i] for i in slices[0]}, count)
+        return _Block(
+            {i: _join([part[i] for part in slices]) if i in drawn else slices[0][i] for i in slices[0]}, count
+        )
 
     def _slice(self, prepared: _Prepared, first: int, count: int) -> dict[int, Operand]:
         values = dict(prepared.steady)
         for i in self._order.drawn:
             node = self._plan.nodes[i]
             if i in prepared.inlets:
-                number = cast(int, node.data[0])  # type: ignore[index]
+                number = reading(node)[0]
                 values[i] = prepared.inlets[i].draw(self._pool, self._streams[number], first, count)
             else:
                 values[i] = self._apply(prepared.tile, values, i, node)
@@ -217,7 +228,9 @@ class Blocked:
         array = cast(Floats, value)
         if array.shape[0] == 1:
             return array
-        return cast(Floats, np.take(array, index, axis=0, out=self._pool.take((len(index), array.shape[1])), mode="clip"))
+        return cast(
+            Floats, np.take(array, index, axis=0, out=self._pool.take((len(index), array.shape[1])), mode="clip")
+        )
 
 
 def _chunk(cells: int, sizes: Sizes) -> int:
@@ -285,7 +298,12 @@ class _Tallier:
         payoffs = [cast(Floats, values[option.payoff]) for option in self._plan.options]
         width = max(payoff.shape[1] for payoff in payoffs)
         payoffs = [np.broadcast_to(p, (p.shape[0], width)) for p in payoffs]
-        means = [*payoffs, values[self._plan.encouraging], values[self._plan.discouraging], choice.margin(VECTOR, payoffs)]
+        means = [
+            *payoffs,
+            values[self._plan.encouraging],
+            values[self._plan.discouraging],
+            choice.margin(VECTOR, payoffs),
+        ]
         for place, value in enumerate(means):
             self._mean(self._tallies.first, self._tallies.totals, self._cells, place, cast(Floats, value))
         self._conflicts(values)
@@ -384,4 +402,4 @@ def _count(flags: Flags, draws: int) -> Ints:
         return cast(Ints, np.count_nonzero(flags, axis=1))
     # eight flags are added at a time as bytes of a word, which cannot overflow below 256 words
     words = np.add.reduce(flags.view(np.uint64), axis=1).view(np.uint8).reshape(rows, 8)
-    return cast(Ints, words.sum(axis=1, dtype=np.int64))
+    return words.sum(axis=1, dtype=np.int64)

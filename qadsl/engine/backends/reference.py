@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from qadsl.engine import draws, functions
 from qadsl.engine.arithmetic import SCALAR
 from qadsl.engine.distributions import sample
-from qadsl.engine.inputs import actors_of, cell_names, position
+from qadsl.engine.inputs import actors_of, cell_names, membership, position, reading, sameness, written_value
 from qadsl.engine.solvers import behaviour, choice, consent
 from qadsl.engine.tallies import BLOCK, Tallies, halve
 from qadsl.ir.ops import REDUCTIONS
 from qadsl.ir.program import Node, Plan
 from qadsl.ir.types import AXES, Kind
-from qadsl.result import Ints, Trace
+from qadsl.result import Floats, Ints, Trace
 
 __all__ = ["SCALARS", "Reference", "trace"]
 
@@ -193,28 +193,28 @@ class _Evaluator:
             yield tuple(self.values[argument] for argument in node.arguments)
 
     def constant(self, node: Node) -> float:
-        return float(node.data)  # type: ignore[arg-type]
+        return written_value(node)
 
     def year(self, node: Node) -> float:
         return self.plan.years[self._where["time"]]
 
     def member(self, node: Node) -> float:
-        place, members = node.data  # type: ignore[misc]
+        place, members = membership(node)
         return _flag(actors_of((place,), self._where)[0] in members)
 
     def same(self, node: Node) -> float:
-        one, other = actors_of(node.data, self._where)  # type: ignore[arg-type]
+        one, other = actors_of(sameness(node), self._where)
         return _flag(one == other)
 
     def is_given(self, node: Node) -> float:
-        number, places = node.data  # type: ignore[misc]
+        number, places = reading(node)
         quantity = self.plan.quantities[number]
         place = position(self.plan, quantity, actors_of(places, self._where), self._where["time"])
         stated = 0 if place is None else quantity.cells[place]
         return _flag(stated != 0 and quantity.written[stated].form != "unknown")
 
     def input(self, node: Node) -> float:
-        number, places = node.data  # type: ignore[misc]
+        number, places = reading(node)
         quantity = self.plan.quantities[number]
         actors = actors_of(places, self._where)
         place = position(self.plan, quantity, actors, self._where["time"])
@@ -267,7 +267,12 @@ class Reference:
             values = self._evaluator.draw(number)
             payoffs = [values[option.payoff] for option in self._plan.options]
             means.append(
-                [*payoffs, values[self._plan.encouraging], values[self._plan.discouraging], choice.margin(SCALAR, payoffs)]
+                [
+                    *payoffs,
+                    values[self._plan.encouraging],
+                    values[self._plan.discouraging],
+                    choice.margin(SCALAR, payoffs),
+                ]
             )
             choices.append(self._choose(tallies, cell, payoffs, values))
             for place, conflict in enumerate(self._plan.conflicts):
@@ -303,13 +308,13 @@ class Reference:
             tallies.ties[pair, : consent.agree(int(one[0]), int(other[0])) + 1] += 1
 
 
-def _accumulate(firsts: object, totals: object, rows: list[list[float]], first: int) -> None:
+def _accumulate(firsts: Floats, totals: Floats, rows: list[list[float]], first: int) -> None:
     for place, values in enumerate(zip(*rows, strict=True)):
         if first == 0:
-            firsts[place] = values[0]  # type: ignore[index]
-        filler = float(firsts[place])  # type: ignore[index]
+            firsts[place] = values[0]
+        filler = float(firsts[place])
         for start in range(0, len(values), BLOCK):
-            totals[place] += halve(values[start : start + BLOCK], filler)  # type: ignore[index]
+            totals[place] += halve(values[start : start + BLOCK], filler)
 
 
 def trace(plan: Plan, cell: Sequence[int], draws: int, seed: int) -> Trace:

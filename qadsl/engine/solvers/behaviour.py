@@ -38,9 +38,7 @@ def labels_of(plan: Plan) -> tuple[Labels, ...]:
     for option in range(len(plan.options)):
         rows = [(1 << i, b.conditions[option], b.is_otherwise) for i, b in enumerate(plan.behaviours)]
         rows = [row for row in rows if not _is_never(plan, row[1])]
-        found.append(
-            Labels(tuple(row[:2] for row in rows if not row[2]), tuple(row[:2] for row in rows if row[2]))
-        )
+        found.append(Labels(tuple(row[:2] for row in rows if not row[2]), tuple(row[:2] for row in rows if row[2])))
     return tuple(found)
 
 

@@ -1,0 +1,49 @@
+"""Gives each input the fewest axes: what is the same wherever it is read becomes a constant, what is never uncertain
+where it is read loses the axis of draws."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from qadsl.engine.cells import cells_of, count_cells
+from qadsl.engine.inputs import reading, sites
+from qadsl.engine.passes.rewriting import like, rebuild
+from qadsl.engine.tiles import Tile
+from qadsl.ir.builder import Builder
+from qadsl.ir.program import Node, Plan, Written
+
+__all__ = ["CELLS", "minimise_axes"]
+
+CELLS = 50_000
+"""Plans with more cells keep the axes they have: looking at all of them would cost more than it saves."""
+
+
+def minimise_axes(plan: Plan) -> Plan:
+    """The plan with inputs read along no more axes than they vary."""
+    cells = count_cells(plan)
+    if not 0 < cells <= CELLS:
+        return plan
+    tile = Tile(plan, cells_of(plan)[0])
+
+    def rewrite(builder: Builder, node: Node, arguments: tuple[int, ...], _: int) -> int:
+        if node.op != "input":
+            return like(builder, node, arguments)
+        read = _read(plan, tile, node)
+        if read is None:
+            return like(builder, node, arguments)
+        values = {written.parameters[0] for written in read if written.is_exact}
+        if len(values) == 1 and all(written.is_exact for written in read):
+            return builder.add("constant", (), values.pop(), kind=node.kind, name=node.name)
+        axes = node.axes if any(written.is_drawn for written in read) else node.axes - {"draw"}
+        return builder.add("input", (), node.data, kind=node.kind, axes=axes, name=node.name)
+
+    return rebuild(plan, rewrite)
+
+
+def _read(plan: Plan, tile: Tile, node: Node) -> list[Written] | None:
+    """What is written wherever a node reads; None where it also reads where there is nothing."""
+    quantity = plan.quantities[reading(node)[0]]
+    places = sites(plan, tile, node)
+    if (places < 0).any():
+        return None
+    return [quantity.written[i] for i in np.unique(np.asarray(quantity.cells)[places])]
