@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 
 from qadsl.diagnostics import Bag
 from qadsl.semantics.worlds import World
@@ -28,7 +28,7 @@ def cells_asked(world: World, decision: nodes.Decision, bag: Bag, *, is_single: 
         pairs = [(one, other) for one, other in product(*members) if one != other]
     else:
         everyone = sorted({member for group in members for member in group})
-        pairs = list(combinations(everyone, 2))
+        pairs = list(permutations(everyone, 2) if is_single else combinations(everyone, 2))
     found = [
         (time, target, one, other)
         for time, target, (one, other) in product(times, targets, pairs)
