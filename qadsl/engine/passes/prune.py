@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from qadsl.engine.passes.rewriting import remap
 from qadsl.ir.program import Node, Plan
+from qadsl.ir.text import node_names
 
 __all__ = ["prune"]
 
@@ -19,7 +20,8 @@ def prune(plan: Plan) -> Plan:
         if position in needed:
             needed.update(plan.nodes[position].arguments)
     found = {position: i for i, position in enumerate(sorted(needed))}
-    nodes = tuple(_moved(plan.nodes[position], found) for position in found)
+    names = node_names(plan)
+    nodes = tuple(_moved(plan.nodes[i], found, names.get(i, plan.nodes[i].name)) for i in found)
     return remap(lean, nodes, found)
 
 
@@ -31,5 +33,5 @@ def _roots(plan: Plan) -> set[int]:
     return found if plan.precision is None else found | {plan.precision}
 
 
-def _moved(node: Node, to: dict[int, int]) -> Node:
-    return replace(node, arguments=tuple(to[argument] for argument in node.arguments))
+def _moved(node: Node, to: dict[int, int], name: str) -> Node:
+    return replace(node, arguments=tuple(to[argument] for argument in node.arguments), name=name)
