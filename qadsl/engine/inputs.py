@@ -48,6 +48,8 @@ def actors_of(places: Sequence[Place], where: Mapping[str, int]) -> tuple[int, .
 
 def position(plan: Plan, quantity: Quantity, actors: tuple[int, ...], time: int) -> int | None:
     """Position in `quantity.cells` of what is read at a cell; None where it has no such cell (its third is no target)."""
+    if any(actor < 0 for actor in actors):
+        return None
     found = time if quantity.is_dated else 0
     for actor in actors[:2]:
         found = found * len(plan.actors) + actor
@@ -68,7 +70,9 @@ def positions(plan: Plan, quantity: Quantity, actors: Sequence[Ints | int], time
         index[list(plan.targets)] = np.arange(len(plan.targets))
         third = index[actors[2]]
         found = np.where(third >= 0, found * len(plan.targets) + third, -1)
-    return found
+    # an actor named in a rule may not be in the scenario
+    is_absent = any(isinstance(actor, int) and actor < 0 for actor in actors)
+    return np.full_like(found, -1) if is_absent else found
 
 
 def cell_names(plan: Plan, quantity: Quantity, actors: tuple[int, ...]) -> tuple[str, ...]:

@@ -131,8 +131,8 @@ class _Everywhere:
         quantity = self._plan.quantities[number]
         low, high, blank = _supports(quantity)
         used = np.unique(np.asarray(quantity.cells)) if len(quantity.cells) else np.array([0])
-        # a third that is no target reads nothing
-        stray = quantity.arity == 3 and places[2] != "target"
+        # a third that is no target reads nothing, nor does an actor who is not in the scenario
+        stray = (quantity.arity == 3 and places[2] != "target") or -1 in places
         sides = np.array([low[used].min()]), np.array([high[used].max()])
         return leaf_value(node, *sides, np.array([bool(blank[used].any() or stray)]))
 

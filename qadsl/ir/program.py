@@ -19,7 +19,8 @@ __all__ = [
 ]  # fmt: skip
 
 Place = Axis | int
-"""Where an input is read: along an axis of actors, or at one fixed actor (its position in `Plan.actors`)."""
+"""Where an input is read: along an axis of actors, or at one fixed actor (its position in `Plan.actors`, -1 for one who is
+not in the scenario)."""
 
 Data = float | bool | str | tuple[object, ...] | None
 

@@ -115,7 +115,9 @@ def _constant(plan: Plan, node: Node) -> str:
 
 
 def _place(plan: Plan, place: Place) -> str:
-    return plan.actors[place].name if isinstance(place, int) else place
+    if isinstance(place, str):
+        return place
+    return plan.actors[place].name if place >= 0 else "nobody"
 
 
 def _input(plan: Plan, node: Node) -> str:

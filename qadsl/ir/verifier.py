@@ -134,7 +134,7 @@ def _along(places: tuple[Place, ...]) -> frozenset[str]:
 
 def _places(plan: Plan, places: tuple[Place, ...]) -> Iterator[str]:
     for place in places:
-        if isinstance(place, int) and not 0 <= place < len(plan.actors):
+        if isinstance(place, int) and not -1 <= place < len(plan.actors):
             yield f"there is no actor {place}"
 
 
