@@ -125,14 +125,14 @@ def _scenarios(
                 scenario = read_scenario(statement, module, scope, bag, declarations)
                 found.setdefault(scenario.name, scenario)
     for name, scenario in sorted(found.items()):
-        chain = lineage(found, name)
-        root = found[chain[0]]
-        if root.extends in chain:
+        circle = lineage(found, name)[::-1]
+        if found[circle[-1]].extends == name == min(circle):
             bag.error(
                 "QA515",
-                f"scenarios extend each other in a circle: {' -> '.join([*reversed(chain), name])}",
+                f"scenarios extend each other in a circle: {' -> '.join([*circle, name])}",
                 scenario.span,
                 "part of the circle",
+                labels=[Label(found[other].span, "and so is this") for other in circle[1:]],
             )
     return found
 
@@ -149,8 +149,8 @@ def _use_settings(modules: tuple[Module, ...], scope: Scope, bag: Bag, declarati
                         "QA605",
                         f"`{fact.quantity.partition(':')[2]}` is set in two ways",
                         fact.span,
-                        "set to one value here",
-                        labels=[Label(old.span, "and to another here")],
+                        "and to another here",
+                        labels=[Label(old.span, "set to one value here")],
                     )
     return tuple(found[key] for key in sorted(found))
 

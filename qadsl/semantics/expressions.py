@@ -153,9 +153,11 @@ class Elaborator:
         return self._value(node)
 
     def _value(self, node: nodes.Name) -> Typed | None:
-        entry = self._entry(node)
-        if entry is not None:
-            return self._entered(entry, node)
+        meanings = self._meanings(node)
+        if len(meanings) > 1:
+            return None
+        if meanings:
+            return self._entered(meanings[0], node)
         if len(node.words) == 1 and self.scope.quantity("variable", node.text):
             return self._variable(node.text, ROLES, node.span)
         if node.text == "year":
@@ -163,13 +165,14 @@ class Elaborator:
         self._unknown_name(node)
         return None
 
-    def _entry(self, node: nodes.Name) -> Entry | None:
+    def _meanings(self, node: nodes.Name) -> list[Entry]:
+        """What a name may stand for; more than one is reported."""
         if node.text in self.local:
-            return self.local[node.text]
-        found = self.scope.candidates("value", node.text, self.module)
-        if len({e.name for e in found}) > 1:
-            self.scope.ambiguous(node, [e.name for e in found])
-        return found[0] if found else None
+            return [self.local[node.text]]
+        found = {e.name: e for e in self.scope.candidates("value", node.text, self.module)}
+        if len(found) > 1:
+            self.scope.ambiguous(node, found)
+        return list(found.values())
 
     def _entered(self, entry: Entry, node: nodes.Name) -> Typed | None:
         if entry.sort == "parameter":
@@ -182,7 +185,7 @@ class Elaborator:
         if define is None:
             return None
         if define.parameters:
-            self._wrong_count(node.span, node.text, len(define.parameters), 0)
+            self._wrong_count(node.span, node.text, len(define.parameters), 0, "actor")
             return None
         return Typed(model.Invoke(define.name, ()), define.kind)
 
@@ -296,7 +299,7 @@ class Elaborator:
         name, op = node.function.text, FUNCTIONS[node.function.text]
         is_open = name in {"min", "max"}
         if (is_open and not node.arguments) or (not is_open and len(node.arguments) != 1):
-            self._wrong_count(node.span, name, 2 if is_open else 1, len(node.arguments))
+            self._wrong_count(node.span, name, 2 if is_open else 1, len(node.arguments), "number")
             return None
         operands = [self.number(argument) for argument in node.arguments]
         known = [operand for operand in operands if operand is not None]
@@ -306,13 +309,15 @@ class Elaborator:
             return Typed(model.Apply(op, (known[0],)), Kind.NUMBER)
         return Typed(reduce(lambda a, b: model.Apply(op, (a, b)), known), Kind.NUMBER)
 
-    def _wrong_count(self, span: Span, name: str, wanted: int, found: int) -> None:
-        takes = "one" if wanted == 1 else str(wanted)
-        self.bag.error("QA303", f"`{name}` takes {takes}, not {found or 'none'}", span, "wrong number of places")
+    def _wrong_count(self, span: Span, name: str, wanted: int, found: int, of: str) -> None:
+        takes = f"{wanted} {of}" + "s" * (wanted != 1)
+        example = {"number": ("x", "x, y"), "actor": ("self", "self, partner", "self, partner, target")}[of]
+        hint = f"write `{name}({example[wanted - 1]})` or the like" if 0 < wanted <= len(example) else "too many"
+        self.bag.error("QA303", f"`{name}` takes {takes}, not {found or 'none'}", span, hint)
 
     def _places(self, node: nodes.Call, arity: int) -> tuple[model.Place, ...] | None:
         if len(node.arguments) != arity:
-            self._wrong_count(node.span, node.function.text, arity, len(node.arguments))
+            self._wrong_count(node.span, node.function.text, arity, len(node.arguments), "actor")
             return None
         places = [self._place(argument) for argument in node.arguments]
         known = tuple(place for place in places if place is not None)
@@ -329,8 +334,10 @@ class Elaborator:
         return Typed(model.Read(key, places), self.scope.quantities[key].type.kind, key)
 
     def _invoke(self, node: nodes.Call) -> Typed | None:
-        entry = self._entry(node.function)
-        if entry is None or entry.sort != "define":
+        meanings = self._meanings(node.function)
+        if len(meanings) > 1:
+            return None
+        if not meanings or meanings[0].sort != "define":
             known = [
                 *FUNCTIONS,
                 *DISTRIBUTIONS,
@@ -343,9 +350,10 @@ class Elaborator:
                 f"there is no function or relation `{node.function.text}`",
                 node.function.span,
                 f"did you mean `{guess}`?" if guess else "not declared",
+                help=[] if guess else [f"Functions are {', '.join(FUNCTIONS)}."],
             )
             return None
-        define = self.resolve_define(entry)
+        define = self.resolve_define(meanings[0])
         if define is None:
             return None
         places = self._places(node, len(define.parameters))

@@ -68,6 +68,7 @@ class Rules:
     bag: Bag
     declarations: Declarations
     found: dict[str, model.Rule] = field(default_factory=dict)
+    _misled: set[str] = field(default_factory=set)
 
     def read(self, node: nodes.Rule, module: str, theory: model.Theory | None) -> None:
         """Resolve one rule."""
@@ -84,7 +85,7 @@ class Rules:
             title(node.title),
             tuple(clauses),
             tuple(effects),
-            self._overrides(node, module),
+            self._overrides(node, name, module),
             "; ".join(text.value for text in node.because),
             node.span,
             frozenset(reads),
@@ -137,8 +138,10 @@ class Rules:
             if effect.operator == "=":
                 seen.setdefault(effect.variable.text, effect.span)
 
-    def _overrides(self, node: nodes.Rule, module: str) -> tuple[str, ...]:
+    def _overrides(self, node: nodes.Rule, rule: str, module: str) -> tuple[str, ...]:
         found = [self.scope.find("rule", name, module, "QA209") for name in node.overrides]
+        if None in found:
+            self._misled.add(rule)
         return tuple(sorted({entry.name for entry in found if entry is not None}))
 
     # --- the rules together ---------------------------------------------------------------------------------------
@@ -193,10 +196,14 @@ class Rules:
     def _conflicts(
         self, rules: tuple[model.Rule, ...], over: dict[str, tuple[str, ...]], theory: model.Theory, *, is_strict: bool
     ) -> None:
-        setting = [(rule, effect) for rule in rules for effect in rule.effects if effect.operator == "="]
+        # a rule with a mistake in its `overrides` has been reported; what it would clash with is not known
+        sound = [rule for rule in rules if rule.name not in self._misled]
+        setting = [(rule, effect) for rule in sound for effect in rule.effects if effect.operator == "="]
         for i, (one, first) in enumerate(setting):
             for two, second in setting[i + 1 :]:
-                if first.variable != second.variable or one.name in over[two.name] or two.name in over[one.name]:
+                if first.variable != second.variable or one.name in {two.name, *over[two.name]}:
+                    continue
+                if two.name in over[one.name]:
                     continue
                 if _always_unequal(one, first, two, second):
                     add = self.bag.error if is_strict else self.bag.warning

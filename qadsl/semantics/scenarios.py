@@ -222,16 +222,7 @@ class _Reader:
     def state(
         self, kind: str, name: str, pattern: Pattern, setting: nodes.Setting, period: nodes.Period | None, span: Span
     ) -> None:
-        if setting.operator != "=":
-            self.bag.error(
-                "QA514",
-                "a scenario states values with `=`",
-                setting.span,
-                f"`{setting.operator}` stands in rules and events",
-            )
-            return
-        citation = title(setting.source)
-        self.value(kind, name, pattern, setting.value, period, span, citation)
+        self.value(kind, name, pattern, setting.value, period, span, title(setting.source))
 
     def value(
         self,
@@ -286,7 +277,7 @@ class _Reader:
             self.bag.error(
                 "QA512",
                 "a table needs the columns `self` and `partner`, or `actor`",
-                table.span,
+                table.columns[0].span.to(table.columns[-1].span),
                 "who are the rows about?",
             )
             return False
@@ -309,11 +300,12 @@ class _Reader:
             elif isinstance(cell, nodes.Name):
                 who[key] = cell
             else:
+                stated = next((other.span for other in row if other is not None), table.columns[i].span)
                 self.bag.error(
                     "QA513",
                     f"the column `{key}` names an actor in every row",
-                    cell.span if cell is not None else table.span,
-                    "no actor here",
+                    cell.span if cell is not None else stated,
+                    "no actor here" if cell is not None else f"this row has no `{key}`",
                 )
                 return
         pattern = self.row_pattern(who, targets)

@@ -256,8 +256,8 @@ class World:
                     "QA501",
                     f"`{name}` is stated twice with different values, equally specifically",
                     pair[1],
-                    "this says one thing",
-                    labels=[Label(pair[0], "this says another")],
+                    "and another here",
+                    labels=[Label(pair[0], "one value here")],
                     help=[
                         "A single arrow is more specific than `<->`, that than `among`, that than `otherwise`; a dated statement than an undated one."
                     ],
@@ -435,7 +435,7 @@ def _world(
         for name, kind, heading, place in scenario.actors:
             old = kinds.get(name)
             if old is not None and old.kind != kind:
-                bag.error("QA509", f"`{name}` is declared as a {old.kind} and as a {kind}", place, f"here a {kind}")
+                bag.error("QA509", f"`{name}` is both a state and an entity", place, f"here it is of the kind `{kind}`")
             kinds[name] = Actor(name, kind, heading or (old.title if old else ""))
     if len(kinds) > MOST_ACTORS:
         bag.error(
