@@ -6,10 +6,12 @@ Nodes are dumb data. No stage stores its findings on them; equality ignores span
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, TypeVar, dataclass_transform
 
 from qadsl.source import Span
+
+T = TypeVar("T")
 
 __all__ = [
     "Across", "Against", "Among", "Arrow", "At", "Attribute", "Behaviour", "Binary", "Call", "Category", "Choose",
@@ -27,11 +29,41 @@ def _span() -> Any:
     return field(compare=False, repr=False)
 
 
+class Node:
+    """What all nodes share: equality, hash and printed form, which leave spans out.
+
+    Written once here, for making them for each of eighty classes costs more time at start than all of parsing.
+    """
+
+    __slots__ = ()
+
+    def _parts(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, each.name) for each in fields(self) if each.compare)  # type: ignore[arg-type]
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return self._parts() == other._parts()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._parts()))
+
+    def __repr__(self) -> str:
+        parts = ", ".join(f"{each.name}={getattr(self, each.name)!r}" for each in fields(self) if each.repr)  # type: ignore[arg-type]
+        return f"{type(self).__name__}({parts})"
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field, _span))
+def node(cls: type[T]) -> type[T]:
+    """A frozen, slotted dataclass of what `Node` does not give already."""
+    return dataclass(frozen=True, slots=True, eq=False, repr=False)(cls)
+
+
 # --- expressions -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+@node
+class Number(Node):
     """`0.4`, `40%`, `1_000`; `value` is the number meant (0.4 for `40%`), `text` what was written."""
 
     value: float
@@ -39,24 +71,24 @@ class Number:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+@node
+class Text(Node):
     """`"arab"`."""
 
     value: str
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Yes:
+@node
+class Yes(Node):
     """`yes` or `no`."""
 
     value: bool
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+@node
+class Date(Node):
     """`1956-10` or `1956-10-29` (a bare year is a Number where an expression may stand, a Date in a `from`)."""
 
     year: int
@@ -65,16 +97,16 @@ class Date:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+@node
+class Word(Node):
     """One name, written bare or between backticks; `text` is NFC and without backticks."""
 
     text: str
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+@node
+class Name(Node):
     """A dotted name: `fear`, `target.nuclear`, `multifacet.fear`, `scales.kent`."""
 
     words: tuple[Word, ...]
@@ -86,8 +118,8 @@ class Name:
         return ".".join(word.text for word in self.words)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+@node
+class Call(Node):
     """`min(1, x)`, `trade(self, partner)`, `common_threat(UK, France, Egypt)`."""
 
     function: Name
@@ -95,8 +127,8 @@ class Call:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Quantifier:
+@node
+class Quantifier(Node):
     """`count(p in actors where c)`, `any(...)`, `all(...)`, `sum(x for p in g where c)`, `min max mean (x for ...)`.
 
     For `any` and `all`, written `any(p in g where c)` or `any(c for p in g)`; `body` is then `c`, `where` the filter.
@@ -111,16 +143,16 @@ class Quantifier:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
+@node
+class Negation(Node):
     """`-x`."""
 
     operand: Expression
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+@node
+class Binary(Node):
     """`x + y`, `x - y`, `x * y`, `x / y`, `x ^ y`."""
 
     operator: Literal["+", "-", "*", "/", "^"]
@@ -129,8 +161,8 @@ class Binary:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+@node
+class Comparison(Node):
     """One step of a comparison: the operator and its right side. `==` is read as `=`, `<>` as `!=`."""
 
     operator: Literal["=", "!=", "<", "<=", ">", ">="]
@@ -138,8 +170,8 @@ class Comparison:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+@node
+class Compare(Node):
     """`a < b`, `0.2 <= x < 0.5`."""
 
     left: Expression
@@ -147,8 +179,8 @@ class Compare:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+@node
+class Membership(Node):
     """`self in nato`, `partner not in sovereigns`."""
 
     actor: Expression
@@ -157,8 +189,8 @@ class Membership:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class IsGiven:
+@node
+class IsGiven(Node):
     """`common_threat is given`, `trade(self, partner) is not given`: whether the scenario states a value."""
 
     operand: Name | Call
@@ -166,16 +198,16 @@ class IsGiven:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+@node
+class Not(Node):
     """`not c`."""
 
     operand: Expression
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Logical:
+@node
+class Logical(Node):
     """`a and b and c`, `a or b`."""
 
     operator: Literal["and", "or"]
@@ -183,8 +215,8 @@ class Logical:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+@node
+class Conditional(Node):
     """`if c then a else b`."""
 
     condition: Expression
@@ -193,16 +225,16 @@ class Conditional:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+@node
+class Given(Node):
     """`given divergence`: the value before any rule."""
 
     operand: Name | Call
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Previous:
+@node
+class Previous(Node):
     """`previous divergence`, `previous alliance(self, partner)`: one period ago."""
 
     operand: Name | Call
@@ -212,8 +244,8 @@ class Previous:
 # --- uncertain values --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class PlusMinus:
+@node
+class PlusMinus(Node):
     """`0.6 ± 0.1`: normal with that mean and standard deviation, truncated to the range of what it is given to."""
 
     mean: Expression
@@ -221,8 +253,8 @@ class PlusMinus:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+@node
+class Range(Node):
     """`0.4 .. 0.7`: uniform."""
 
     low: Expression
@@ -230,16 +262,16 @@ class Range:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Discrete:
+@node
+class Discrete(Node):
     """`discrete(0.2: 30%, 0.8: 70%)`: values with their probabilities. (Other distributions are a `Call`.)"""
 
     cases: tuple[tuple[Expression, Expression], ...]
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+@node
+class Unknown(Node):
     """`unknown`."""
 
     span: Span = _span()
@@ -254,15 +286,15 @@ Expression = (
 # --- types -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ShareType:
+@node
+class ShareType(Node):
     """`share`: 0..1."""
 
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class NumberType:
+@node
+class NumberType(Node):
     """`number`, `number 0 .. 10` (also `number in 0 .. 10`, `number(0 .. 10)`)."""
 
     low: Expression | None
@@ -270,23 +302,23 @@ class NumberType:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class FlagType:
+@node
+class FlagType(Node):
     """`flag`: yes or no."""
 
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+@node
+class Category(Node):
     """`category`, `category(arab, western)`, `category { "arab", "western" }`: `words` empty means any text."""
 
     words: tuple[str, ...]
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class YearType:
+@node
+class YearType(Node):
     """`year`."""
 
     span: Span = _span()
@@ -298,8 +330,8 @@ Type = ShareType | NumberType | FlagType | Category | YearType
 # --- pieces that several statements share ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+@node
+class Period(Node):
     """`from 1955`, `until 1957`, `from 1955 to 1957`, `at 1956-10`; both ends are included, `at` has equal ends."""
 
     start: Date | None
@@ -307,8 +339,8 @@ class Period:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+@node
+class Setting(Node):
     """`divergence = 0.9 from 1956 because "..."`: a value said of something.
 
     `target` is a Name (`divergence`, `UK.capability`, `fear`) or a Call (`trade(UK, France)`,
@@ -327,8 +359,8 @@ class Setting:
 # --- statements of a program or library --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+@node
+class Library(Node):
     """`library cautious 1.2.0 "Risk-averse weighting"`."""
 
     name: Word
@@ -337,8 +369,8 @@ class Library:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
+@node
+class Meta(Node):
     """`author "..."`, `license "..."`, `source "..."` of a library."""
 
     kind: Literal["author", "license", "source"]
@@ -346,8 +378,8 @@ class Meta:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+@node
+class Use(Node):
     """`use cautious >= 1.2 { fear = 0.4 }`."""
 
     name: Name
@@ -357,15 +389,15 @@ class Use:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Strict:
+@node
+class Strict(Node):
     """`strict`: a conflict on any cell is an error."""
 
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+@node
+class Attribute(Node):
     """`attribute capability : share = unknown "Share of world capability" source "..."`."""
 
     name: Word
@@ -376,8 +408,8 @@ class Attribute:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+@node
+class Relation(Node):
     """`symmetric relation trade : share "..."`."""
 
     name: Word
@@ -389,8 +421,8 @@ class Relation:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+@node
+class Parameter(Node):
     """`parameter fear : share = 0.5 "..." source "..."`; `type` None means `number`."""
 
     name: Word
@@ -401,8 +433,8 @@ class Parameter:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+@node
+class Group(Node):
     """`group nato = UK, France` (`members`) or `group arab = actors where culture = "arab"` (`members` has one, `where` set)."""
 
     name: Word
@@ -412,8 +444,8 @@ class Group:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Define:
+@node
+class Define(Node):
     """`define need = target.capability / (self.capability + target.capability)`; with `parameters`, actors: `define th(a, b) = ...`."""
 
     name: Word
@@ -423,8 +455,8 @@ class Define:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+@node
+class Effect(Node):
     """`entrapment += 0.2 * fear`; `x at least 0.3`. A `/=` does not exist."""
 
     variable: Name
@@ -433,8 +465,8 @@ class Effect:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Across:
+@node
+class Across(Node):
     """`self in sovereigns` behind `for`: restricts a role of a rule to a group."""
 
     role: Word
@@ -442,8 +474,8 @@ class Across:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+@node
+class Rule(Node):
     """`rule NAME "title" for self in g, partner in h when c then e, e overrides r, s because "..."`."""
 
     name: Word
@@ -456,8 +488,8 @@ class Rule:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+@node
+class Scale(Node):
     """`scale kent "..." source "..." { almost_certain = 0.87 .. 0.99, ... }`: words and the value each stands for."""
 
     name: Word
@@ -467,8 +499,8 @@ class Scale:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class InstrumentKind:
+@node
+class InstrumentKind(Node):
     """`instrument memorandum "Memorandum" { bindingness = 0.40 }` outside a scenario: what such an instrument says of a pair."""
 
     name: Word
@@ -481,8 +513,8 @@ class InstrumentKind:
 # --- a theory ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class VariableDeclaration:
+@node
+class VariableDeclaration(Node):
     """`common_threat weight 0.35 "title"`."""
 
     name: Word
@@ -491,8 +523,8 @@ class VariableDeclaration:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class VariableGroup:
+@node
+class VariableGroup(Node):
     """`encouraging core { ... }`, `discouraging { ... }`."""
 
     role: Literal["encouraging", "discouraging"]
@@ -501,8 +533,8 @@ class VariableGroup:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class CostOf:
+@node
+class CostOf(Node):
     """`divergence 50%` behind `cost`; `variable` None is the cost of every discouraging variable."""
 
     variable: Name | None
@@ -510,16 +542,16 @@ class CostOf:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Costs:
+@node
+class Costs(Node):
     """All `cost` items of an option together."""
 
     items: tuple[CostOf, ...]
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+@node
+class Option(Node):
     """`option alliance "title" { reward 100%, cost 100% }`; `before`/`after` place a new option of an extending theory."""
 
     name: Word
@@ -531,24 +563,24 @@ class Option:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Choose:
+@node
+class Choose(Node):
     """`choose highest payoff` (`precision` None) or `choose with precision 8`."""
 
     precision: Expression | None
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Consent:
+@node
+class Consent(Node):
     """`consent mutual` (also `unanimous`, `majority`, which come later)."""
 
     kind: str
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Behaviour:
+@node
+class Behaviour(Node):
     """`behaviour evade when neutrality and ...`; `behaviour hide when neutrality otherwise` has `is_otherwise`."""
 
     name: Word
@@ -561,8 +593,8 @@ class Behaviour:
 TheoryItem = VariableGroup | Option | Choose | Consent | Behaviour | Rule | Define | Meta
 
 
-@dataclass(frozen=True, slots=True)
-class Theory:
+@node
+class Theory(Node):
     """`theory mine "title" extends multifacet { ... }`."""
 
     name: Word
@@ -575,8 +607,8 @@ class Theory:
 # --- a scenario --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class TimeSpan:
+@node
+class TimeSpan(Node):
     """`time 1955 .. 1957 by quarter`; `step` is `year`, `quarter` or `month`."""
 
     start: Date
@@ -585,8 +617,8 @@ class TimeSpan:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class ActorDeclaration:
+@node
+class ActorDeclaration(Node):
     """`UK "United Kingdom" { capability = 7.8%, nuclear = yes }`."""
 
     name: Word
@@ -595,8 +627,8 @@ class ActorDeclaration:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Actors:
+@node
+class Actors(Node):
     """`state UK, France` or `entity FLN "..."`."""
 
     kind: Literal["state", "entity"]
@@ -604,8 +636,8 @@ class Actors:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Arrow:
+@node
+class Arrow(Node):
     """`UK -> Israel { ... }`, `UK <-> France { ... }`, `UK -> Israel against Egypt from 1956 { ... }`."""
 
     self_: Name
@@ -617,8 +649,8 @@ class Arrow:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Among:
+@node
+class Among(Node):
     """`among UK, France, Israel { ... }`; members are actors or groups."""
 
     members: tuple[Name, ...]
@@ -628,8 +660,8 @@ class Among:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Otherwise:
+@node
+class Otherwise(Node):
     """`otherwise { ... }`."""
 
     period: Period | None
@@ -637,8 +669,8 @@ class Otherwise:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+@node
+class Table(Node):
     """`table { | self | partner | x | ... }`; a cell is an expression, or None where `-` is written.
 
     `columns` are names; the key columns are `self`, `partner`, `target`, `actor`, `time`. Every row has as many
@@ -651,8 +683,8 @@ class Table:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+@node
+class Dated(Node):
     """`from 1956 { ... }`, `at 1956 { ... }` around scenario items."""
 
     period: Period
@@ -660,8 +692,8 @@ class Dated:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Against:
+@node
+class Against(Node):
     """`against Egypt { ... }`."""
 
     targets: tuple[Name, ...]
@@ -670,8 +702,8 @@ class Against:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+@node
+class Event(Node):
     """`from 1956 event nationalisation "..." { common_threat(UK, France, Egypt) += 0.3 fading over 2 years }`."""
 
     name: Word
@@ -681,8 +713,8 @@ class Event:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Instrument:
+@node
+class Instrument(Node):
     """`instrument sevres "Protocol of Sevres" memorandum secret among UK, France, Israel from 1956`."""
 
     name: Word
@@ -696,8 +728,8 @@ class Instrument:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Data:
+@node
+class Data(Node):
     """`data "dyads.csv" { match self = ccode1, partner = ccode2, time = year  divergence = ideal_point_distance / 6 }`."""
 
     file: Text
@@ -706,8 +738,8 @@ class Data:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
+@node
+class Happened(Node):
     """`happened quasi_alliance among UK, France against Egypt at 1956 source "..."`."""
 
     option: Name
@@ -722,8 +754,8 @@ ScenarioItem = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+@node
+class Scenario(Node):
     """`scenario suez "Suez Crisis" extends base { ... }`."""
 
     name: Word
@@ -736,8 +768,8 @@ class Scenario:
 # --- asking ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+@node
+class At(Node):
     """A composed scenario: `suez`, `suez + patch`, `suez then patch`; `operators[i]` stands before `scenarios[i + 1]`."""
 
     scenarios: tuple[Name, ...]
@@ -753,8 +785,8 @@ class At:
         return " ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+@node
+class Decision(Node):
     """Which cells are meant: `UK -> Israel against Egypt at 1956`, or `among UK, France, Israel against Egypt`.
 
     `members` are the two ends of an arrow, or the actors of an `among`; target and time may be left out where only
@@ -768,8 +800,8 @@ class Decision:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+@node
+class Run(Node):
     """`run suez + patch with mine { draws 2000, seed 1956 }`; theory also as an item `theory mine`."""
 
     scenario: At
@@ -779,8 +811,8 @@ class Run:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Explain:
+@node
+class Explain(Node):
     """`explain UK -> Israel against Egypt at 1956 in suez with mine`."""
 
     decision: Decision
@@ -789,8 +821,8 @@ class Explain:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class WhyNot:
+@node
+class WhyNot(Node):
     """`why not alliance: UK -> Israel against Egypt in suez`."""
 
     option: Name
@@ -800,8 +832,8 @@ class WhyNot:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectTie:
+@node
+class ExpectTie(Node):
     """`[not] quasi_alliance among UK, France against Egypt at 1956` (tie) or `...: UK -> France` / `quasi_alliance UK -> France` (one end's choice)."""
 
     option: Name
@@ -812,8 +844,8 @@ class ExpectTie:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Expect:
+@node
+class Expect(Node):
     """`expect quasi_alliance among ... in suez`, optionally `with probability >= 60%` behind the decision."""
 
     claim: ExpectTie
@@ -822,8 +854,8 @@ class Expect:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Tipping:
+@node
+class Tipping(Node):
     """`tipping UK -> Israel against Egypt in suez`."""
 
     decision: Decision
@@ -832,8 +864,8 @@ class Tipping:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Sweep:
+@node
+class Sweep(Node):
     """`sweep common_threat(UK, Israel, Egypt) from 0 to 1 steps 101 in suez` (one or two axes)."""
 
     axes: tuple[tuple[Name | Call, Expression, Expression, Number | None], ...]
@@ -842,16 +874,16 @@ class Sweep:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class CompareRuns:
+@node
+class CompareRuns(Node):
     """`compare suez, no_us_pressure`."""
 
     scenarios: tuple[At, ...]
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Contrast:
+@node
+class Contrast(Node):
     """`contrast multifacet, balance_of_threat on suez`."""
 
     theories: tuple[Name, ...]
@@ -859,8 +891,8 @@ class Contrast:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Sensitivity:
+@node
+class Sensitivity(Node):
     """`sensitivity of alliance(UK, Israel, Egypt) in suez { samples 1024 }`."""
 
     outcome: Name | Call
@@ -876,8 +908,8 @@ Command = Run | Explain | WhyNot | Expect | Tipping | Sweep | CompareRuns | Cont
 # --- checking libraries ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+@node
+class Test(Node):
     """`test "..." { given x = 1, y = 2  expect z = 3  table ... }`: `given` settings and `expect` conditions."""
 
     title: Text
@@ -886,8 +918,8 @@ class Test:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+@node
+class Property(Node):
     """`property "...": raising common_threat never lowers commitment`; `words` as written."""
 
     title: Text
@@ -902,8 +934,8 @@ Statement = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+@node
+class Program(Node):
     """A whole text: its statements in the order written."""
 
     statements: tuple[Statement, ...]
