@@ -64,7 +64,19 @@ _NAMES = {
     "WITH": "the name of a theory",
 }
 _CONDITIONS = frozenset(("WHEN", "WHERE", "IF", "AND", "OR"))
+_KINDS = (
+    (frozenset(("NAME", "NUMBER", "LPAR")), "a value"),
+    (frozenset(("DATE", "NUMBER")), "a date such as `1956` or `1956-10`"),
+    (frozenset(("SHARE",)), "a type: `share`, `number`, `flag`, `category` or `year`"),
+    (frozenset(("YEARS",)), "`years`, `quarters` or `months`"),
+    (frozenset(("SCENARIO",)), "a statement, such as `scenario` or `run`"),
+    (frozenset(("ENCOURAGING",)), "a part of the theory, such as `encouraging`, `option` or `rule`"),
+    (frozenset(("OTHERWISE", "STATE")), "something that the scenario says"),
+)
 _NEEDS = {
+    "VERSION": "a version such as `1.2.0`",
+    "NUMBER": "a number",
+    "IN": "`in` and the name of a scenario",
     "THEN": "`then` and what follows from it",
     "ELSE": "`else` and the value otherwise",
     "EQUALS": "`=` and a value",
@@ -85,42 +97,42 @@ _NEEDS = {
 FORMS = {
     "AGAINST": "A third party opens a block, `against Egypt { ... }`, or stands behind an arrow.",
     "AMONG": "What holds for every pair: `among UK, France { common_threat = high }`.",
-    "ATTRIBUTE": "An attribute is written `attribute capability : share \"what it is\"`.",
+    "ATTRIBUTE": 'An attribute is written `attribute capability : share "what it is"`.',
     "BEHAVIOUR": "A behaviour is written `behaviour evade when neutrality and fear > 0.5`.",
     "CHOOSE": "Write `choose highest payoff`, or `choose with precision 8`.",
     "COMPARE": "Write `compare suez, no_us_pressure`.",
     "CONSENT": "Write `consent mutual`.",
     "CONTRAST": "Write `contrast multifacet, balance_of_threat on suez`.",
-    "DATA": "Data are joined by `data \"dyads.csv\" { match self = ccode1, partner = ccode2  trade = column / 100 }`.",
+    "DATA": 'Data are joined by `data "dyads.csv" { match self = ccode1, partner = ccode2  trade = column / 100 }`.',
     "DEFINE": "A formula is written `define need = target.capability / self.capability`.",
     "DISCOURAGING": "Variables are listed as `discouraging { divergence weight 0.25, entrapment weight 0.25 }`.",
     "ENCOURAGING": "Variables are listed as `encouraging core { common_threat weight 0.35 }`.",
-    "ENTITY": "Actors are declared with commas between them: `entity FLN \"Front de libération nationale\", PLO`.",
+    "ENTITY": 'Actors are declared with commas between them: `entity FLN "Front de libération nationale", PLO`.',
     "EVENT": "An event is written `from 1956 event strike { common_threat(UK, France, Egypt) += 0.3 }`.",
     "EXPECT": "Write `expect alliance among UK, France against Egypt in suez`.",
     "EXPLAIN": "Write `explain UK -> France against Egypt in suez`.",
-    "GROUP": "A group is written `group nato = UK, France` or `group arab = actors where culture = \"arab\"`.",
+    "GROUP": 'A group is written `group nato = UK, France` or `group arab = actors where culture = "arab"`.',
     "HAPPENED": "Write `happened alliance among UK, France against Egypt at 1956`.",
     "IF": "A choice of values is written `if fear > 0.5 then 1 else 0`.",
     "INSTRUMENT": "In a scenario: `instrument sevres memorandum secret among UK, France from 1956`; "
     "outside: `instrument memorandum { bindingness = 0.4 }`.",
-    "LIBRARY": "A library begins `library cautious 1.2.0 \"what it is\"`.",
+    "LIBRARY": 'A library begins `library cautious 1.2.0 "what it is"`.',
     "OPTION": "An option is written `option alliance { reward 100%, cost divergence 50%, entrapment 25% }`.",
     "OTHERWISE": "What holds for all other pairs: `otherwise { provocation = low }`.",
     "PARAMETER": "A parameter is written `parameter fear : share = 0.5`.",
-    "PROPERTY": "A property is written `property \"title\": raising common_threat never lowers commitment`.",
-    "RELATION": "A relation is written `relation trade : share \"what it is\"`.",
+    "PROPERTY": 'A property is written `property "title": raising common_threat never lowers commitment`.',
+    "RELATION": 'A relation is written `relation trade : share "what it is"`.',
     "RULE": "A rule is written `rule shadow when target.nuclear then entrapment += 0.2`.",
     "RUN": "Write `run suez`, or `run suez with mine { draws 2000, seed 1956 }`.",
     "SCALE": "A scale is written `scale plain { low = 0.1 .. 0.3, high = 0.7 .. 0.9 }`.",
-    "SCENARIO": "A scenario is written `scenario suez \"Suez Crisis\" { ... }`.",
+    "SCENARIO": 'A scenario is written `scenario suez "Suez Crisis" { ... }`.',
     "SENSITIVITY": "Write `sensitivity of alliance(UK, France, Egypt) in suez { samples 1024 }`.",
-    "STATE": "Actors are declared with commas between them: `state UK \"United Kingdom\", France, Egypt`.",
+    "STATE": 'Actors are declared with commas between them: `state UK "United Kingdom", France, Egypt`.',
     "SWEEP": "Write `sweep common_threat(UK, France, Egypt) from 0 to 1 steps 101 in suez`.",
     "TABLE": "Each row of a table is one line of cells between bars: `| UK | France | 0.4 |`.",
-    "TEST": "A test is written `test \"title\" { given fear = 0.5  expect entrapment = 0.4 }`.",
+    "TEST": 'A test is written `test "title" { given fear = 0.5  expect entrapment = 0.4 }`.',
     "THEORY": "A theory is written `theory mine extends multifacet { ... }`.",
-    "TIME": "The time of a scenario is written `time 1955 .. 1957`, with `by quarter` or `by month` behind it if need be.",
+    "TIME": "The time of a scenario is written `time 1955 .. 1957`, or `time 1955 .. 1957 by month`.",
     "TIPPING": "Write `tipping UK -> France against Egypt in suez`.",
     "USE": "Write `use multifacet`, or `use cautious >= 1.2 { fear = 0.4 }`.",
     "WHY": "Write `why not alliance: UK -> France against Egypt in suez`.",
@@ -141,34 +153,18 @@ def form(symbols: Sequence[str]) -> str | None:
 def belongs(symbols: Sequence[str], expected: AbstractSet[str]) -> str | None:
     """What must come behind these symbols; None where what stands there is already whole."""
     before = symbols[-1] if symbols else ""
-    if {"NAME", "NUMBER", "LPAR"} <= expected:
-        return "a condition" if before in _CONDITIONS else "a value"
-    if {"DATE", "NUMBER"} <= expected:
-        return "a date such as `1956` or `1956-10`"
-    if "SHARE" in expected:
-        return "a type: `share`, `number`, `flag`, `category` or `year`"
-    if "YEARS" in expected:
-        return "`years`, `quarters` or `months`"
-    if "SCENARIO" in expected:
-        return "a statement, such as `scenario` or `run`"
-    if "ENCOURAGING" in expected:
-        return "a part of the theory, such as `encouraging`, `option` or `rule`"
-    if "OTHERWISE" in expected and "STATE" in expected:
-        return "something that the scenario says"
-    if END in expected or "RBRACE" in expected and before != "LBRACE":
+    for marks, words in _KINDS:
+        if marks <= expected:
+            return "a condition" if words == "a value" and before in _CONDITIONS else words
+    if END in expected or ("RBRACE" in expected and before != "LBRACE"):
         return None
     if "PLUS_EQUALS" in expected:
         return "what is said of it, such as `= 0.5` or `+= 0.1`"
     if "NAME" in expected:
         return _NAMES.get(before, "a name")
-    if "NUMBER" in expected:
-        return "a version such as `1.2.0`" if "VERSION" in expected else "a number"
-    if "IN" in expected:
-        return "`in` and a group" if "FOR" in symbols else "`in` and the name of a scenario"
-    for terminal, words in _NEEDS.items():
-        if terminal in expected:
-            return words
-    return _words(expected)
+    if "IN" in expected and "FOR" in symbols:
+        return "`in` and a group"
+    return next((words for terminal, words in _NEEDS.items() if terminal in expected), None) or _words(expected)
 
 
 def _words(expected: AbstractSet[str]) -> str:

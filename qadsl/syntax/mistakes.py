@@ -5,100 +5,18 @@ Each kind of mistake is one function in `_KINDS`; the first that recognises its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
-from qadsl.diagnostics.model import Bag, Fix, Label
+from qadsl.diagnostics.model import Fix, Label
 from qadsl.diagnostics.suggest import suggest
-from qadsl.source import Source, Span
+from qadsl.source import Span
 from qadsl.syntax.hints import STATEMENTS, belongs, form
-from qadsl.syntax.scanner import Tokens
+from qadsl.syntax.slips import SLIPS
+from qadsl.syntax.stuck import Stuck
 from qadsl.syntax.tables import END
 
-__all__ = ["Stuck", "report"]
-
-
-@dataclass(frozen=True, slots=True)
-class Stuck:
-    """Where the parser is.
-
-    Parameters
-    ----------
-    source
-        The text.
-    bag
-        Gets the diagnostic.
-    tokens
-        All tokens; a mend changes them.
-    index
-        The token that does not fit.
-    symbols
-        What has been read and is not yet part of something whole, outermost first.
-    starts
-        Where each of `symbols` starts.
-    expected
-        The terminals that would fit.
-    words
-        The terminal of each keyword.
-    reserved
-        The keywords that are never names.
-    is_statement
-        Whether the token looks like the beginning of a statement of the top.
-    """
-
-    source: Source
-    bag: Bag
-    tokens: Tokens
-    index: int
-    symbols: Sequence[str]
-    starts: Sequence[int]
-    expected: AbstractSet[str]
-    words: dict[str, str]
-    reserved: AbstractSet[str]
-    is_statement: bool
-
-    def kind(self, ahead: int = 0) -> str:
-        """The kind of the token there or some tokens ahead (or, negative, before)."""
-        return self.tokens.kinds[min(max(self.index + ahead, 0), len(self.tokens.kinds) - 1)]
-
-    def word(self, ahead: int = 0) -> str:
-        """Its text."""
-        return self.tokens.texts[min(max(self.index + ahead, 0), len(self.tokens.kinds) - 1)]
-
-    def span(self, first: int = 0, last: int | None = None) -> Span:
-        """From one token to another, counted from the one that does not fit."""
-        last = first if last is None else last
-        return Span(self.source, self.tokens.starts[self.index + first], self.tokens.ends[self.index + last])
-
-    @property
-    def open_brace(self) -> int | None:
-        """Where the innermost block that is open begins."""
-        return next(
-            (s for symbol, s in zip(reversed(self.symbols), reversed(self.starts), strict=True) if symbol == "LBRACE"),
-            None,
-        )
-
-    @property
-    def before(self) -> str:
-        """The symbol read last."""
-        return self.symbols[-1] if self.symbols else ""
-
-    def is_first_on_line(self, ahead: int = 0) -> bool:
-        """Whether nothing but blanks stands before the token on its line."""
-        index = self.index + ahead
-        return index == 0 or "\n" in self.source.text[self.tokens.ends[index - 1] : self.tokens.starts[index]]
-
-    def change(self, kind: str) -> bool:
-        """Read the token as another kind, and go on with it."""
-        self.tokens.kinds[self.index] = kind
-        return True
-
-    def drop(self, first: int = 0, count: int = 1) -> bool:
-        """Leave tokens out, and go on behind them."""
-        for column in self.tokens:
-            del column[self.index + first : self.index + first + count]
-        return True
+__all__ = ["report"]
 
 
 def report(stuck: Stuck) -> bool:
@@ -108,122 +26,6 @@ def report(stuck: Stuck) -> bool:
         if mended is not None:
             return mended
     raise AssertionError("the last kind takes everything")
-
-
-# --- slips of the pen --------------------------------------------------------------------------------------------
-
-
-def _unclosed_text(s: Stuck) -> bool | None:
-    if s.kind() != "UNCLOSED_TEXT":
-        return None
-    start = s.tokens.starts[s.index]
-    s.bag.error(
-        "QA102",
-        "this text has no closing quote",
-        Span(s.source, start, start + 1),
-        'opened here; a text ends with `"` on the same line',
-    )
-    if s.word().rstrip().endswith("{"):  # the block that the missing quote has swallowed
-        end = start + len(s.word().rstrip())
-        for column, value in zip(s.tokens, ("LBRACE", "{", end - 1, end), strict=True):
-            column.insert(s.index + 1, value)  # type: ignore[attr-defined]
-    return s.change("TEXT")
-
-
-def _unclosed_name(s: Stuck) -> bool | None:
-    if s.kind() != "UNCLOSED_NAME":
-        return None
-    start = s.tokens.starts[s.index]
-    hint = "opened here; it ends with another backtick on the same line"
-    s.bag.error("QA103", "this name has no closing backtick", Span(s.source, start, start + 1), hint)
-    return False
-
-
-def _curly_text(s: Stuck) -> bool | None:
-    if s.kind() != "CURLY_TEXT":
-        return None
-    plain = f'"{s.word()[1:-1]}"'
-    s.bag.error(
-        "QA104",
-        "this text stands between other quotes than `\"`",
-        s.span(),
-        f"write `{plain}`" if len(plain) < 40 else 'write `"` on either side',
-        fix=Fix(s.span(), plain),
-    )
-    return s.change("TEXT")
-
-
-_OPERATORS = {":=": ("=", "EQUALS"), "<-": ("=", "EQUALS"), "&&": ("and", "AND"), "||": ("or", "OR")}
-
-
-def _foreign_operator(s: Stuck) -> bool | None:
-    if s.kind() not in ("ASSIGNED", "DOUBLED"):
-        return None
-    if s.word() == "||" and "_BAR" in s.expected:
-        s.bag.error("QA112", "there is nothing in this cell", s.span(), "write `-` where nothing is stated")
-        return s.change("_BAR") if "_BAR" in s.expected else False
-    meant, kind = _OPERATORS[s.word()]
-    s.bag.error(
-        "QA105",
-        f"`{s.word()}` is not a sign of this language",
-        s.span(),
-        f"write `{meant}`",
-        fix=Fix(s.span(), meant),
-    )
-    return s.change(kind)
-
-
-_STRAY = {
-    ";": ("nothing stands between statements", "leave it out", ""),
-    "!": ("a condition is turned round with `not`", "write `not`", "not "),
-    "&": ("both conditions must hold with `and`", "write `and`", "and"),
-    "'": ('a text stands between double quotes, `"`', 'write `"`', None),
-    "‘": ('a text stands between double quotes, `"`', 'write `"`', None),
-    "’": ('a text stands between double quotes, `"`', 'write `"`', None),
-    "[": ("there are no square brackets", "write `(` or `{`", None),
-    "]": ("there are no square brackets", "write `)` or `}`", None),
-    "–": ("a span of values is written with two dots", "write `..`", ".."),
-    "—": ("a span of values is written with two dots", "write `..`", ".."),
-    "$": ("an amount is a plain number; say the currency in the title", "leave it out", ""),
-    "%": ("`%` stands behind a number", "write a number before it", None),
-}
-
-
-def _stray(s: Stuck) -> bool | None:
-    if s.kind() != "STRAY":
-        return None
-    count = 1
-    while s.kind(count) == "STRAY" and s.word(count) == s.word():
-        count += 1
-    span = s.span(0, count - 1)
-    char = s.word()
-    if not char.isprintable():
-        s.bag.error("QA107", f"the text holds an invisible character (U+{ord(char):04X})", span, "delete it")
-        return s.drop(0, count)
-    why, hint, replacement = _STRAY.get(char, ("", "", None))
-    message = f"`{char}` is not a sign of this language" + (f": {why}" if why else "")
-    fix = Fix(span, replacement) if replacement is not None and count == 1 else None
-    s.bag.error("QA106", message, span, hint, fix=fix)
-    if char in "–—":
-        return s.change("_RANGE")
-    if char in "!&" and count == 1:
-        return s.change("NOT" if char == "!" else "AND")
-    return s.drop(0, count)
-
-
-def _decimal_comma(s: Stuck) -> bool | None:
-    at = 0 if s.kind() == "COMMA" else -1
-    kinds = (s.kind(at - 1), s.kind(at), s.kind(at + 1))
-    if s.index < 1 or kinds[0] != "NUMBER" or kinds[1] != "COMMA" or kinds[2] not in ("NUMBER", "PERCENT"):
-        return None
-    span = s.span(at - 1, at + 1)
-    if len(span.text) != len(s.word(at - 1)) + 1 + len(s.word(at + 1)):
-        return None
-    meant = span.text.replace(",", ".")
-    s.bag.error(
-        "QA117", "decimals stand behind a point, not a comma", span, f"write `{meant}`", fix=Fix(span, meant)
-    )
-    return s.drop(0, 2) if at == 0 else s.drop()
 
 
 # --- blocks and brackets -----------------------------------------------------------------------------------------
@@ -282,7 +84,9 @@ def _unclosed_bracket(s: Stuck) -> bool | None:
     if "LBRACE" in s.symbols[position:]:
         return None
     start = s.starts[position]
-    s.bag.error("QA108", "this bracket is not closed", Span(s.source, start, start + 1), "the `)` that belongs to it is missing")
+    s.bag.error(
+        "QA108", "this bracket is not closed", Span(s.source, start, start + 1), "the `)` that belongs to it is missing"
+    )
     return False
 
 
@@ -327,7 +131,7 @@ def _misspelt_before(s: Stuck) -> bool | None:
     """`a weigth 0.3`: a word of the language that, misspelt, was taken for a name."""
     if s.index < 1 or s.before not in ("name", "word", "NAME") or s.kind(-1) != "NAME" or len(s.word(-1)) < 4:
         return None
-    if s.kind() in ("DOT", "RBRACE", "RPAR", END) or belongs(s.symbols, s.expected) is None and s.kind() == "NAME":
+    if s.kind() in ("DOT", "RBRACE", "RPAR", END) or (belongs(s.symbols, s.expected) is None and s.kind() == "NAME"):
         return None
     meant = suggest(s.word(-1), [word for word in s.words if len(word) > 3])
     return _did_you_mean(s, -1, meant) if meant else None
@@ -379,25 +183,38 @@ def _in_backticks(s: Stuck, ahead: int) -> bool:
 
 
 def _hyphenated(s: Stuck) -> bool | None:
-    """`scenario no-us-pressure`."""
-    if s.kind() != "_MINUS" or s.index < 1 or not s.word(-1)[-1].isalnum() or not s.word(1)[:1].isalpha():
-        return None
-    last = 1
-    while s.kind(last + 1) == "_MINUS" and s.tokens.ends[s.index + last] == s.tokens.starts[s.index + last + 1]:
+    """`scenario us-pressure`, stuck at the first hyphen; `scenario no-us-pressure`, stuck at a reserved word."""
+    first = -1 if s.kind() == "_MINUS" and s.index else 0
+    last = first
+    while _is_joined(s, last):
         last += 2
-    span = s.span(-1, min(last, len(s.tokens.kinds) - 1 - s.index))
-    if any(char.isspace() for char in span.text):
+    if last == first or (s.word() in s.words and "NAME" not in s.expected):
         return None
+    span = s.span(first, last)
     meant = span.text.replace("-", "_")
     s.bag.error("QA120", "a name has no hyphens", span, f"write `{meant}`", fix=Fix(span, meant))
-    return s.drop(0, last + 1)
+    s.drop(first + 1, last - first)
+    return s.change("NAME") if first == 0 else True
+
+
+def _is_joined(s: Stuck, ahead: int) -> bool:
+    """Whether a hyphen and a word follow without a blank."""
+    if s.kind(ahead + 1) != "_MINUS" or not s.word(ahead)[-1:].isalnum() or not s.word(ahead + 2)[:1].isalpha():
+        return False
+    return not any(char.isspace() for char in s.span(ahead, ahead + 2).text)
 
 
 def _two_in_a_row(s: Stuck) -> bool | None:
     """`state UK France`: the second name was taken for the start of an item."""
     if s.before not in ("name", "word", "NAME") or s.index < 2 or s.is_first_on_line(-1):
         return None
-    if s.kind(-2) not in ("NAME", "TEXT", "QUOTED_NAME") or s.kind() not in ("NAME", "COMMA", "RBRACE", "TEXT", "LBRACE"):
+    if s.kind(-2) not in ("NAME", "TEXT", "QUOTED_NAME") or s.kind() not in (
+        "NAME",
+        "COMMA",
+        "RBRACE",
+        "TEXT",
+        "LBRACE",
+    ):
         return None
     if len(s.symbols) < 2 or s.symbols[-2] not in ("_whole", "_open", "_headed", "_list"):
         return None
@@ -415,7 +232,7 @@ _INSIDE = {
 
 def _outside(s: Stuck) -> bool | None:
     """`state UK` where no scenario is open."""
-    if s.symbols and s.before not in ("__program_star_0", "statement") or not s.is_first_on_line():
+    if (s.symbols and s.before not in ("__program_star_0", "statement")) or not s.is_first_on_line():
         return None
     for place, words in _INSIDE.items():
         if s.word() in words:
@@ -476,21 +293,16 @@ def _shorten(word: str) -> str:
 
 
 _KINDS: tuple[Callable[[Stuck], bool | None], ...] = (
-    _unclosed_text,
-    _unclosed_name,
-    _curly_text,
-    _foreign_operator,
-    _stray,
-    _decimal_comma,
+    *SLIPS,
     _closes_nothing,
     _unclosed_bracket,
     _unclosed_block,
+    _hyphenated,
     _misspelt,
     _misspelt_item,
     _misspelt_before,
     _reserved,
     _keyword_as_name,
-    _hyphenated,
     _two_in_a_row,
     _outside,
     _within,

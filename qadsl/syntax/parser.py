@@ -23,8 +23,9 @@ from qadsl.source import Source, Span
 from qadsl.syntax import nodes
 from qadsl.syntax.builder import Builder
 from qadsl.syntax.hints import STATEMENTS
-from qadsl.syntax.mistakes import Stuck, report
+from qadsl.syntax.mistakes import report
 from qadsl.syntax.scanner import Tokens, scan
+from qadsl.syntax.stuck import Stuck
 from qadsl.syntax.tables import END, SPLICE, Tables, load
 
 __all__ = ["parse"]
@@ -35,7 +36,9 @@ MAX_STACK = 400
 MAX_MISTAKES = 50
 
 # control characters, halves of characters, and marks that turn the direction of writing
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff]")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff]"
+)
 
 Callback = Callable[..., Any]
 Action = tuple[int, str, tuple[int, ...] | None, Callback | None]
@@ -230,12 +233,12 @@ class _Parser:
         return True
 
     def _begins_item(self, index: int) -> bool:
-        """Whether a token looks like the start of something: first on its line, or behind a comma and said something."""
+        """Whether a token looks like the start of an item: first on its line, or behind a comma and then `=` or so."""
         kinds = self.tokens.kinds
         is_first = self._is_first_on_line(index)
         if kinds[index] in ("NAME", "QUOTED_NAME") or self.tokens.texts[index] in self.tables.words:
             following = kinds[index + 1]
-            is_named = following in _SAYING or is_first and following in _SAYING_WRONGLY
+            is_named = following in _SAYING or (is_first and following in _SAYING_WRONGLY)
             is_keyword = kinds[index] not in ("NAME", "QUOTED_NAME") and not is_named
             return (is_first and (is_keyword or is_named)) or (is_named and kinds[index - 1] == "COMMA")
         return is_first and kinds[index] == "_BAR"

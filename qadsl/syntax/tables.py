@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import sys
 import tempfile
@@ -119,11 +120,12 @@ def _work_out(grammar: str) -> dict[str, Any]:
     from lark.load_grammar import load_grammar
     from lark.parsers.lalr_analysis import LALR_Analyzer, Shift
 
-    compiled, _ = load_grammar(grammar, "qa.lark", [], False)
+    compiled, _ = load_grammar(grammar, "qa.lark", [], False)  # type: ignore[no-untyped-call]
     terminals, rules, ignored = compiled.compile([START], set())
-    analysis = LALR_Analyzer(ParserConf(rules, {rule: None for rule in rules}, [START]), strict=True)
-    analysis.compute_lalr()
-    table = analysis.parse_table
+    callbacks: dict[Any, Any] = dict.fromkeys(rules)
+    analysis = LALR_Analyzer(ParserConf(rules, callbacks, [START]), strict=True)
+    analysis.compute_lalr()  # type: ignore[no-untyped-call]
+    table: Any = analysis.parse_table
     number = {rule: i for i, rule in enumerate(rules)}
     rows: list[dict[str, int]] = []
     gotos: list[dict[str, int]] = []
@@ -201,8 +203,6 @@ def _from_data(data: dict[str, Any]) -> Tables:
 
 
 def _reserved(name: str, words: dict[str, str]) -> frozenset[str]:
-    import re
-
     pattern = re.compile(name)
     return frozenset(word for word in words if not pattern.fullmatch(word))
 

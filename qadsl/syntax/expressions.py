@@ -1,0 +1,220 @@
+"""Builds the nodes of expressions, names and literals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Any, NamedTuple
+
+from qadsl.diagnostics.model import Bag
+from qadsl.source import Source, Span
+from qadsl.syntax import nodes as n
+
+__all__ = ["MAX_DEPTH", "OPERATORS", "ExpressionBuilder"]
+
+MAX_DEPTH = 100
+MAX_NAME = 200
+MAX_DIGITS = 60
+
+OPERATORS = {"==": "=", "<>": "!=", "≠": "!=", "≤": "<=", "≥": ">=", "−=": "-=", "×=": "*="}
+"""The operators that have several spellings, each with the one that nodes know."""
+
+_QUANTIFIERS = frozenset(("count", "any", "all", "sum", "min", "max", "mean"))
+
+
+class _Case(NamedTuple):
+    value: n.Expression
+    probability: n.Expression
+
+
+@dataclass(slots=True)
+class ExpressionBuilder:
+    """The builder of one text; mistakes that the grammar cannot see go to the bag."""
+
+    source: Source
+    bag: Bag
+    depths: dict[int, int] = field(default_factory=dict)
+    deepest: Span | None = None
+
+    def _deep(self, node: Any, *parts: Any) -> Any:
+        """`node`, unless it is nested too deeply: then its first part, and an error."""
+        depths = self.depths
+        depth = 1 + max(depths.get(id(part), 0) for part in parts)
+        if depth > MAX_DEPTH:
+            self.too_deep(node.span)
+            return parts[0]
+        depths[id(node)] = depth
+        return node
+
+    def too_deep(self, span: Span) -> None:
+        """Report an expression nested too deeply: once, though every operation around it is too deep as well."""
+        before = self.deepest
+        self.deepest = span
+        if before is None or not (span.start <= before.start and before.end <= span.end):
+            self.bag.error(
+                "QA115",
+                f"this expression is nested more than {MAX_DEPTH} operations deep",
+                span,
+                help=("Give its parts names with `define`.",),
+            )
+
+    def conditional(self, start: int, end: int, condition: Any, yes: Any, no: Any) -> Any:
+        node = n.Conditional(condition, yes, no, Span(self.source, start, end))
+        return self._deep(node, condition, yes, no)
+
+    def disjunction(self, start: int, end: int, *operands: Any) -> Any:
+        return self._deep(n.Logical("or", operands, Span(self.source, start, end)), *operands)
+
+    def conjunction(self, start: int, end: int, *operands: Any) -> Any:
+        return self._deep(n.Logical("and", operands, Span(self.source, start, end)), *operands)
+
+    def negated(self, start: int, end: int, operand: Any) -> Any:
+        return self._deep(n.Not(operand, Span(self.source, start, end)), operand)
+
+    def compare(self, start: int, end: int, left: Any, *steps: n.Comparison) -> Any:
+        node = n.Compare(left, steps, Span(self.source, start, end))
+        return self._deep(node, left, *(step.right for step in steps))
+
+    def step(self, start: int, end: int, operator: Any, right: Any) -> n.Comparison:
+        return n.Comparison(OPERATORS.get(operator, operator), right, Span(self.source, start, end))
+
+    def membership(self, start: int, end: int, actor: Any, negation: Any, group: n.Name) -> Any:
+        return self._deep(n.Membership(actor, group, negation is not None, Span(self.source, start, end)), actor)
+
+    def is_given(self, start: int, end: int, operand: Any, negation: Any) -> Any:
+        span = Span(self.source, start, end)
+        if not isinstance(operand, (n.Name, n.Call)):
+            self.bag.error("QA113", "only a named quantity can be given or not", operand.span)
+            return n.Yes(True, span)
+        return n.IsGiven(operand, negation is not None, span)
+
+    def range(self, start: int, end: int, low: Any, high: Any) -> Any:
+        return self._deep(n.Range(low, high, Span(self.source, start, end)), low, high)
+
+    def plus_minus(self, start: int, end: int, mean: Any, deviation: Any) -> Any:
+        return self._deep(n.PlusMinus(mean, deviation, Span(self.source, start, end)), mean, deviation)
+
+    def plus(self, start: int, end: int, left: Any, right: Any) -> Any:
+        return self._deep(n.Binary("+", left, right, Span(self.source, start, end)), left, right)
+
+    def minus(self, start: int, end: int, left: Any, right: Any) -> Any:
+        return self._deep(n.Binary("-", left, right, Span(self.source, start, end)), left, right)
+
+    def times(self, start: int, end: int, left: Any, right: Any) -> Any:
+        return self._deep(n.Binary("*", left, right, Span(self.source, start, end)), left, right)
+
+    def over(self, start: int, end: int, left: Any, right: Any) -> Any:
+        return self._deep(n.Binary("/", left, right, Span(self.source, start, end)), left, right)
+
+    def to_the(self, start: int, end: int, left: Any, right: Any) -> Any:
+        return self._deep(n.Binary("^", left, right, Span(self.source, start, end)), left, right)
+
+    def negation(self, start: int, end: int, operand: Any) -> Any:
+        return self._deep(n.Negation(operand, Span(self.source, start, end)), operand)
+
+    def given(self, start: int, end: int, operand: Any) -> n.Given:
+        return n.Given(operand, Span(self.source, start, end))
+
+    def previous(self, start: int, end: int, operand: Any) -> n.Previous:
+        return n.Previous(operand, Span(self.source, start, end))
+
+    def call(self, start: int, end: int, function: n.Name, *arguments: Any) -> Any:
+        span = Span(self.source, start, end)
+        if function.text == "discrete":
+            return self._discrete(span, arguments)
+        if function.text in _QUANTIFIERS and len(arguments) == 1 and isinstance(arguments[0], n.Membership):
+            return self._over_members(span, function, arguments[0], None)
+        for case in arguments:
+            if isinstance(case, _Case):
+                self.bag.error("QA113", "only `discrete` takes values with probabilities", case.probability.span)
+        values = tuple(a.value if isinstance(a, _Case) else a for a in arguments)
+        node = n.Call(function, values, span)
+        return self._deep(node, *values) if values else node
+
+    def case(self, start: int, end: int, value: n.Expression, probability: n.Expression) -> _Case:
+        return _Case(value, probability)
+
+    def _discrete(self, span: Span, arguments: tuple[Any, ...]) -> Any:
+        cases = [a for a in arguments if isinstance(a, _Case)]
+        if not cases or len(cases) != len(arguments):
+            self.bag.error(
+                "QA113",
+                "`discrete` takes values, each with its probability",
+                span,
+                help=("For example `discrete(0.2: 30%, 0.8: 70%)`.",),
+            )
+        return n.Discrete(tuple((case.value, case.probability) for case in cases), span)
+
+    def quantifier(
+        self, start: int, end: int, kind: n.Name, body: Any, variable: n.Word, group: n.Name, where: Any
+    ) -> Any:
+        self._check_kind(kind)
+        node = n.Quantifier(kind.text, body, variable, group, where, Span(self.source, start, end))
+        return self._deep(node, body, where)
+
+    def counted(self, start: int, end: int, kind: n.Name, member: Any, where: Any) -> Any:
+        span = Span(self.source, start, end)
+        self._check_kind(kind)
+        if isinstance(member, n.Membership):
+            return self._over_members(span, kind, member, where)
+        self.bag.error("QA113", "`where` needs to know of whom: write `p in actors where ...`", member.span)
+        return where
+
+    def _over_members(self, span: Span, kind: n.Name, member: n.Membership, where: Any) -> Any:
+        """`count(p in g where c)`, `any(p in g where c)`."""
+        variable = member.actor
+        is_word = isinstance(variable, n.Name) and len(variable.words) == 1
+        if not is_word or member.is_negated or kind.text not in ("count", "any", "all"):
+            help_ = (("`count`, `any` and `all` read `count(p in actors where p.nuclear)`; the others "
+                     "`sum(trade(p, self) for p in actors)`."),)  # fmt: skip
+            self.bag.error("QA113", f"this is not how `{kind.text}` is written", span, help=help_)
+            return n.Yes(True, span)
+        word = variable.words[0]  # type: ignore[union-attr]
+        if kind.text == "count" or where is None:
+            node = n.Quantifier(kind.text, None, word, member.group, where, span)
+        else:
+            node = n.Quantifier(kind.text, where, word, member.group, None, span)
+        return self._deep(node, where)
+
+    def _check_kind(self, kind: n.Name) -> None:
+        if kind.text not in _QUANTIFIERS:
+            self.bag.error(
+                "QA113",
+                f"`{kind.text}` does not run over a group",
+                kind.span,
+                help=("`count`, `any`, `all`, `sum`, `mean`, `min` and `max` do.",),
+            )
+
+    def name(self, start: int, end: int, *words: n.Word) -> n.Name:
+        return n.Name(words, Span(self.source, start, end) if len(words) > 1 else words[0].span)
+
+    def word(self, start: int, end: int, text: str) -> n.Word:
+        if end - start > MAX_NAME:
+            self.bag.error("QA116", f"this name has more than {MAX_NAME} characters", Span(self.source, start, end))
+        return n.Word(text if text[0] != "`" else text[1:-1], Span(self.source, start, end))
+
+    def number(self, start: int, end: int, text: str) -> n.Number:
+        span = Span(self.source, start, end)
+        if end - start > MAX_DIGITS:
+            self.bag.error("QA116", f"this number has more than {MAX_DIGITS} digits", span)
+            return n.Number(0.0, text, span)
+        value = float(text) if text[-1] != "%" else float(text[:-1].rstrip() + "e-2")
+        if not isfinite(value):
+            self.bag.error("QA116", f"`{text}` is too large a number", span)
+            value = 0.0
+        return n.Number(value, text, span)
+
+    def text(self, start: int, end: int, text: str) -> n.Text:
+        value = text[1:-1]
+        if "\\" in value:
+            value = value.replace('\\"', '"').replace("\\\\", "\\")
+        return n.Text(value, Span(self.source, start, end))
+
+    def yes(self, start: int, end: int) -> n.Yes:
+        return n.Yes(True, Span(self.source, start, end))
+
+    def no(self, start: int, end: int) -> n.Yes:
+        return n.Yes(False, Span(self.source, start, end))
+
+    def unknown(self, start: int, end: int) -> n.Unknown:
+        return n.Unknown(Span(self.source, start, end))

@@ -1,0 +1,95 @@
+"""Where the parser is when a token does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from qadsl.diagnostics.model import Bag
+from qadsl.source import Source, Span
+from qadsl.syntax.scanner import Tokens
+
+__all__ = ["Stuck"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """Where the parser is.
+
+    Parameters
+    ----------
+    source
+        The text.
+    bag
+        Gets the diagnostic.
+    tokens
+        All tokens; a mend changes them.
+    index
+        The token that does not fit.
+    symbols
+        What has been read and is not yet part of something whole, outermost first.
+    starts
+        Where each of `symbols` starts.
+    expected
+        The terminals that would fit.
+    words
+        The terminal of each keyword.
+    reserved
+        The keywords that are never names.
+    is_statement
+        Whether the token looks like the beginning of a statement of the top.
+    """
+
+    source: Source
+    bag: Bag
+    tokens: Tokens
+    index: int
+    symbols: Sequence[str]
+    starts: Sequence[int]
+    expected: AbstractSet[str]
+    words: dict[str, str]
+    reserved: AbstractSet[str]
+    is_statement: bool
+
+    def kind(self, ahead: int = 0) -> str:
+        """The kind of the token there or some tokens ahead (or, negative, before)."""
+        return self.tokens.kinds[min(max(self.index + ahead, 0), len(self.tokens.kinds) - 1)]
+
+    def word(self, ahead: int = 0) -> str:
+        """Its text."""
+        return self.tokens.texts[min(max(self.index + ahead, 0), len(self.tokens.kinds) - 1)]
+
+    def span(self, first: int = 0, last: int | None = None) -> Span:
+        """From one token to another, counted from the one that does not fit."""
+        last = first if last is None else last
+        return Span(self.source, self.tokens.starts[self.index + first], self.tokens.ends[self.index + last])
+
+    @property
+    def open_brace(self) -> int | None:
+        """Where the innermost block that is open begins."""
+        return next(
+            (s for symbol, s in zip(reversed(self.symbols), reversed(self.starts), strict=True) if symbol == "LBRACE"),
+            None,
+        )
+
+    @property
+    def before(self) -> str:
+        """The symbol read last."""
+        return self.symbols[-1] if self.symbols else ""
+
+    def is_first_on_line(self, ahead: int = 0) -> bool:
+        """Whether nothing but blanks stands before the token on its line."""
+        index = self.index + ahead
+        return index == 0 or "\n" in self.source.text[self.tokens.ends[index - 1] : self.tokens.starts[index]]
+
+    def change(self, kind: str) -> bool:
+        """Read the token as another kind, and go on with it."""
+        self.tokens.kinds[self.index] = kind
+        return True
+
+    def drop(self, first: int = 0, count: int = 1) -> bool:
+        """Leave tokens out, and go on behind them."""
+        for column in self.tokens:
+            del column[self.index + first : self.index + first + count]
+        return True
