@@ -33,7 +33,10 @@ class Distribution:
     vector: Callable[[Arithmetic[Floats], Sequence[Floats], Floats], Floats]
     cdf: Callable[[Parameters, float], float]
     mean: Callable[[Parameters], float]
+    bounds: tuple[int, int] | None
+    """Which parameters are the bounds that no quantile crosses."""
     filler: Parameters = ()
+    """What fills up parameters of a row that has fewer of them, without changing anything."""
 
 
 def _uniform(m: Arithmetic[V], p: Sequence[V], u: V) -> V:
@@ -157,16 +160,30 @@ def _discrete_mean(p: Parameters) -> float:
     return math.fsum(value * weight for value, weight in zip(p[::2], p[1::2], strict=True))
 
 
-_UNIFORM = Distribution(_prepare_uniform, _uniform, _uniform, _uniform_cdf, lambda p: (p[0] + p[1]) * 0.5)
+def _uniform_mean(p: Parameters) -> float:
+    return (p[0] + p[1]) * 0.5
+
+
+def _triangular_mean(p: Parameters) -> float:
+    return (p[0] + p[1] + p[2]) / 3.0
+
+
+def _beta_mean(p: Parameters) -> float:
+    return p[2] + (p[3] - p[2]) * p[0] / (p[0] + p[1])
+
+
+_UNIFORM = Distribution(_prepare_uniform, _uniform, _uniform, _uniform_cdf, _uniform_mean, (0, 1))
 
 DISTRIBUTIONS: dict[str, Distribution] = {
     "unknown": _UNIFORM,
     "uniform": _UNIFORM,
-    "normal": Distribution(_prepare_normal, _normal, _normal, _normal_cdf, _normal_mean),
-    "triangular": Distribution(_prepare_triangular, _triangular, _triangular, _triangular_cdf, lambda p: sum(p) / 3.0),
-    "beta": Distribution(_prepare_beta, _beta, _beta, _beta_cdf, lambda p: p[2] + (p[3] - p[2]) * p[0] / (p[0] + p[1])),
+    "normal": Distribution(_prepare_normal, _normal, _normal, _normal_cdf, _normal_mean, (2, 3)),
+    "triangular": Distribution(
+        _prepare_triangular, _triangular, _triangular, _triangular_cdf, _triangular_mean, (0, 2)
+    ),
+    "beta": Distribution(_prepare_beta, _beta, _beta, _beta_cdf, _beta_mean, (2, 3)),
     "discrete": Distribution(
-        _prepare_discrete, _discrete, _discrete, _discrete_cdf, _discrete_mean, filler=(0.0, -1.0)
+        _prepare_discrete, _discrete, _discrete, _discrete_cdf, _discrete_mean, None, (0.0, -1.0)
     ),
 }
 """Every form that can be drawn; `exact` has its value, and an `unknown` without a range stays unknown."""
@@ -196,5 +213,7 @@ def support(form: str, parameters: Parameters) -> tuple[float, float]:
     ends = [row.scalar(SCALAR, prepared(form, parameters), u) for u in (LOWEST, HIGHEST)]
     # a quantile is monotone only up to its rounding
     slack = 1e-12 * max(abs(ends[0]), abs(ends[1]))
-    exact = form == "discrete"
-    return (min(ends), max(ends)) if exact else (min(ends) - slack, max(ends) + slack)
+    if row.bounds is None:
+        return min(ends), max(ends)
+    low, high = (parameters[place] for place in row.bounds)
+    return max(min(ends) - slack, low), min(max(ends) + slack, high)
