@@ -1,4 +1,4 @@
-"""A small hand-made program with its figures and trace: three actors against a fourth, two periods, one rule of each fate."""
+"""A small hand-made program with its figures and trace: three actors against a fourth, over two periods."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ def plan(actors: tuple[str, ...] = ("Egypt", "France", "Israel", "UK")) -> Plan:
         quantities=(
             Quantity("threat", "variable", "k", SHARE, 3, False, False, (EXACT,), array("l", [0] * count**2)),
             Quantity("quarrel", "variable", "k", SHARE, 3, False, False, (UNKNOWN,), array("l", [0] * count**2)),
-            Quantity("fear", "parameter", "k", SHARE, 0, False, False, (Written("exact", (0.5,), "0.5"),), array("l", [0])),
+            Quantity(
+                "fear", "parameter", "k", SHARE, 0, False, False, (Written("exact", (0.5,), "0.5"),), array("l", [0])
+            ),
         ),
         nodes=tuple(build.nodes),
         options=(

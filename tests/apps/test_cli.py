@@ -1,0 +1,257 @@
+"""The command line: exit codes, what goes where, and no traceback whatever comes in."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+SUEZ = """\
+use multifacet
+
+scenario suez "Suez Crisis" {
+  state UK, France, Israel, Egypt
+  against Egypt {
+    among UK, France, Israel { common_threat = high, divergence = medium }
+    otherwise { provocation = medium, abandonment = low, entrapment = low }
+  }
+}
+
+"""
+
+
+def qa(*arguments: str, text: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `qa` in a process of its own."""
+    found = subprocess.run(
+        [sys.executable, "-c", "import sys; from qadsl.apps.cli import main; sys.exit(main())", *arguments],
+        input=text.encode(),
+        capture_output=True,
+        env={**os.environ, "COLUMNS": "80", **environment},
+        timeout=60,
+        check=False,
+    )
+    out, err = found.stdout.decode(), found.stderr.decode()
+    assert "Traceback" not in err
+    return subprocess.CompletedProcess(found.args, found.returncode, out, err)
+
+
+def objects(found: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
+    return [json.loads(line) for line in found.stdout.splitlines()]
+
+
+def test_run_prints_a_headline_and_tables() -> None:
+    found = qa("run", "-", text=SUEZ + "run suez")
+    assert found.returncode == 0
+    assert "France, Israel and UK: quasi-alliance against Egypt" in found.stdout
+    assert all(len(line) <= 80 and line == line.rstrip() for line in found.stdout.splitlines())
+    assert "\x1b" not in found.stdout
+
+
+def test_json_has_one_object_a_command() -> None:
+    asks = "why not alliance: UK -> France in suez\nexpect not alliance among UK, France in suez\nrun suez\n"
+    found = objects(
+        qa("run", "-", "--format", "json", "--draws", "50", text=SUEZ + asks + "explain UK -> France in suez")
+    )
+    assert [one["command"] for one in found] == ["expect", "explain", "run", "why not"]
+    run = found[2]
+    assert (run["scenario"], run["theory"], run["draws"], run["seed"]) == ("suez", "multifacet", 50, 0)
+    assert isinstance(run["decisions"], list)
+    assert len(run["decisions"]) == 6
+
+
+def test_order_of_statements_changes_no_byte_of_json() -> None:
+    statements = [
+        "run suez { draws 40 }",
+        "expect not alliance among UK, France in suez",
+        "run suez { draws 40, seed 3 }",
+    ]
+    one = qa("run", "-", "--format", "json", text=SUEZ + "\n".join(statements))
+    other = qa("run", "-", "--format", "json", text="\n".join(statements[::-1]) + "\n" + SUEZ)
+    assert one.stdout == other.stdout
+    assert one.stdout
+
+
+def test_a_failed_claim_ends_with_1_and_says_what_was_found() -> None:
+    found = qa("run", "-", text=SUEZ + "expect alliance among UK, France in suez")
+    assert found.returncode == 1
+    assert "fails: expect alliance among UK, France in suez" in found.stdout
+    assert "found quasi-alliance" in found.stdout
+
+
+def test_mistakes_end_with_2_and_a_picture() -> None:
+    found = qa("run", "-", text=SUEZ.replace("among UK", "among Ukk") + "run suez")
+    assert found.returncode == 2
+    assert not found.stdout
+    assert "error[QA203]: no actor is called `Ukk`" in found.stderr
+    assert "^^^" in found.stderr
+
+
+def test_mistakes_as_json_go_to_standard_output() -> None:
+    found = qa("run", "-", "--format", "json", text="run suez")
+    assert found.returncode == 2
+    (one,) = objects(found)
+    assert one["command"] == "diagnostics"
+
+
+def test_mistakes_in_later_statements_come_before_any_run() -> None:
+    found = qa("run", "-", text=SUEZ + "run suez\nexpect aliance among UK, France in suez\nexplain UK -> UK in suez")
+    assert found.returncode == 2
+    assert not found.stdout
+    assert "QA722" in found.stderr
+    assert "did you mean `alliance`?" in found.stderr
+    assert "QA720" in found.stderr
+
+
+@pytest.mark.parametrize(
+    "setting", ["self_help=0.4", "self_help=0.2 .. 0.6", "UK.capability=9%", "common_threat(UK, France, Egypt)=0.1"]
+)
+def test_settings_go_before_the_script(setting: str) -> None:
+    plain = qa("run", "-", "--format", "json", "--draws", "50", text=SUEZ + "run suez")
+    found = qa("run", "-", "--format", "json", "--draws", "50", "--set", setting, text=SUEZ + "run suez")
+    assert found.returncode == 0, found.stderr
+    assert found.stdout != plain.stdout
+
+
+@pytest.mark.parametrize(
+    "setting", ["", "fear", "no_such=1", "self_help=7", "a=1 } run suez scenario x {", "=", "UK.capability="]
+)
+def test_bad_settings_are_mistakes(setting: str) -> None:
+    found = qa("run", "-", "--set", setting, text=SUEZ + "run suez")
+    assert found.returncode == 2
+    assert "error[QA" in found.stderr
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet", ".xlsx"])
+def test_frames_are_written(tmp_path: Path, ending: str) -> None:
+    pd = pytest.importorskip("pandas")
+    path = tmp_path / f"out{ending}"
+    found = qa("run", "-", "--draws", "50", "--out", str(path), text=SUEZ + "run suez")
+    assert found.returncode == 0, found.stderr
+    assert "out-alignments" in found.stderr
+    read = {".csv": pd.read_csv, ".parquet": pd.read_parquet, ".xlsx": pd.read_excel}[ending]
+    assert len(read(path)) == 6
+    assert len(read(tmp_path / f"out-alignments{ending}")) == 3
+
+
+@pytest.mark.parametrize("path", ["out.txt", "/nowhere/at/all/out.csv"])
+def test_what_cannot_be_written_is_a_mistake(path: str) -> None:
+    found = qa("run", "-", "--out", path, text=SUEZ + "run suez { draws 5 }")
+    assert found.returncode == 2
+    assert "error[QA72" in found.stderr
+
+
+def test_csv_on_standard_output() -> None:
+    found = qa("run", "-", "--format", "csv", text=SUEZ + "run suez { draws 5 }")
+    lines = found.stdout.splitlines()
+    assert lines[0].startswith("scenario,theory,time,self,partner,target,choice")
+    assert len(lines) == 7
+
+
+def test_quiet_says_nothing_but_failed_claims() -> None:
+    asks = "run suez\nexpect alliance among UK, France in suez\nexpect not alliance among UK, France in suez"
+    found = qa("run", "-", "--quiet", text=SUEZ + asks)
+    assert found.returncode == 1
+    assert found.stdout.startswith("fails: ")
+    assert "holds" not in found.stdout
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"\x00\x01", b"use \xe2\x80\xae", b""])
+def test_strange_files_are_no_surprise(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "strange.qa"
+    path.write_bytes(content)
+    assert qa("run", str(path)).returncode in {0, 2}
+    assert qa("check", str(path)).returncode in {0, 2}
+
+
+def test_folders_and_missing_files_are_mistakes(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "none.qa", Path("a\x01b.qa")):
+        found = qa("run", str(path))
+        assert found.returncode == 2
+        assert "error[QA607]" in found.stderr
+
+
+def test_check_reports_every_file(tmp_path: Path) -> None:
+    (tmp_path / "good.qa").write_text(SUEZ + "run suez", encoding="utf-8")
+    (tmp_path / "bad.qa").write_text("run nowhere", encoding="utf-8")
+    found = qa("check", str(tmp_path / "good.qa"), str(tmp_path / "bad.qa"))
+    assert found.returncode == 2
+    assert "good.qa: no mistakes" in found.stdout
+    assert "QA208" in found.stderr
+    assert qa("check", str(tmp_path / "good.qa")).returncode == 0
+    line = qa("check", "--format", "line", str(tmp_path / "bad.qa")).stdout
+    assert "bad.qa:1:5: error[QA208]" in line
+
+
+@pytest.mark.parametrize("stage", ["parse", "load", "check", "lower", "optimise", "run"])
+def test_every_stage_can_be_shown(stage: str) -> None:
+    found = qa("show", stage, "-", text=SUEZ + "run suez { draws 5 }")
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.strip()
+
+
+def test_explain_shows_the_page() -> None:
+    for code in ("QA203", "qa203", "203"):
+        assert qa("explain", code).stdout.startswith("# QA203: ")
+    assert qa("explain", "QA000").returncode == 2
+
+
+def test_help_and_version() -> None:
+    assert "run" in qa("--help").stdout
+    assert "--draws" in qa("run", "--help").stdout
+    assert qa("--version").stdout.startswith("qadsl ")
+    assert qa().returncode == 2
+    assert qa("run", "-", "--draws", "0").returncode == 2
+
+
+def test_a_reader_that_leaves_is_no_mistake() -> None:
+    command = [
+        sys.executable,
+        "-c",
+        "import sys; from qadsl.apps.cli import main; sys.exit(main())",
+        "run",
+        "-",
+        "--all",
+    ]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        process.stdin.write((SUEZ + "run suez { draws 5 }\n").encode())
+        process.stdin.close()
+        assert process.stderr.read() == b""
+        assert process.wait(30) == 0
+
+
+def test_an_interrupted_run_answers_with_what_it_has() -> None:
+    many = ", ".join(f"A{i}" for i in range(24))
+    text = f"use multifacet\nscenario s {{ state {many}, Z\n against Z {{ otherwise {{ divergence = medium }} }} }}\n"
+    command = [sys.executable, "-c", "import sys; from qadsl.apps.cli import main; sys.exit(main())", "run", "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin
+        process.stdin.write((text + "run s { draws 2000000 }").encode())
+        process.stdin.close()
+        process.stdin = None
+        time.sleep(4)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert err.decode().splitlines()[-1].startswith("interrupted: ")
+    assert b"Traceback" not in err
+    assert b"interrupted" in out or not out
+
+
+def test_colour_only_on_a_terminal_that_wants_it() -> None:
+    pexpect = pytest.importorskip("pexpect")
+    code = "import sys; from qadsl.apps.cli import main; sys.exit(main(['explain', 'QA000']))"
+    plain = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+    for extra, is_coloured in (({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)):
+        child = pexpect.spawn(sys.executable, ["-c", code], env={**plain, "TERM": "xterm", **extra}, timeout=30)
+        shown = child.read()
+        assert (b"\x1b[1;31m" in shown) is is_coloured

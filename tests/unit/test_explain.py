@@ -1,0 +1,225 @@
+"""Accounts: sums to the last bit, obstacles with their gaps, and views that say them."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from math import fsum
+
+import made
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qadsl.analysis.account import Explanation, WhyNot
+from qadsl.analysis.expect import Claim, judge
+from qadsl.analysis.explain import explain
+from qadsl.analysis.sums import balance
+from qadsl.analysis.why_not import why_not
+from qadsl.diagnostics.cells import shown_width
+from qadsl.views import explanation as explanation_view
+from qadsl.views import headline, html, objects, rows, table, words
+from qadsl.views import why_not as why_not_view
+
+PLAN = made.plan()
+FIGURES = made.figures(PLAN)
+
+
+def told() -> Explanation:
+    return explain(made.trace(PLAN), FIGURES)
+
+
+def in_order(values: list[float]) -> float:
+    total = 0.0
+    for value in values:
+        total += value
+    return total
+
+
+shares = st.floats(-2, 2, allow_subnormal=False) | st.sampled_from([0.1, 0.2, 0.15, 0.35, 1 / 3, 1e-9])
+
+
+@settings(max_examples=1000)
+@given(st.lists(shares, max_size=12), st.floats(-1e-12, 1e-12))
+def test_parts_add_up_to_the_last_bit(parts: list[float], error: float) -> None:
+    total = round(fsum(parts) + error, 12)
+    found, remainder = balance(parts, total)
+    assert in_order([*found, remainder]) == total
+    assert fsum([*found, remainder]) == total
+    assert all(abs(one - other) <= 1e-13 for one, other in zip(parts, found, strict=True))
+
+
+def test_contributions_add_up() -> None:
+    for option in told().options:
+        values = [entry.value for entry in option.contributions]
+        assert in_order([value for value in values if value is not None]) == option.payoff
+    for variable in told().variables:
+        changes = [change.amount for change in variable.changes]
+        assert in_order([v for v in (variable.given.value, *changes) if v is not None]) == variable.value
+
+
+def test_the_account_knows_where_values_come_from() -> None:
+    threat, quarrel = told().variables
+    assert (threat.given.text, threat.given.place, threat.given.citation) == (
+        "high",
+        "suez.qa:6:33",
+        "Kyle 2011, p. 300",
+    )
+    assert not quarrel.given.is_given
+    assert told().unknown == ("quarrel",)
+    assert [(given.name, given.value) for given in told().inputs] == [("fear", 0.5)]
+
+
+def test_rules_say_what_they_did_or_what_stood_in_their_way() -> None:
+    calm, relax = told().rules
+    assert calm.has_fired
+    assert [(e.variable, e.before, e.after) for e in calm.effects] == [("quarrel", 0.5, 0.25)]
+    assert relax.obstacle is not None
+    assert (relax.obstacle.kind, relax.obstacle.left, relax.obstacle.right) == ("clause", 0.8, 0.5)
+    assert relax.obstacle.gap == pytest.approx(0.3)
+
+
+def test_why_not_parts_the_gap() -> None:
+    answer = why_not(told(), "neutrality")
+    assert not answer.is_chosen
+    assert in_order([part.value for part in answer.parts if part.value is not None]) == answer.gap
+    assert [rule.name for rule in answer.silent] == ["relax"]
+    sizes = [abs(part.value or 0) for part in answer.parts if part.name != "rounding"]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_why_not_says_so_where_it_is() -> None:
+    answer = why_not(told(), "quasi_alliance")
+    assert answer.is_chosen
+    assert "It is quasi-alliance" in why_not_view.text(answer)
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_texts_fit(width: int) -> None:
+    shown = explanation_view.text(told(), width) + why_not_view.text(why_not(told(), "alliance"), width)
+    assert all(shown_width(line) <= width for line in shown.splitlines())
+    for part in ("suez.qa:6:33", "Walt 1987", "0.3 too high", "Not given"):
+        assert part in shown
+
+
+def test_accounts_pickle_and_become_json() -> None:
+    for tree in (told(), why_not(told(), "alliance")):
+        assert pickle.loads(pickle.dumps(tree)) == tree
+    found = objects.explain_object(told())
+    assert json.loads(objects.as_line(found)) == found
+    assert found["command"] == "explain"
+    assert objects.why_not_object(why_not(told(), "alliance"))["command"] == "why not"
+
+
+def test_html_escapes_names() -> None:
+    plan = made.plan(("<b>Egypt</b>", "<script>", "B", "C"))
+    account = explain(made.trace(plan), made.figures(plan))
+    for shown in (html.explanation_html(account), html.run_html(made.figures(plan))):
+        assert "<script" not in shown
+        assert "<b>Egypt" not in shown
+    assert isinstance(why_not(account, "alliance"), WhyNot)
+
+
+def claim(**changes: object) -> Claim:
+    usual: dict[str, object] = {
+        "option": "quasi_alliance",
+        "is_negated": False,
+        "is_tie": True,
+        "rows": (0, 1),
+        "comparison": "",
+        "share": None,
+        "text": "expect",
+        "place": "",
+    }
+    return Claim(**{**usual, **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changes", "holds"),
+    [
+        ({}, True),
+        ({"option": "alliance"}, False),
+        ({"option": "alliance", "is_negated": True}, True),
+        ({"is_tie": False}, True),
+        ({"comparison": ">=", "share": 0.83}, True),
+        ({"comparison": ">", "share": 0.83}, False),
+        ({"comparison": "=", "share": 0.83}, True),
+        ({"comparison": "<=", "share": 0.5}, False),
+        ({"comparison": "<=", "share": 0.5, "is_negated": True}, True),
+    ],
+)
+def test_claims(changes: dict[str, object], holds: bool) -> None:
+    assert judge(FIGURES, claim(**changes)).holds is holds
+
+
+def test_rows_have_the_columns_of_the_reference() -> None:
+    assert rows.decision_columns(FIGURES) == (
+        "scenario",
+        "theory",
+        "time",
+        "self",
+        "partner",
+        "target",
+        "choice",
+        "behaviour",
+        "commitment",
+        "encouraging",
+        "discouraging",
+        "margin",
+        "payoff_neutrality",
+        "payoff_quasi_alliance",
+        "payoff_alliance",
+        "p_neutrality",
+        "p_quasi_alliance",
+        "p_alliance",
+        "possible",
+        "status",
+    )
+    assert rows.alignment_columns(FIGURES) == (
+        "scenario",
+        "theory",
+        "time",
+        "a",
+        "b",
+        "target",
+        "outcome",
+        "p_neutrality",
+        "p_quasi_alliance",
+        "p_alliance",
+        "possible",
+    )
+    first = rows.decision_rows(FIGURES)[0]
+    assert (first["time"], first["self"], first["possible"]) == (1956, "France", ["neutrality", "quasi_alliance"])
+
+
+def test_frames_have_the_same_columns() -> None:
+    from qadsl.views import frames
+
+    assert tuple(frames.decisions(FIGURES).columns) == rows.decision_columns(FIGURES)
+    assert frames.alignments(FIGURES)["possible"].iloc[0] == ("neutrality", "quasi_alliance")
+
+
+def test_tables_fit_and_show_names_as_they_are() -> None:
+    plan = made.plan(("Egypt", "[red]x[/red]", "日本", "\x1b[31mUK"))
+    shown = table.text(made.figures(plan))
+    assert "[red]x[/red]" in shown
+    assert "\x1b" not in shown
+    assert all(shown_width(line) <= 80 for line in shown.splitlines())
+
+
+def test_long_tables_are_cut_with_a_way_out() -> None:
+    plan = made.plan(("Egypt", *(f"A{i}" for i in range(12))))
+    assert "`--all` shows them" in table.text(made.figures(plan))
+
+
+def test_headline_joins_groups_and_periods() -> None:
+    assert headline.headlines(FIGURES) == (
+        "France, Israel and UK: quasi-alliance against Egypt, 1956\N{EN DASH}1957 (83%)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"), [(0, "0%"), (0.0004, "<1%"), (0.5, "50%"), (0.9996, ">99%"), (1.0, "100%"), (None, "?")]
+)
+def test_percentages_are_honest(share: float | None, shown: str) -> None:
+    assert words.percent(share) == shown
