@@ -182,9 +182,7 @@ DISTRIBUTIONS: dict[str, Distribution] = {
         _prepare_triangular, _triangular, _triangular, _triangular_cdf, _triangular_mean, (0, 2)
     ),
     "beta": Distribution(_prepare_beta, _beta, _beta, _beta_cdf, _beta_mean, (2, 3)),
-    "discrete": Distribution(
-        _prepare_discrete, _discrete, _discrete, _discrete_cdf, _discrete_mean, None, (0.0, -1.0)
-    ),
+    "discrete": Distribution(_prepare_discrete, _discrete, _discrete, _discrete_cdf, _discrete_mean, None, (0.0, -1.0)),
 }
 """Every form that can be drawn; `exact` has its value, and an `unknown` without a range stays unknown."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
@@ -10,12 +11,42 @@ import numpy as np
 from qadsl.engine.draws import cell_digest
 from qadsl.engine.tiles import Tile
 from qadsl.ir.program import Node, Place, Plan, Quantity
-from qadsl.result import Ints
+from qadsl.result import Flags, Floats, Ints
 
 __all__ = [
-    "actors_of", "cell_names", "membership", "position", "positions", "reading", "sameness", "site_actors", "sites",
-    "stream_cells", "written_value",
+    "Stock", "actors_of", "cell_names", "membership", "position", "positions", "reading", "sameness", "site_actors",
+    "sites", "stock_of", "stream_cells", "written_value",
 ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What is written of a quantity, as arrays: `cells` as in `Quantity`, the others one entry a written value.
+
+    `values` holds what is exact and NaN for the rest; `is_drawn` and `is_unknown` tell of what form the rest is.
+    """
+
+    cells: Ints
+    values: Floats
+    is_drawn: Flags
+    is_unknown: Flags
+
+    def stated(self, sites: Ints) -> Ints:
+        """Positions in what is written at sites, -1 for a site of -1."""
+        return np.where(sites >= 0, self.cells[sites], -1)
+
+
+def stock_of(plan: Plan) -> tuple[Stock, ...]:
+    """The stock of each quantity."""
+    return tuple(
+        Stock(
+            np.array(quantity.cells, dtype=np.int64),
+            np.array([w.parameters[0] if w.is_exact else np.nan for w in quantity.written]),
+            np.array([w.is_drawn for w in quantity.written], dtype=np.bool_),
+            np.array([w.form == "unknown" for w in quantity.written], dtype=np.bool_),
+        )
+        for quantity in plan.quantities
+    )
 
 
 def reading(node: Node) -> tuple[int, tuple[Place, ...]]:

@@ -9,10 +9,20 @@ from typing import Any
 import numpy as np
 
 from qadsl.engine.distributions import support
-from qadsl.engine.inputs import cell_names, membership, reading, sameness, site_actors, sites, written_value
+from qadsl.engine.inputs import (
+    Stock,
+    cell_names,
+    membership,
+    reading,
+    sameness,
+    site_actors,
+    sites,
+    stock_of,
+    written_value,
+)
 from qadsl.engine.ranges import Axes, Range, Value, evaluate, leaf_value, mapped
 from qadsl.engine.tiles import Tile
-from qadsl.ir.program import Node, Plan, Quantity, Written
+from qadsl.ir.program import Node, Plan
 from qadsl.ir.types import Kind
 from qadsl.result import Flags, Floats, Ints
 
@@ -36,26 +46,32 @@ class Reach:
     is_exact: Flags
 
 
-def _supports(quantity: Quantity) -> tuple[Floats, Floats, Flags]:
-    """For each written value the least, the greatest, and whether it stays unknown."""
-    ends = [support(written.form, written.parameters) for written in quantity.written]
-    low, high = (np.array([end[side] for end in ends]) for side in (0, 1))
-    blank = np.array([not written.is_drawn and not _is_known(written) for written in quantity.written])
-    return low, high, blank
+class _Supports:
+    """What each written value can be, worked out once for a quantity."""
 
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self.stocks = stock_of(plan)
+        self._found: dict[int, tuple[Floats, Floats, Flags]] = {}
 
-def _is_known(written: Written) -> bool:
-    return written.is_exact and written.parameters[0] == written.parameters[0]
+    def of(self, number: int) -> tuple[Floats, Floats, Flags]:
+        """For each written value of a quantity the least, the greatest, and whether it stays unknown."""
+        if number not in self._found:
+            stock = self.stocks[number]
+            ends = np.array([support(w.form, w.parameters) for w in self._plan.quantities[number].written])
+            self._found[number] = (ends[:, 0], ends[:, 1], ~stock.is_drawn & np.isnan(stock.values))
+        return self._found[number]
 
 
 class _Cells:
     """The rows of a tile; `pinned` fixes the unknowns that one input node reads."""
 
-    def __init__(self, plan: Plan, tile: Tile, pinned: tuple[int, float] | None = None) -> None:
-        self._plan, self._tile, self._pinned = plan, tile, pinned
+    def __init__(self, plan: Plan, supports: _Supports, tile: Tile, pinned: tuple[int, float] | None = None) -> None:
+        self.plan, self.tile = plan, tile
+        self._supports, self._pinned = supports, pinned
 
     def leaf(self, position: int, node: Node) -> Value:
-        rows = self._tile.rows(node.axes - {"draw"})
+        rows = self.tile.rows(node.axes - {"draw"})
         if node.op == "input":
             return self._input(position, node)
         shape = np.zeros(rows.count)
@@ -63,49 +79,51 @@ class _Cells:
         return leaf_value(node, value, value, np.isnan(value))
 
     def _plain(self, node: Node) -> Any:
-        rows = self._tile.rows(node.axes)
+        rows = self.tile.rows(node.axes)
         match node.op:
             case "constant":
                 return written_value(node)
             case "year":
-                return np.asarray(self._plan.years)[rows.where["time"]]
+                return np.asarray(self.plan.years)[rows.where["time"]]
             case "same":
-                one, other = (self._tile.along(place, rows) for place in sameness(node))
+                one, other = (self.tile.along(place, rows) for place in sameness(node))
                 return np.asarray(one == other, dtype=np.float64)
             case "member":
                 place, members = membership(node)
-                return np.isin(self._tile.along(place, rows), members).astype(np.float64)
+                return np.isin(self.tile.along(place, rows), members).astype(np.float64)
             case _:
-                quantity, stated = self.stated(node)
-                blank = np.array([w.form == "unknown" for w in quantity.written])
-                return ((stated > 0) & ~blank[stated]).astype(np.float64)
+                stock, stated = self.stated(node)
+                return ((stated > 0) & ~stock.is_unknown[stated]).astype(np.float64)
 
-    def stated(self, node: Node) -> tuple[Quantity, Ints]:
-        """The quantity that a node reads, and for each row the position in `written`, -1 where there is no cell."""
-        quantity = self._plan.quantities[reading(node)[0]]
-        where = sites(self._plan, self._tile, node)
-        return quantity, np.where(where >= 0, np.asarray(quantity.cells)[where], -1)
+    def stated(self, node: Node) -> tuple[Stock, Ints]:
+        """The stock that a node reads, and for each row the position in what is written, -1 where there is no cell."""
+        stock = self._supports.stocks[reading(node)[0]]
+        return stock, stock.stated(sites(self.plan, self.tile, node))
 
     def _input(self, position: int, node: Node) -> Value:
-        quantity, stated = self.stated(node)
-        low, high, blank = _supports(quantity)
+        low, high, blank = self._supports.of(reading(node)[0])
+        stock, stated = self.stated(node)
         missing = stated < 0
         lows, highs, blanks = low[stated], high[stated], blank[stated] | missing
         if self._pinned is not None and self._pinned[0] == position:
-            unknown = np.array([w.form == "unknown" for w in quantity.written])[stated] & ~missing
+            unknown = stock.is_unknown[stated] & ~missing
             lows, highs = np.where(unknown, self._pinned[1], lows), np.where(unknown, self._pinned[1], highs)
             blanks = blanks & ~unknown
         return leaf_value(node, lows, highs, blanks)
 
+    def pinned(self, position: int, level: float) -> _Cells:
+        """The same rows with the unknowns that one input node reads fixed."""
+        return _Cells(self.plan, self._supports, self.tile, (position, level))
+
     def gather(self, value: Value, fewer: Axes, more: Axes) -> Value:
-        index = self._tile.gather(fewer, more)
+        index = self.tile.gather(fewer, more)
         if index is not None:
             return mapped(value, lambda part: part[index])
-        count = self._tile.rows(more).count
+        count = self.tile.rows(more).count
         return mapped(value, lambda part: np.broadcast_to(part, (count,)))
 
     def unfold(self, value: Value, axes: Axes) -> Value:
-        actors = len(self._plan.actors)
+        actors = len(self.plan.actors)
         return mapped(value, lambda part: part.reshape(-1, actors))
 
 
@@ -113,7 +131,7 @@ class _Everywhere:
     """One row that stands for every cell."""
 
     def __init__(self, plan: Plan) -> None:
-        self._plan = plan
+        self._plan, self._supports = plan, _Supports(plan)
 
     def leaf(self, position: int, node: Node) -> Value:
         if node.op == "input":
@@ -129,8 +147,9 @@ class _Everywhere:
     def _input(self, node: Node) -> Value:
         number, places = reading(node)
         quantity = self._plan.quantities[number]
-        low, high, blank = _supports(quantity)
-        used = np.unique(np.asarray(quantity.cells)) if len(quantity.cells) else np.array([0])
+        low, high, blank = self._supports.of(number)
+        cells = self._supports.stocks[number].cells
+        used = np.unique(cells) if len(cells) else np.array([0])
         # a third that is no target reads nothing, nor does an actor who is not in the scenario
         stray = (quantity.arity == 3 and places[2] != "target") or -1 in places
         sides = np.array([low[used].min()]), np.array([high[used].max()])
@@ -153,11 +172,9 @@ def possible(plan: Plan, cells: Ints) -> Reach:
     options = len(plan.options)
     if plan.precision is not None or not len(cells):
         return Reach(np.ones((len(cells), options), dtype=np.bool_), np.zeros(len(cells), dtype=np.bool_))
-    step = _step(plan)
-    parts = [
-        _reach(plan, _Cells(plan, tile), tile)
-        for tile in (Tile(plan, cells[i : i + step]) for i in range(0, len(cells), step))
-    ]
+    step, supports = _step(plan), _Supports(plan)
+    tiles = (Tile(plan, cells[start : start + step]) for start in range(0, len(cells), step))
+    parts = [_reach(_Cells(plan, supports, tile)) for tile in tiles]
     return Reach(np.concatenate([p.possible for p in parts]), np.concatenate([p.is_exact for p in parts]))
 
 
@@ -166,7 +183,8 @@ def _step(plan: Plan) -> int:
     return max(1, int(_ROWS // len(plan.actors) ** depth))
 
 
-def _reach(plan: Plan, space: _Cells, tile: Tile) -> Reach:
+def _reach(space: _Cells) -> Reach:
+    plan, tile = space.plan, space.tile
     payoffs = [option.payoff for option in plan.options]
     values = evaluate(plan, [*payoffs, *plan.differences.values()], space)
 
@@ -202,12 +220,12 @@ def deciding(plan: Plan, cells: Ints, found: Flags) -> dict[int, tuple[str, ...]
     if plan.precision is not None or not len(open_cells) or not inputs:
         return {}
     names: dict[int, dict[str, bool]] = {int(cell): {} for cell in open_cells}
-    step = _step(plan)
+    step, supports = _step(plan), _Supports(plan)
     for start in range(0, len(open_cells), step):
         here = open_cells[start : start + step]
-        tile = Tile(plan, cells[here])
+        space = _Cells(plan, supports, Tile(plan, cells[here]))
         for position in inputs:
-            _pin(plan, tile, here, position, found[here], names)
+            _pin(space, here, position, found[here], names)
     return {cell: _chosen(named) for cell, named in names.items()}
 
 
@@ -231,16 +249,16 @@ def _has_unknown(plan: Plan, node: Node) -> bool:
     return any(written.form == "unknown" for written in quantity.written)
 
 
-def _pin(plan: Plan, tile: Tile, here: Ints, position: int, before: Flags, names: dict[int, dict[str, bool]]) -> None:
+def _pin(space: _Cells, here: Ints, position: int, before: Flags, names: dict[int, dict[str, bool]]) -> None:
     """Name the unknown sites that one input node reads at each cell, and whether fixing them shrinks the possible."""
-    node = plan.nodes[position]
-    read = _sites_of_cells(plan, tile, node)
+    plan, node = space.plan, space.plan.nodes[position]
+    read = _sites_of_cells(space, node)
     reads = (read >= 0).any(axis=1)
     if not reads.any():
         return
     shrinks = np.zeros(len(here), dtype=np.bool_)
     for level in _levels(plan, node):
-        after = _reach(plan, _Cells(plan, tile, (position, level)), tile).possible
+        after = _reach(space.pinned(position, level)).possible
         shrinks |= (before & ~after).any(axis=1)
     for row in np.flatnonzero(reads):
         for site in read[row][read[row] >= 0]:
@@ -249,11 +267,12 @@ def _pin(plan: Plan, tile: Tile, here: Ints, position: int, before: Flags, names
             named[name] = named.get(name, False) or bool(shrinks[row])
 
 
-def _sites_of_cells(plan: Plan, tile: Tile, node: Node) -> Ints:
+def _sites_of_cells(space: _Cells, node: Node) -> Ints:
     """For each cell the sites (time left out) that a node reads and that are unknown there; -1 for others."""
-    space = _Cells(plan, tile)
-    quantity, stated = space.stated(node)
-    unknown = np.array([w.form == "unknown" for w in quantity.written])[stated] & (stated >= 0)
+    plan, tile = space.plan, space.tile
+    stock, stated = space.stated(node)
+    unknown = stock.is_unknown[stated] & (stated >= 0)
+    quantity = plan.quantities[reading(node)[0]]
     undated = len(quantity.cells) // (len(plan.periods) if quantity.is_dated else 1)
     undecided = np.where(unknown, sites(plan, tile, node) % undated, -1)
     rows = tile.rows(node.axes - {"draw"})

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import itemgetter
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
 
@@ -109,7 +109,7 @@ def _divide(x: Range, y: Range) -> Range:
 
 
 def _power(x: Range, y: Range) -> Range:
-    corners = [functions.power(VECTOR, *np.broadcast_arrays(a, b)) for a in x[:2] for b in y[:2]]
+    corners: list[Floats] = [functions.power(VECTOR, *np.broadcast_arrays(a, b)) for a in x[:2] for b in y[:2]]
     whole = (y.low == y.high) & (np.rint(y.low) == y.low) & ~y.open
     straddles = (x.low < 0.0) & (x.high > 0.0)
     safe = (
@@ -117,7 +117,7 @@ def _power(x: Range, y: Range) -> Range:
         & ~x.open
         & ~y.open
     )
-    low, high = np.minimum.reduce(corners), np.maximum.reduce(corners)
+    low, high = cast(Floats, np.minimum.reduce(corners)), cast(Floats, np.maximum.reduce(corners))
     low = np.where(straddles & (y.low > 0.0), np.minimum(low, 0.0), low)
     wide = _widen(low, high, ~safe)
     return Range(np.where(safe, wide.low, -np.inf), np.where(safe, wide.high, np.inf), wide.open)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from qadsl.engine.arithmetic import VECTOR
 from qadsl.engine.backends.vectors import Flag, Operand, Pool
 from qadsl.engine.distributions import DISTRIBUTIONS, prepared
 from qadsl.engine.draws import Streams
-from qadsl.engine.inputs import membership, reading, sameness, sites, stream_cells, written_value
+from qadsl.engine.inputs import Stock, membership, reading, sameness, sites, stream_cells, written_value
 from qadsl.engine.tiles import Tile
 from qadsl.ir.program import Node, Plan, Quantity
 from qadsl.ir.types import Kind
@@ -20,6 +21,7 @@ from qadsl.result import Floats, Ints
 __all__ = ["Inlet", "inlet", "leaf"]
 
 Digests = NDArray[np.uint64]
+Stocks = Sequence[Stock]
 
 _ROWS_AT_ONCE = 32_768
 """How many values are turned into quantiles at once, so that the working arrays stay in the cache."""
@@ -32,7 +34,7 @@ def as_operand(node: Node, column: Floats, is_open: bool) -> Operand:
     return Flag(column == 1.0, column == 0.0 if is_open else None)
 
 
-def leaf(plan: Plan, tile: Tile, node: Node, is_open: bool) -> Operand:
+def leaf(plan: Plan, stocks: Stocks, tile: Tile, node: Node, is_open: bool) -> Operand:
     """The value of a leaf that no draw changes, one row a combination of its axes."""
     if node.op == "constant":
         value = written_value(node)
@@ -48,21 +50,14 @@ def leaf(plan: Plan, tile: Tile, node: Node, is_open: bool) -> Operand:
             place, members = membership(node)
             column = np.isin(tile.along(place, rows), members).astype(np.float64)
         case "is_given":
-            quantity, _, stated = _stated(plan, tile, node)
-            known = np.array([written.form != "unknown" for written in quantity.written])
-            column = ((stated > 0) & known[stated]).astype(np.float64)
+            stock = stocks[reading(node)[0]]
+            stated = stock.stated(sites(plan, tile, node))
+            column = ((stated > 0) & ~stock.is_unknown[stated]).astype(np.float64)
         case _:
-            quantity, _, stated = _stated(plan, tile, node)
-            values = np.array([w.parameters[0] if w.is_exact else np.nan for w in quantity.written])
-            column = np.where(stated >= 0, values[stated], np.nan)
+            stock = stocks[reading(node)[0]]
+            stated = stock.stated(sites(plan, tile, node))
+            column = np.where(stated >= 0, stock.values[stated], np.nan)
     return as_operand(node, np.ascontiguousarray(np.broadcast_to(column, (rows.count,))).reshape(-1, 1), is_open)
-
-
-def _stated(plan: Plan, tile: Tile, node: Node) -> tuple[Quantity, Ints, Ints]:
-    """The quantity read, its site and the position in `written` for each row, -1 where there is no cell."""
-    quantity = plan.quantities[reading(node)[0]]
-    places = sites(plan, tile, node)
-    return quantity, places, np.where(places >= 0, np.asarray(quantity.cells)[places], -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,24 +117,25 @@ def _fill(out: Floats, pool: Pool, streams: Streams, group: _Group, first: int, 
         pool.give_array(shares)
 
 
-def inlet(plan: Plan, tile: Tile, node: Node, is_open: bool) -> Inlet:
+def inlet(plan: Plan, stocks: Stocks, tile: Tile, node: Node, is_open: bool) -> Inlet:
     """What an uncertain input needs on a tile, worked out once for all draws."""
-    quantity, where, stated = _stated(plan, tile, node)
+    number = reading(node)[0]
+    quantity, stock = plan.quantities[number], stocks[number]
+    where = sites(plan, tile, node)
+    stated = stock.stated(where)
     undated = max(1, len(quantity.cells) // (len(plan.periods) if quantity.is_dated else 1))
     places, place_of = np.unique(np.where(where >= 0, where % undated, -1), return_inverse=True)
     # a row that reads nothing is never drawn, so any stream will do for it
     digests = np.array(stream_cells(plan, quantity, np.maximum(places, 0).tolist()), dtype=np.uint64)
     _, stream_of = np.unique(digests[place_of], return_inverse=True)
-    drawn = np.array([written.is_drawn for written in quantity.written])
     # what is not drawn does not depend on its stream
-    code = (stated + 1) * (len(stated) + 1) + np.where((stated >= 0) & drawn[stated], stream_of + 1, 0)
+    code = (stated + 1) * (len(stated) + 1) + np.where((stated >= 0) & stock.is_drawn[stated], stream_of + 1, 0)
     _, index, inverse = np.unique(code, return_index=True, return_inverse=True)
     layout: Ints | None = inverse
     if len(index) == len(code):
         index, layout = np.arange(len(code)), None
     here, stream = stated[index], digests[place_of][index]
-    fixed = np.array([w.parameters[0] if w.is_exact else np.nan for w in quantity.written])[here]
-    fixed = np.where(here >= 0, fixed, np.nan).reshape(-1, 1)
+    fixed = np.where(here >= 0, stock.values[here], np.nan).reshape(-1, 1)
     return Inlet(node, is_open, len(index), layout, fixed, _groups(quantity, here, stream))
 
 

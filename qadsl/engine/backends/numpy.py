@@ -17,7 +17,7 @@ from qadsl.engine import draws
 from qadsl.engine.arithmetic import VECTOR
 from qadsl.engine.backends.inlets import Inlet, inlet, leaf
 from qadsl.engine.backends.vectors import OPERATIONS, REDUCTIONS, Facts, Flag, Operand, Pool, parts
-from qadsl.engine.inputs import reading
+from qadsl.engine.inputs import reading, stock_of
 from qadsl.engine.intervals import static_ranges
 from qadsl.engine.solvers import behaviour, choice, consent
 from qadsl.engine.tallies import BLOCK, Tallies, block_totals
@@ -116,6 +116,7 @@ class Blocked:
         self._order = _Order(plan)
         self._labels = behaviour.labels_of(plan)
         self._facts = _facts(plan)
+        self._stocks = stock_of(plan)
         self._streams = [draws.Streams(seed, draws.digest(quantity.key)) for quantity in plan.quantities]
         self._pool = Pool()
         self._prepared: dict[int, _Prepared] = {}
@@ -153,11 +154,11 @@ class Blocked:
             values[i] = (
                 self._apply(tile, values, i, node)
                 if node.arguments
-                else leaf(self._plan, tile, node, self._facts[i].is_open)
+                else leaf(self._plan, self._stocks, tile, node, self._facts[i].is_open)
             )
         nodes = self._plan.nodes
         inlets = {
-            i: inlet(self._plan, tile, nodes[i], self._facts[i].is_open)
+            i: inlet(self._plan, self._stocks, tile, nodes[i], self._facts[i].is_open)
             for i in self._order.drawn
             if not nodes[i].arguments
         }
@@ -397,9 +398,9 @@ def _count(flags: Flags, draws: int) -> Ints:
     """How many draws of each row; a column that stands for all draws counts for each."""
     rows, columns = flags.shape
     if columns == 1:
-        return cast(Ints, flags[:, 0].astype(np.int64) * (draws if columns < draws else 1))
+        return flags[:, 0].astype(np.int64) * (draws if columns < draws else 1)
     if columns % 8 or columns > 2040 or not flags.flags.c_contiguous:
         return cast(Ints, np.count_nonzero(flags, axis=1))
     # eight flags are added at a time as bytes of a word, which cannot overflow below 256 words
     words = np.add.reduce(flags.view(np.uint64), axis=1).view(np.uint8).reshape(rows, 8)
-    return words.sum(axis=1, dtype=np.int64)
+    return cast(Ints, words.sum(axis=1, dtype=np.int64))

@@ -104,7 +104,7 @@ def _ufunc(operation: Any) -> Operation:
 def _formula(formula: Callable[..., Floats]) -> Operation:
     def apply(pool: Pool, facts: Facts, *arguments: Operand) -> Operand:
         shape = _shape(*arguments)
-        return formula(VECTOR, *[np.ascontiguousarray(np.broadcast_to(np.asarray(x), shape)) for x in arguments])
+        return formula(VECTOR, *[np.ascontiguousarray(np.broadcast_to(cast(Floats, x), shape)) for x in arguments])
 
     return apply
 
