@@ -232,7 +232,7 @@ _INSIDE = {
 
 def _outside(s: Stuck) -> bool | None:
     """`state UK` where no scenario is open."""
-    if (s.symbols and s.before not in ("__program_star_0", "statement")) or not s.is_first_on_line():
+    if (s.symbols and not s.before.startswith(("__program_", "statement"))) or not s.is_first_on_line():
         return None
     for place, words in _INSIDE.items():
         if s.word() in words:
@@ -260,7 +260,7 @@ def _anything(s: Stuck) -> bool | None:
     what = belongs(s.symbols, s.expected)
     behind = _shorten(s.word(-1)) if s.index else ""
     token = _shorten(s.word())
-    if not s.symbols or s.before == "__program_star_0":
+    if not s.symbols or s.before.startswith("__program_"):
         s.bag.error("QA101", f"{token} does not begin a statement", s.span(), help=(_BEGINNINGS,))
     elif s.kind() == END:
         message = "the text ends in the middle of a statement"

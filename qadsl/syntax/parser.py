@@ -249,7 +249,7 @@ class _Parser:
             return False
         if self.tokens.kinds[index + 1] in ("EQUALS", "DOT", "ARROW", "BOTH", "WEIGHT", "COMMA"):
             return False
-        is_later = len(self.states) > 2 and self.tables.symbols[self.states[1]] in _STATEMENTS_READ
+        is_later = len(self.states) > 2 and self.tables.symbols[self.states[1]].startswith("__program_")
         opened = self.starts[1 if is_later else 0] if self.starts else 0
         return self._column(index) <= self.source.position(opened).column
 
@@ -263,7 +263,6 @@ class _Parser:
 
 _SAYING = ("EQUALS", "ARROW", "BOTH", "LPAR", "DOT", "WEIGHT")
 _SAYING_WRONGLY = ("GREATER", "LESS", "ASSIGNED", "DOUBLE_EQUALS", "PLUS_EQUALS", "NAME")
-_STATEMENTS_READ = ("__program_star_0", "statement")
 _WORDS = ("NAME", "word", "name")
 _LISTS = ("_whole", "_open", "_headed", "_list")
 
