@@ -95,9 +95,12 @@ class ScenarioBuilder(ExpressionBuilder):
             if isinstance(part, _Head):
                 heads.append(part)
             elif heads and isinstance(part, _Items):
-                found.append(self._block(heads.pop(), part))
+                head = heads.pop()
+                self._settle(found, heads)
+                found.append(self._block(head, part))
             elif heads and isinstance(part, n.Event) and part.period is None and not heads[-1].targets:
                 head = heads.pop()
+                self._settle(found, heads)
                 found.append(replace(part, period=head.period, span=Span(self.source, head.start, part.span.end)))
             else:
                 self._settle(found, heads)
