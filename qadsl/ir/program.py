@@ -174,7 +174,7 @@ class Step:
 class VariablePlan:
     """A variable of the theory.
 
-    `stages` are the nodes after each stage of the fixed algebra: given, set, scaled, shifted, floored, capped, final.
+    `stages` are the seven nodes after each stage of the fixed algebra: given, set, scaled, shifted, floored, capped, final.
     """
 
     name: str
@@ -183,7 +183,7 @@ class VariablePlan:
     tier: str
     quantity: int
     weight: int
-    stages: tuple[int, int, int, int, int, int, int]
+    stages: tuple[int, ...]
     steps: tuple[Step, ...]
 
     @property

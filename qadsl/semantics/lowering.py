@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import permutations
 from math import nan
 
 from qadsl.diagnostics import Bag
@@ -191,7 +192,32 @@ class _Lowering:
 
     def is_given(self, key: str, places: tuple[Place, ...]) -> int:
         position = self.quantity(key)
+        settled = self._given_everywhere(key)
+        if settled is not None:
+            return self.flag(settled)
         return self.builder.add("is_given", (), (position, places), axes=self._axes(position, places))
+
+    def _given_everywhere(self, key: str) -> bool | None:
+        """True or False where the scenario states a quantity at every cell of different actors, or at none."""
+        stated, arity = self.stated[key], self.model.quantities[key].arity
+        known = [i > 0 and written.form != "unknown" for i, written in enumerate(stated.written)]
+        if not any(known):
+            return False
+        actors, targets = range(len(self.world.actors)), self.world.targets
+        cells: Iterable[int] = actors if arity else (0,)
+        if arity == 3:
+            cells = (
+                (i * len(actors) + j) * len(targets) + k
+                for i, j in permutations(actors, 2)
+                for k, target in enumerate(targets)
+                if target not in (i, j)
+            )
+        elif arity == 2:
+            cells = (i * len(actors) + j for i, j in permutations(actors, 2))
+        size = len(actors) ** min(arity, 2) * (len(targets) if arity == 3 else 1)
+        periods = range(0, len(stated.cells), size) if size else ()
+        found = {known[stated.cells[start + cell]] for cell in cells for start in periods}
+        return found.pop() if len(found) == 1 else None
 
     # --- expressions ----------------------------------------------------------------------------------------------
 
@@ -508,7 +534,7 @@ class _Lowering:
                 self.weights[v.name],
                 tuple(chain.stages),
                 tuple(chain.steps),
-            )  # type: ignore[arg-type]
+            )
             for v in self.theory.variables
             for chain in (self.whole(v.name, ROLES),)
         )
