@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -9,8 +10,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest import mock
 
 import pytest
+
+from qadsl.apps.cli import main
 
 SUEZ = """\
 use multifacet
@@ -26,19 +30,21 @@ scenario suez "Suez Crisis" {
 """
 
 
-def qa(*arguments: str, text: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run `qa` in a process of its own."""
-    found = subprocess.run(
-        [sys.executable, "-c", "import sys; from qadsl.apps.cli import main; sys.exit(main())", *arguments],
-        input=text.encode(),
-        capture_output=True,
-        env={**os.environ, "COLUMNS": "80", **environment},
-        timeout=60,
-        check=False,
-    )
-    out, err = found.stdout.decode(), found.stderr.decode()
-    assert "Traceback" not in err
-    return subprocess.CompletedProcess(found.args, found.returncode, out, err)
+def qa(*arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
+    """Run `qa` on streams of its own, which are no terminal."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    streams = {"stdin": io.TextIOWrapper(io.BytesIO(text.encode())), "stdout": out, "stderr": err}
+    with mock.patch.multiple(sys, **streams), mock.patch.dict(os.environ, COLUMNS="80"):
+        try:
+            code = main(arguments)
+        except SystemExit as leave:
+            code = int(leave.code or 0)
+    for stream in (out, err):
+        stream.flush()
+    shown, said = (stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
+    assert "Traceback" not in said
+    assert "QA799" not in said
+    return subprocess.CompletedProcess(arguments, code, shown, said)
 
 
 def objects(found: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
