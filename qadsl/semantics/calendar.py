@@ -33,7 +33,8 @@ def _is_valid(when: nodes.Date, bag: Bag) -> bool:
 
 def check_period(period: nodes.Period, bag: Bag) -> bool:
     """Whether a `from ... to ...` is made of dates in order."""
-    if not all([_is_valid(when, bag) for when in (period.start, period.end) if when is not None]):
+    valid = [_is_valid(when, bag) for when in (period.start, period.end) if when is not None]
+    if not all(valid):
         return False
     if period.start is not None and period.end is not None and _days(period.start)[0] > _days(period.end)[1]:
         bag.error("QA504", "the period ends before it begins", period.span, "put the earlier date first")

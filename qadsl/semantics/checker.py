@@ -1,7 +1,8 @@
 """Checks a loaded program as a whole and gives the model that lowering works from.
 
-Order: names are entered, declarations read, theories merged, rules resolved, scenarios read; then what only shows in the
-whole: circles, conflicts, settings that disagree, each scenario put together once, each command's scenario and theory.
+Order: names are entered, declarations read, theories merged, rules resolved, scenarios read; then what only shows in
+the whole: circles, conflicts, settings that disagree, each scenario put together once, each command's scenario and
+theory.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from qadsl.diagnostics import Bag, Label
 from qadsl.diagnostics.suggest import suggest
 from qadsl.semantics import model
+from qadsl.semantics.composition import compose, lineage
 from qadsl.semantics.declarations import Declarations
 from qadsl.semantics.loader import MAIN, Module
 from qadsl.semantics.model import Fact, Model
@@ -19,7 +21,7 @@ from qadsl.semantics.scenarios import read_scenario, read_settings
 from qadsl.semantics.scope import BUILTIN_GROUPS, Scope
 from qadsl.semantics.theories import Theories
 from qadsl.semantics.values import same_value
-from qadsl.semantics.worlds import World, compose, lineage
+from qadsl.semantics.worlds import World
 from qadsl.source import Span
 from qadsl.syntax import nodes
 

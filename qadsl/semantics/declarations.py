@@ -44,7 +44,7 @@ class Declarations:
         for statement in module.statements:
             self._declare(statement, module)
 
-    def _declare(self, statement: nodes.Statement, module: Module) -> None:
+    def _declare(self, statement: nodes.Statement, module: Module) -> None:  # noqa: C901 - one case a statement
         scope = self.scope
         match statement:
             case nodes.Attribute():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from qadsl.diagnostics import Bag, Label
 from qadsl.diagnostics.suggest import suggest
@@ -183,7 +184,7 @@ class Rules:
                 self._circle(circle, edges)
 
     def _circle(self, circle: list[str], edges: dict[str, dict[str, tuple[str, Span]]]) -> None:
-        steps = [(one, two, *edges[one][two]) for one, two in zip(circle, circle[1:], strict=False)]
+        steps = [(one, two, *edges[one][two]) for one, two in pairwise(circle)]
         self.bag.error(
             "QA401",
             f"variables depend on each other in a circle: {' -> '.join(circle)}",

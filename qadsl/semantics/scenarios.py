@@ -47,7 +47,9 @@ class _Reader:
         for item in items:
             self.item(item, targets, period)
 
-    def item(self, item: nodes.ScenarioItem, targets: tuple[nodes.Name, ...], period: nodes.Period | None) -> None:
+    def item(  # noqa: C901 - one case a statement
+        self, item: nodes.ScenarioItem, targets: tuple[nodes.Name, ...], period: nodes.Period | None
+    ) -> None:
         match item:
             case nodes.TimeSpan():
                 self.timespan(item, targets)
@@ -169,7 +171,7 @@ class _Reader:
         return None
 
     def loose(self, setting: nodes.Setting, targets: tuple[nodes.Name, ...], period: nodes.Period | None) -> None:
-        """A setting that stands alone: of a parameter, of an actor (`UK.capability`), of named actors, or of every pair."""
+        """A setting that stands alone: of a parameter, an actor (`UK.capability`), named actors, or every pair."""
         name, when = setting.target, self.when(setting.period, period)
         if isinstance(name, nodes.Call):
             self.call(setting, name, targets, when)
@@ -281,7 +283,8 @@ class _Reader:
                 "who are the rows about?",
             )
             return False
-        return all([self.kind(column) is not None for column in table.columns if column.text not in KEYS])
+        kinds = [self.kind(column) for column in table.columns if column.text not in KEYS]
+        return None not in kinds
 
     def row(
         self,

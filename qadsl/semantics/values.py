@@ -233,7 +233,8 @@ class Values:
         return Written("exact", (low,), text, origin) if low == high else Written("uniform", (low, high), text, origin)
 
     def _all_inside(self, numbers: list[float], parts: tuple[nodes.Expression, ...], type_: Type) -> bool:
-        return all([self._inside(number, type_, part.span) for number, part in zip(numbers, parts, strict=True)])
+        inside = [self._inside(number, type_, part.span) for number, part in zip(numbers, parts, strict=True)]
+        return all(inside)
 
     def _distribution(
         self, name: str, parts: tuple[nodes.Expression, ...], type_: Type, span: Span, text: str, origin: Origin

@@ -1,8 +1,8 @@
-"""Composes scenarios (`extends`, `+`, `then`) into one world: actors, targets, periods, and what holds at each cell.
+"""A composed scenario: its actors, third parties and periods, and what holds at each cell.
 
 A *layer* is one scenario's own statements. A world is a list of layers; on each cell the statement of the greatest rank
-holds. Rank is compared in this order: later layer; dated over undated; one arrow over `<->` over `among` over `otherwise`;
-with a target over without. Two statements of equal rank and unequal values are an error.
+holds. Rank is compared in this order: later layer; dated over undated; one arrow over `<->` over `among` over
+`otherwise`; with a target over without. Two statements of equal rank and unequal values are an error.
 """
 
 from __future__ import annotations
@@ -17,17 +17,15 @@ from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.program import Actor, Origin, Written
 from qadsl.ir.types import Kind
 from qadsl.semantics import model
-from qadsl.semantics.calendar import Timeline, timeline
+from qadsl.semantics.calendar import Timeline
 from qadsl.semantics.model import Fact, Formula, Model, Pattern, Quantity, Value
 from qadsl.semantics.scope import BUILTIN_GROUPS
 from qadsl.semantics.values import same_value, unknown
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
-__all__ = ["MOST_ACTORS", "Stated", "World", "compose", "lineage"]
+__all__ = ["Cell", "Held", "Stated", "World"]
 
-MOST_ACTORS = 1_000
-MOST_CELLS = 20_000_000
 FORMS = {"otherwise": 0, "among": 1, "both": 2, "arrow": 3, "actor": 3, "all": 3}
 
 Cell = tuple[int, ...]
@@ -259,7 +257,8 @@ class World:
                     "and another here",
                     labels=[Label(pair[0], "one value here")],
                     help=[
-                        "A single arrow is more specific than `<->`, that than `among`, that than `otherwise`; a dated statement than an undated one."
+                        "A single arrow is more specific than `<->`, that than `among`, that than `otherwise`.",
+                        "A dated statement is more specific than an undated one.",
                     ],
                 )
 
@@ -377,168 +376,3 @@ def _actor_error(bag: Bag, name: nodes.Name, known: list[str], where: str) -> No
         f"did you mean `{guess}`?" if guess else "unknown",
         help=[f"actors of {where}: {shown or 'none'}"],
     )
-
-
-# --- composition -------------------------------------------------------------------------------------------------
-
-
-def lineage(scenarios: dict[str, model.Scenario], name: str) -> list[str]:
-    """A scenario and what it extends, the root first; stops at a circle."""
-    chain: list[str] = []
-    current: str | None = name
-    while current is not None and current in scenarios and current not in chain:
-        chain.append(current)
-        current = scenarios[current].extends
-    return chain[::-1]
-
-
-def compose(
-    program: Model,
-    names: tuple[str, ...],
-    operators: tuple[str, ...],
-    label: str,
-    bag: Bag,
-    span: Span,
-    extra: tuple[Fact, ...] = (),
-) -> World | None:
-    """Put scenarios together; what clashes goes to the bag."""
-    chains = [lineage(program.scenarios, name) for name in names]
-    base = set.intersection(*(set(chain[:-1]) for chain in chains)) if len(chains) > 1 else set()
-    order = [name for name in chains[0] if name in base]
-    patches: list[tuple[str, ...]] = []
-    for chain in chains:
-        patch = tuple(name for name in chain if name not in base)
-        patches.append(patch)
-        order += [name for name in patch if name not in order]
-    layers = tuple((depth, program.scenarios[name]) for depth, name in enumerate(order))
-    world = _world(program, layers, label, bag, extra)
-    if world is None:
-        return None
-    _check_names(world)
-    depth_of = {name: depth for depth, name in enumerate(order)}
-    for i, operator in enumerate(operators):
-        if operator == "+":
-            left = {name for patch in patches[: i + 1] for name in patch}
-            _check_overlap(world, left, set(patches[i + 1]), depth_of, span)
-    return world
-
-
-def _world(
-    program: Model, layers: tuple[tuple[int, model.Scenario], ...], label: str, bag: Bag, extra: tuple[Fact, ...]
-) -> World | None:
-    kinds: dict[str, Actor] = {}
-    groups: dict[str, model.Group] = {}
-    span = None
-    for _, scenario in layers:
-        groups |= scenario.groups
-        span = scenario.time or span
-        for name, kind, heading, place in scenario.actors:
-            old = kinds.get(name)
-            if old is not None and old.kind != kind:
-                bag.error("QA509", f"`{name}` is both a state and an entity", place, f"here it is of the kind `{kind}`")
-            kinds[name] = Actor(name, kind, heading or (old.title if old else ""))
-    if len(kinds) > MOST_ACTORS:
-        bag.error(
-            "QA702", f"scenario `{label}` has more than {MOST_ACTORS:,} actors", layers[-1][1].span, "too many actors"
-        )
-        return None
-    actors = tuple(kinds[name] for name in sorted(kinds))
-    world = World(label, layers[-1][1].title, program, bag, actors, (), timeline(span, bag), layers, extra, groups)
-    world.index = {actor.name: i for i, actor in enumerate(actors)}
-    world.targets = tuple(
-        sorted({m for _, scenario in layers for name in scenario.targets for m in world.members(name)})
-    )
-    size = len(actors) ** 2 * max(1, len(world.targets)) * len(world.timeline.days)
-    if size > MOST_CELLS:
-        bag.error(
-            "QA702", f"scenario `{label}` has {size:,} cells, more than {MOST_CELLS:,}", layers[-1][1].span, "too large"
-        )
-        return None
-    return world
-
-
-def _check_names(world: World) -> None:
-    """Resolve every name a statement uses, so that unknown actors, lone pairs and dates without time are reported."""
-    for _, scenario in world.layers:
-        for name in (m for group in scenario.groups.values() for m in group.members if group.where is None):
-            world.members(name)
-        for instrument in scenario.instruments:
-            for name in instrument.members:
-                world.members(name)
-        if scenario.periods and not world.timeline.is_dated:
-            world.bag.error(
-                "QA503",
-                "this is dated, but the scenario has no time",
-                scenario.periods[0].span,
-                "when does it run?",
-                help=["Say so in the scenario: `time 1955 .. 1957`."],
-            )
-        for period in scenario.periods:
-            if world.timeline.is_dated and not world.timeline.within(period):
-                world.bag.warning(
-                    "QA802",
-                    "this never holds: it lies outside the time of the scenario",
-                    period.span,
-                    f"the scenario runs from {world.timeline.labels[0]} to {world.timeline.labels[-1]}",
-                )
-        for pattern in scenario.patterns:
-            for name in (*pattern.members, *pattern.targets):
-                world.members(name)
-    for _, fact in world.facts():
-        _check_pattern(world, fact)
-
-
-def _check_pattern(world: World, fact: Fact) -> None:
-    pattern = fact.pattern
-    members = [world.members(name) for name in pattern.members]
-    targets = {m for name in pattern.targets for m in world.members(name)}
-    if pattern.form in {"arrow", "both"} and all(members):
-        ends = [name.text for name in pattern.members]
-        if ends[0] == ends[1]:
-            world.bag.error(
-                "QA510", f"`{ends[0]}` stands at both ends", pattern.members[1].span, "an actor decides about others"
-            )
-        for name, member in zip(pattern.members, members, strict=True):
-            if fact.quantity.startswith("variable:") and len(member) == 1 and targets and targets <= set(member):
-                world.bag.error(
-                    "QA511",
-                    f"`{name.text}` is the third party itself",
-                    name.span,
-                    "a tie is between two others against it",
-                )
-
-
-def _check_overlap(world: World, left: set[str], right: set[str], depth_of: dict[str, int], span: Span) -> None:
-    """`A + B` is allowed where both touch different things or agree."""
-    clashes: list[tuple[str, Fact, Fact]] = []
-    sides = [frozenset(depth_of[name] for name in names) for names in (left, right)]
-    for key in sorted(world.program.quantities):
-        (dated_one, one), (dated_two, two) = (world.held(key, layers=side) for side in sides)
-        for place in sorted(one):
-            for other in _matching(place, dated_one, dated_two, two, len(world.timeline.days)):
-                first, second = one[place][1], two[other][1]
-                if first is not second and not same_value(first.value, second.value):
-                    arity = world.program.quantities[key].arity
-                    clashes.append((world.cell_name(key, other[len(other) - arity :]), first, second))
-    if not clashes:
-        return
-    names = sorted({name for name, _, _ in clashes})
-    shown = ", ".join(f"`{name}`" for name in names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
-    _, first, second = clashes[0]
-    world.bag.error(
-        "QA502",
-        f"the scenarios of `{world.name}` disagree on {shown}",
-        span,
-        "an order must be written: `then`",
-        labels=[Label(first.span, "one says this"), Label(second.span, "the other says this")],
-    )
-
-
-def _matching(place: Cell, dated_one: bool, dated_two: bool, two: Held, periods: int) -> list[Cell]:
-    if dated_one == dated_two:
-        candidates = [place]
-    elif dated_one:
-        candidates = [place[1:]]
-    else:
-        candidates = [(t, *place) for t in range(periods)]
-    return [candidate for candidate in candidates if candidate in two]

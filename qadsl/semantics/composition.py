@@ -1,0 +1,181 @@
+"""Puts scenarios together (`extends`, `+`, `then`) and checks that they agree on who, when and what."""
+
+from __future__ import annotations
+
+from qadsl.diagnostics import Bag, Label
+from qadsl.ir.program import Actor
+from qadsl.semantics import model
+from qadsl.semantics.calendar import timeline
+from qadsl.semantics.model import Fact, Model
+from qadsl.semantics.values import same_value
+from qadsl.semantics.worlds import Cell, Held, World
+from qadsl.source import Span
+
+__all__ = ["MOST_ACTORS", "compose", "lineage"]
+
+MOST_ACTORS = 1_000
+MOST_CELLS = 20_000_000
+
+
+def lineage(scenarios: dict[str, model.Scenario], name: str) -> list[str]:
+    """A scenario and what it extends, the root first; stops at a circle."""
+    chain: list[str] = []
+    current: str | None = name
+    while current is not None and current in scenarios and current not in chain:
+        chain.append(current)
+        current = scenarios[current].extends
+    return chain[::-1]
+
+
+def compose(
+    program: Model,
+    names: tuple[str, ...],
+    operators: tuple[str, ...],
+    label: str,
+    bag: Bag,
+    span: Span,
+    extra: tuple[Fact, ...] = (),
+) -> World | None:
+    """Put scenarios together; what clashes goes to the bag."""
+    chains = [lineage(program.scenarios, name) for name in names]
+    base = set.intersection(*(set(chain[:-1]) for chain in chains)) if len(chains) > 1 else set()
+    order = [name for name in chains[0] if name in base]
+    patches: list[tuple[str, ...]] = []
+    for chain in chains:
+        patch = tuple(name for name in chain if name not in base)
+        patches.append(patch)
+        order += [name for name in patch if name not in order]
+    layers = tuple((depth, program.scenarios[name]) for depth, name in enumerate(order))
+    world = _world(program, layers, label, bag, extra)
+    if world is None:
+        return None
+    _check_names(world)
+    depth_of = {name: depth for depth, name in enumerate(order)}
+    for i, operator in enumerate(operators):
+        if operator == "+":
+            left = {name for patch in patches[: i + 1] for name in patch}
+            _check_overlap(world, left, set(patches[i + 1]), depth_of, span)
+    return world
+
+
+def _world(
+    program: Model, layers: tuple[tuple[int, model.Scenario], ...], label: str, bag: Bag, extra: tuple[Fact, ...]
+) -> World | None:
+    kinds: dict[str, Actor] = {}
+    groups: dict[str, model.Group] = {}
+    span = None
+    for _, scenario in layers:
+        groups |= scenario.groups
+        span = scenario.time or span
+        for name, kind, heading, place in scenario.actors:
+            old = kinds.get(name)
+            if old is not None and old.kind != kind:
+                bag.error("QA509", f"`{name}` is both a state and an entity", place, f"here it is of the kind `{kind}`")
+            kinds[name] = Actor(name, kind, heading or (old.title if old else ""))
+    if len(kinds) > MOST_ACTORS:
+        bag.error(
+            "QA702", f"scenario `{label}` has more than {MOST_ACTORS:,} actors", layers[-1][1].span, "too many actors"
+        )
+        return None
+    actors = tuple(kinds[name] for name in sorted(kinds))
+    world = World(label, layers[-1][1].title, program, bag, actors, (), timeline(span, bag), layers, extra, groups)
+    world.index = {actor.name: i for i, actor in enumerate(actors)}
+    world.targets = tuple(
+        sorted({m for _, scenario in layers for name in scenario.targets for m in world.members(name)})
+    )
+    size = len(actors) ** 2 * max(1, len(world.targets)) * len(world.timeline.days)
+    if size > MOST_CELLS:
+        bag.error(
+            "QA702", f"scenario `{label}` has {size:,} cells, more than {MOST_CELLS:,}", layers[-1][1].span, "too large"
+        )
+        return None
+    return world
+
+
+def _check_names(world: World) -> None:
+    """Resolve every name a statement uses, so that unknown actors, lone pairs and dates without time are reported."""
+    for _, scenario in world.layers:
+        listed = [name for group in scenario.groups.values() if group.where is None for name in group.members]
+        parties = [name for instrument in scenario.instruments for name in instrument.members]
+        patterns = [name for pattern in scenario.patterns for name in (*pattern.members, *pattern.targets)]
+        for name in (*listed, *parties, *patterns):
+            world.members(name)
+        _check_dates(world, scenario)
+    for _, fact in world.facts():
+        _check_pattern(world, fact)
+
+
+def _check_dates(world: World, scenario: model.Scenario) -> None:
+    timeline = world.timeline
+    if scenario.periods and not timeline.is_dated:
+        world.bag.error(
+            "QA503",
+            "this is dated, but the scenario has no time",
+            scenario.periods[0].span,
+            "when does it run?",
+            help=["Say so in the scenario: `time 1955 .. 1957`."],
+        )
+    for period in scenario.periods if timeline.is_dated else ():
+        if not timeline.within(period):
+            world.bag.warning(
+                "QA802",
+                "this never holds: it lies outside the time of the scenario",
+                period.span,
+                f"the scenario runs from {timeline.labels[0]} to {timeline.labels[-1]}",
+            )
+
+
+def _check_pattern(world: World, fact: Fact) -> None:
+    pattern = fact.pattern
+    members = [world.members(name) for name in pattern.members]
+    targets = {m for name in pattern.targets for m in world.members(name)}
+    if pattern.form in {"arrow", "both"} and all(members):
+        ends = [name.text for name in pattern.members]
+        if ends[0] == ends[1]:
+            world.bag.error(
+                "QA510", f"`{ends[0]}` stands at both ends", pattern.members[1].span, "an actor decides about others"
+            )
+        for name, member in zip(pattern.members, members, strict=True):
+            if fact.quantity.startswith("variable:") and len(member) == 1 and targets and targets <= set(member):
+                world.bag.error(
+                    "QA511",
+                    f"`{name.text}` is the third party itself",
+                    name.span,
+                    "a tie is between two others against it",
+                )
+
+
+def _check_overlap(world: World, left: set[str], right: set[str], depth_of: dict[str, int], span: Span) -> None:
+    """`A + B` is allowed where both touch different things or agree."""
+    clashes: list[tuple[str, Fact, Fact]] = []
+    sides = [frozenset(depth_of[name] for name in names) for names in (left, right)]
+    for key in sorted(world.program.quantities):
+        (dated_one, one), (dated_two, two) = (world.held(key, layers=side) for side in sides)
+        for place in sorted(one):
+            for other in _matching(place, dated_one, dated_two, two, len(world.timeline.days)):
+                first, second = one[place][1], two[other][1]
+                if first is not second and not same_value(first.value, second.value):
+                    arity = world.program.quantities[key].arity
+                    clashes.append((world.cell_name(key, other[len(other) - arity :]), first, second))
+    if not clashes:
+        return
+    names = sorted({name for name, _, _ in clashes})
+    shown = ", ".join(f"`{name}`" for name in names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+    _, first, second = clashes[0]
+    world.bag.error(
+        "QA502",
+        f"the scenarios of `{world.name}` disagree on {shown}",
+        span,
+        "an order must be written: `then`",
+        labels=[Label(first.span, "one says this"), Label(second.span, "the other says this")],
+    )
+
+
+def _matching(place: Cell, dated_one: bool, dated_two: bool, two: Held, periods: int) -> list[Cell]:
+    if dated_one == dated_two:
+        candidates = [place]
+    elif dated_one:
+        candidates = [place[1:]]
+    else:
+        candidates = [(t, *place) for t in range(periods)]
+    return [candidate for candidate in candidates if candidate in two]

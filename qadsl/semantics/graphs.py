@@ -1,0 +1,383 @@
+"""Lowers resolved expressions, and each variable with its rules, to nodes of the graph.
+
+Each variable becomes a chain of values, one for each stage of the fixed algebra:
+
+    given -> the one "=" that applies -> times the product of "*=" -> plus the sum of "+=" and "-="
+          -> at least -> at most -> the variable's own range
+
+Products and sums of contributions are formed in the canonical order of the rules' qualified names, then applied to the
+variable at once, so that contributions which do not vary by draw are added up outside the draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import permutations
+from math import nan
+
+from qadsl.ir.builder import Builder
+from qadsl.ir.program import ConflictPlan, Place, Quantity, Step, Written
+from qadsl.ir.types import NUMBER, SHARE, Axis, Kind, Type, bound_axis
+from qadsl.semantics import model
+from qadsl.semantics.rules import applicable, overriders
+from qadsl.semantics.scope import BUILTIN_GROUPS
+from qadsl.semantics.worlds import Stated, World
+
+__all__ = ["ROLES", "Env", "Graph"]
+
+Env = tuple[tuple[str, Place], ...]
+ROLES: Env = (("partner", "partner"), ("self", "self"), ("target", "target"))
+
+
+@dataclass(slots=True)
+class Chain:
+    """The values of one variable under one binding of the roles."""
+
+    stages: list[int]
+    steps: list[Step] = field(default_factory=list)
+
+
+class Graph:
+    """The graph of one world under one theory; remembers what stands in it under which binding of names to axes."""
+
+    def __init__(self, world: World, theory: model.Theory) -> None:
+        self.world = world
+        self.model = world.program
+        self.theory = theory
+        self.builder = Builder()
+        self.quantities: list[Quantity] = []
+        self.stated: dict[str, Stated] = {}
+        self.positions: dict[str, int] = {}
+        self.memo: dict[tuple[model.Core, Env, str], int] = {}
+        self.chains: dict[tuple[str, Env], Chain] = {}
+        self.conditions: dict[tuple[str, Env], int] = {}
+        self.rules = applicable(self.model.rules, theory)
+        self.by_name = {rule.name: rule for rule in self.rules}
+        self.over = overriders(self.rules)
+        self.conflicts: list[ConflictPlan] = []
+        self.weights: dict[str, int] = {}
+
+    # --- small words ----------------------------------------------------------------------------------------------
+
+    def op(self, name: str, *arguments: int) -> int:
+        return self.builder.add(name, arguments)
+
+    def number(self, value: float) -> int:
+        return self.builder.constant(value)
+
+    def flag(self, value: bool) -> int:
+        return self.builder.constant(value, Kind.FLAG)
+
+    def chain(self, op: str, values: Iterable[int]) -> int | None:
+        """All values joined by an operation, in the order given."""
+        found: int | None = None
+        for value in values:
+            found = value if found is None else self.op(op, found, value)
+        return found
+
+    # --- quantities -----------------------------------------------------------------------------------------------
+
+    def quantity(self, key: str) -> int:
+        """The position of a quantity in the plan; it is entered when first read."""
+        if key not in self.positions:
+            declared = self.model.quantities[key]
+            stated = self.world.stated(key)
+            self.stated[key] = stated
+            type_ = declared.type
+            if type_.kind is Kind.CATEGORY:
+                type_ = Type(Kind.CATEGORY, words=self.model.words[key])
+            self.positions[key] = self._enter(declared, key, type_, stated.written, stated)
+        return self.positions[key]
+
+    def _enter(
+        self, declared: model.Quantity, key: str, type_: Type, written: tuple[Written, ...], stated: Stated
+    ) -> int:
+        self.quantities.append(
+            Quantity(
+                declared.name,
+                declared.kind,
+                key,
+                type_,
+                declared.arity,
+                declared.is_symmetric,
+                stated.is_dated,
+                written,
+                stated.cells,
+                declared.title,
+            )
+        )
+        return len(self.quantities) - 1
+
+    def _which_formula(self, key: str) -> int:
+        """A quantity that says at each cell which computed value holds there (0 for none)."""
+        name = f"formula of {key}"
+        if name not in self.positions:
+            declared, stated = self.model.quantities[key], self.stated[key]
+            codes = tuple(
+                Written("exact", (float(i if i in stated.formulas else 0),), "") for i in range(len(stated.written))
+            )
+            self.positions[name] = self._enter(declared, name, NUMBER, codes, stated)
+        return self.positions[name]
+
+    def _axes(self, position: int, places: tuple[Place, ...]) -> frozenset[Axis]:
+        quantity = self.quantities[position]
+        found = {place for place in places if isinstance(place, str)}
+        if quantity.is_dated:
+            found.add("time")
+        return frozenset(found)
+
+    def read(self, key: str, places: tuple[Place, ...]) -> int:
+        """The value of a quantity at places, computed ones included."""
+        position = self.quantity(key)
+        quantity, stated = self.quantities[position], self.stated[key]
+        axes = self._axes(position, places)
+        drawn = axes | {"draw"} if quantity.is_drawn else axes
+        node = self.builder.add(
+            "input", (), (position, places), kind=quantity.type.kind, axes=drawn, name=quantity.name
+        )
+        if not stated.formulas:
+            return node
+        which = self._which_formula(key)
+        code = self.builder.add(
+            "input", (), (which, places), kind=Kind.NUMBER, axes=axes, name=f"formula of {quantity.name}"
+        )
+        for i, formula in sorted(stated.formulas.items()):
+            value = self.core(formula.body, ())
+            if quantity.type.is_bounded:
+                value = self.op(
+                    "minimum",
+                    self.op("maximum", value, self.number(quantity.type.low)),
+                    self.number(quantity.type.high),
+                )
+            node = self.op("select", self.op("equal", code, self.number(float(i))), value, node)
+        return node
+
+    def is_given(self, key: str, places: tuple[Place, ...]) -> int:
+        position = self.quantity(key)
+        settled = self._given_everywhere(key)
+        if settled is not None:
+            return self.flag(settled)
+        return self.builder.add("is_given", (), (position, places), axes=self._axes(position, places))
+
+    def _given_everywhere(self, key: str) -> bool | None:
+        """True or False where the scenario states a quantity at every cell of different actors, or at none."""
+        stated, arity = self.stated[key], self.model.quantities[key].arity
+        known = [i > 0 and written.form != "unknown" for i, written in enumerate(stated.written)]
+        if not any(known):
+            return False
+        actors, targets = range(len(self.world.actors)), self.world.targets
+        cells: Iterable[int] = actors if arity else (0,)
+        if arity == 3:
+            cells = (
+                (i * len(actors) + j) * len(targets) + k
+                for i, j in permutations(actors, 2)
+                for k, target in enumerate(targets)
+                if target not in (i, j)
+            )
+        elif arity == 2:
+            cells = (i * len(actors) + j for i, j in permutations(actors, 2))
+        size = len(actors) ** min(arity, 2) * (len(targets) if arity == 3 else 1)
+        periods = range(0, len(stated.cells), size) if size else ()
+        found = {known[stated.cells[start + cell]] for cell in cells for start in periods}
+        return found.pop() if len(found) == 1 else None
+
+    # --- expressions ----------------------------------------------------------------------------------------------
+
+    def place(self, place: model.Place, env: Env) -> Place:
+        if place.kind == "actor":
+            return self.world.index.get(place.name, -1)
+        return dict(env)[place.name]
+
+    def places(self, places: tuple[model.Place, ...], env: Env) -> tuple[Place, ...]:
+        return tuple(self.place(place, env) for place in places)
+
+    def core(self, core: model.Core, env: Env, taken: str = "") -> int:
+        """The node of a resolved expression under a binding of names to axes."""
+        key = (core, env, taken)
+        if key not in self.memo:
+            self.memo[key] = self._core(core, env, taken)
+        return self.memo[key]
+
+    def _core(self, core: model.Core, env: Env, taken: str) -> int:  # noqa: C901 - one case an expression
+        match core:
+            case model.Constant(value, kind):
+                return self.builder.constant(value, kind)
+            case model.CategoryWord(quantity, word):
+                return self.builder.constant(float(self.model.words[quantity].index(word)), Kind.CATEGORY)
+            case model.Read(quantity, places):
+                found = self.places(places, env)
+                # an actor whom this scenario does not have has nothing stated about it
+                return (
+                    self.builder.constant(nan, self.model.quantities[quantity].type.kind)
+                    if -1 in found
+                    else self.read(quantity, found)
+                )
+            case model.VariableRead(name, places, is_given):
+                return self.variable(name, self.places(places, env), is_given=is_given)
+            case model.Stated(quantity, places):
+                found = self.places(places, env)
+                return self.flag(False) if -1 in found else self.is_given(quantity, found)
+            case model.Invoke(name, places):
+                define = self.model.defines[name]
+                bound = dict(env) | dict(zip(define.parameters, self.places(places, env), strict=True))
+                return self.core(define.body, tuple(sorted(bound.items())), taken)
+            case model.Apply(op, operands):
+                return self.op(op, *(self.core(operand, env, taken) for operand in operands))
+            case model.Member(place, group):
+                return self.member(self.place(place, env), group)
+            case model.Same(left, right):
+                return self.same(self.place(left, env), self.place(right, env))
+            case model.Fold():
+                return self.fold(core, env, taken)
+            case model.Taken(option):
+                return self.flag(option == taken)
+            case model.Year():
+                return self.builder.add(
+                    "year", (), axes=frozenset({"time"}) if self.world.timeline.is_dated else frozenset()
+                )
+
+    def member(self, place: Place, group: str) -> int:
+        declared = self.world.group(group) if group not in BUILTIN_GROUPS else None
+        if declared is None or declared.where is None:
+            return self._listed(place, self.world.listed(group))
+        base = self.member(place, declared.base or "actors")
+        return self.op("and", base, self.core(declared.where, (("member", place),)))
+
+    def _listed(self, place: Place, members: tuple[int, ...]) -> int:
+        if isinstance(place, int):
+            return self.flag(place in members)
+        if len(members) == len(self.world.actors):
+            return self.flag(True)
+        return self.builder.add("member", (), (place, members), axes=frozenset({place}))
+
+    def same(self, left: Place, right: Place) -> int:
+        if left == right or (isinstance(left, int) and isinstance(right, int)):
+            return self.flag(left == right and left != -1)
+        ordered = tuple(sorted((left, right), key=str))
+        return self.builder.add("same", (), ordered, axes=frozenset(p for p in ordered if isinstance(p, str)))
+
+    def fold(self, core: model.Fold, env: Env, taken: str) -> int:
+        depth = 1 + sum(1 for _, place in env if isinstance(place, str) and place.startswith("over"))
+        axis = bound_axis(depth)
+        inner = tuple(sorted({**dict(env), core.variable: axis}.items()))
+        mask = self.member(axis, core.group)
+        if core.where is not None:
+            mask = self.op("and", mask, self.core(core.where, inner, taken))
+        if core.op == "count":
+            return self.builder.add("count", (mask,), axis)
+        body = self.core(core.body, inner, taken) if core.body is not None else self.flag(True)
+        return self.builder.add(core.op, (body, mask), axis)
+
+    # --- variables ------------------------------------------------------------------------------------------------
+
+    def variable(self, name: str, places: tuple[Place, ...], *, is_given: bool) -> int:
+        third = places[2]
+        if -1 in places or (isinstance(third, int) and third not in self.world.targets):
+            return self.number(nan)
+        if is_given:
+            return self.read(f"variable:{name}", places)
+        env: Env = tuple(sorted(zip(("self", "partner", "target"), places, strict=True)))
+        return self.whole(name, env).stages[-1]
+
+    def whole(self, name: str, env: Env) -> Chain:
+        """All stages of a variable."""
+        key = (name, env)
+        if key not in self.chains:
+            self.chains[key] = self._whole(name, env)
+        return self.chains[key]
+
+    def _whole(self, name: str, env: Env) -> Chain:
+        bound = dict(env)
+        given = self.read(f"variable:{name}", (bound["self"], bound["partner"], bound["target"]))
+        chain = Chain([given])
+        effects = [
+            (rule, effect)
+            for rule in self.rules
+            for effect in sorted(rule.effects, key=lambda e: (e.operator, e.text))
+            if effect.variable == name
+        ]
+        self._set(name, chain, [e for e in effects if e[1].operator == "="], env)
+        self._combine(chain, [e for e in effects if e[1].operator == "*="], env, "multiply", 1.0)
+        self._combine(chain, [e for e in effects if e[1].operator in {"+=", "-="}], env, "add", 0.0)
+        self._combine(chain, [e for e in effects if e[1].operator == "at least"], env, "maximum", SHARE.low)
+        self._combine(chain, [e for e in effects if e[1].operator == "at most"], env, "minimum", SHARE.high)
+        chain.stages.append(
+            self.op("minimum", self.op("maximum", chain.stages[-1], self.number(SHARE.low)), self.number(SHARE.high))
+        )
+        return chain
+
+    def condition(self, name: str, env: Env) -> int:
+        """A rule's own condition: its domain and its `when`."""
+        key = (name, env)
+        if key not in self.conditions:
+            clauses = [self.core(core, env) for _, core in self.by_name[name].clauses]
+            found = self.chain("and", clauses)
+            self.conditions[key] = self.flag(True) if found is None else found
+        return self.conditions[key]
+
+    def effective(self, name: str, env: Env) -> int:
+        """Whether a rule applies: its condition holds and that of none that overrides it."""
+        found = self.condition(name, env)
+        for other in self.over[name]:
+            found = self.op("and", found, self.op("not", self.condition(other, env)))
+        return found
+
+    def _set(self, name: str, chain: Chain, effects: list[tuple[model.Rule, model.Effect]], env: Env) -> None:
+        running = chain.stages[-1]
+        sides: list[tuple[model.Rule, model.Effect, int, int]] = []
+        for rule, effect in effects:
+            condition, value = self.effective(rule.name, env), self.core(effect.value, env)
+            after = self.op("select", condition, value, running)
+            chain.steps.append(self._step(rule, effect, condition, value, running, after))
+            sides.append((rule, effect, condition, value))
+            running = after
+        clash: int | None = None
+        for i, one in enumerate(sides):
+            for two in sides[i + 1 :]:
+                found = self._clash(name, one, two, env)
+                if found is not None:
+                    clash = found if clash is None else self.op("or", clash, found)
+        if clash is not None:
+            running = self.op("select", clash, self.number(nan), running)
+        chain.stages.append(running)
+
+    def _clash(
+        self,
+        name: str,
+        one: tuple[model.Rule, model.Effect, int, int],
+        two: tuple[model.Rule, model.Effect, int, int],
+        env: Env,
+    ) -> int | None:
+        """Where both settings apply and differ; nothing where one overrides the other."""
+        (first, _, one_applies, one_value), (second, _, two_applies, two_value) = one, two
+        if first.name in self.over[second.name] or second.name in self.over[first.name]:
+            return None
+        differ = self.op("not", self.op("equal", self.op("round12", one_value), self.op("round12", two_value)))
+        node = self.op("and", self.op("and", one_applies, two_applies), differ)
+        if env == ROLES:
+            places = (one[1].span.place, two[1].span.place)
+            self.conflicts.append(ConflictPlan(name, (first.name, second.name), places, node))
+        return node
+
+    def _combine(
+        self, chain: Chain, effects: list[tuple[model.Rule, model.Effect]], env: Env, op: str, idle: float
+    ) -> None:
+        """Join the contributions of one stage in canonical order, then apply them to the running value."""
+        running = chain.stages[-1]
+        contributions: list[int] = []
+        for rule, effect in effects:
+            condition, value = self.effective(rule.name, env), self.core(effect.value, env)
+            signed = self.op("negate", value) if effect.operator == "-=" else value
+            contribution = self.op("select", condition, signed, self.number(idle))
+            after = self.op(op, running, contribution)
+            chain.steps.append(self._step(rule, effect, condition, value, running, after))
+            contributions.append(contribution)
+            running = after
+        total = self.chain(op, contributions)
+        chain.stages.append(chain.stages[-1] if total is None else self.op(op, chain.stages[-1], total))
+
+    def _step(
+        self, rule: model.Rule, effect: model.Effect, condition: int, value: int, before: int, after: int
+    ) -> Step:
+        return Step(self.rules.index(rule), effect.operator, condition, value, before, after, effect.text)
