@@ -23,6 +23,10 @@ __all__ = ["SCALAR", "VECTOR", "Arithmetic", "V"]
 V = TypeVar("V", float, Floats)
 Mask = bool | Flags
 
+_LEAST_BITS = 0x3FE6A09E00000000
+"""The bits of the least mantissa that `split` gives, the square root of a half cut to its first word."""
+_LEAST = 0.7071065902709961
+
 
 class Arithmetic(Protocol[V]):
     """What a formula may use beside the operators + - * and the comparisons."""
@@ -52,7 +56,7 @@ class Arithmetic(Protocol[V]):
         """x where the mask holds, else y."""
 
     def split(self, x: V) -> tuple[V, V]:
-        """(m, k) with x = m * 2^k, 0.5 <= |m| < 1."""
+        """(m, k) with x = m * 2^k and m from 0.7071 to 1.4142, for a normal positive x."""
 
     def power_of_two(self, k: V) -> V:
         """2^k for whole k from -1022 to 1023."""
@@ -60,8 +64,23 @@ class Arithmetic(Protocol[V]):
     def polynomial(self, x: V, coefficients: Sequence[float]) -> V:
         """The polynomial by Horner's rule, leading coefficient first."""
 
-    def piecewise(self, mask: Mask, inside: Callable[[V], V], outside: Callable[[V], V], x: V) -> V:
-        """inside(x) where the mask holds, outside(x) elsewhere."""
+    def times(self, x: V, y: V) -> V:
+        """x * y; x may be written over."""
+
+    def over(self, x: V, y: V) -> V:
+        """`divide`; x may be written over."""
+
+    def affine(self, x: V, factor: V | float, shift: V | float) -> V:
+        """x * factor + shift; x may be written over."""
+
+    def copysign(self, x: V, y: V) -> V:
+        """|x| with the sign of y."""
+
+    def clamp(self, x: V, low: V, high: V) -> V:
+        """The lesser of x and high, then the greater of it and low; x may be written over."""
+
+    def piecewise(self, mask: Mask, inside: Callable[..., V], outside: Callable[..., V], *arguments: V) -> V:
+        """inside(...) where the mask holds, outside(...) elsewhere; inside must give something everywhere."""
 
     def some(self, mask: Mask) -> bool:
         """Whether the mask holds anywhere."""
@@ -101,7 +120,7 @@ class _Scalar:
 
     def split(self, x: float) -> tuple[float, float]:
         mantissa, exponent = math.frexp(x)
-        return mantissa, float(exponent)
+        return (mantissa * 2.0, exponent - 1.0) if mantissa < _LEAST else (mantissa, float(exponent))
 
     def power_of_two(self, k: float) -> float:
         return math.ldexp(1.0, int(k))
@@ -112,10 +131,25 @@ class _Scalar:
             total = total * x + coefficient
         return total
 
+    def times(self, x: float, y: float) -> float:
+        return x * y
+
+    def over(self, x: float, y: float) -> float:
+        return self.divide(x, y)
+
+    def affine(self, x: float, factor: float, shift: float) -> float:
+        return x * factor + shift
+
+    def copysign(self, x: float, y: float) -> float:
+        return math.copysign(x, y)
+
+    def clamp(self, x: float, low: float, high: float) -> float:
+        return self.maximum(self.minimum(x, high), low)
+
     def piecewise(
-        self, mask: Mask, inside: Callable[[float], float], outside: Callable[[float], float], x: float
+        self, mask: Mask, inside: Callable[..., float], outside: Callable[..., float], *arguments: float
     ) -> float:
-        return inside(x) if mask else outside(x)
+        return inside(*arguments) if mask else outside(*arguments)
 
     def some(self, mask: Mask) -> bool:
         return bool(mask)
@@ -150,8 +184,13 @@ class _Vector:
         return np.where(mask, x, y)
 
     def split(self, x: Floats) -> tuple[Floats, Floats]:
-        mantissa, exponent = np.frexp(x)
-        return mantissa, exponent.astype(np.float64)
+        bits = np.ascontiguousarray(x).view(np.int64)
+        exponent = bits - _LEAST_BITS
+        np.right_shift(exponent, 52, out=exponent)
+        k = exponent.astype(np.float64)
+        np.left_shift(exponent, 52, out=exponent)
+        np.subtract(bits, exponent, out=exponent)
+        return exponent.view(np.float64), k
 
     def power_of_two(self, k: Floats) -> Floats:
         bits: Floats = ((k.astype(np.int64) + 1023) << 52).view(np.float64)
@@ -164,13 +203,30 @@ class _Vector:
             np.multiply(total, x, out=total)
         return cast(Floats, np.add(total, coefficients[-1], out=total))
 
+    def times(self, x: Floats, y: Floats) -> Floats:
+        return cast(Floats, np.multiply(x, y, out=x))
+
+    def over(self, x: Floats, y: Floats) -> Floats:
+        return cast(Floats, np.divide(x, y, out=x))
+
+    def copysign(self, x: Floats, y: Floats) -> Floats:
+        return cast(Floats, np.copysign(x, y))
+
+    def affine(self, x: Floats, factor: Floats | float, shift: Floats | float) -> Floats:
+        np.multiply(x, factor, out=x)
+        return cast(Floats, np.add(x, shift, out=x))
+
+    def clamp(self, x: Floats, low: Floats, high: Floats) -> Floats:
+        np.minimum(x, high, out=x)
+        return cast(Floats, np.maximum(x, low, out=x))
+
     def piecewise(
-        self, mask: Mask, inside: Callable[[Floats], Floats], outside: Callable[[Floats], Floats], x: Floats
+        self, mask: Mask, inside: Callable[..., Floats], outside: Callable[..., Floats], *arguments: Floats
     ) -> Floats:
-        result = np.ascontiguousarray(inside(x))
+        result = np.ascontiguousarray(inside(*arguments))
         elsewhere = np.flatnonzero(np.logical_not(mask))
         if elsewhere.size:
-            result.reshape(-1)[elsewhere] = outside(x.reshape(-1)[elsewhere])
+            result.reshape(-1)[elsewhere] = outside(*[argument.reshape(-1)[elsewhere] for argument in arguments])
         return result
 
     def some(self, mask: Mask) -> bool:

@@ -1,7 +1,7 @@
 """The forms of a written value: one row a form, with its quantile function and what else the engine asks of it.
 
-A row first `prepare`s the parameters of a written value, once and as plain numbers, and its formulas then read those:
-in the vector form each prepared parameter is a column with one number a row.
+A row first `prepare`s the parameters, and its quantile then reads what was prepared. Both are written over `Arithmetic`:
+in the scalar form for one written value, in the vector form for a column of them. A quantile may write over its shares.
 """
 
 from __future__ import annotations
@@ -12,82 +12,111 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
+import numpy as np
+
 from qadsl.engine import functions
-from qadsl.engine.arithmetic import SCALAR, Arithmetic
+from qadsl.engine.arithmetic import SCALAR, VECTOR, Arithmetic
 from qadsl.engine.draws import HIGHEST, LOWEST
 from qadsl.ir.program import Written
 from qadsl.result import Floats
 
-__all__ = ["DISTRIBUTIONS", "Distribution", "prepared", "sample", "support"]
+__all__ = ["DISTRIBUTIONS", "Distribution", "columns", "quantiles", "sample", "supports"]
 
 V = TypeVar("V", float, Floats)
 Parameters = tuple[float, ...]
+Form = Callable[[Arithmetic[V], Sequence[V], V], V]
 
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """A form: how it prepares, its quantile in either form of arithmetic, its distribution function and its mean."""
+    """A form of written value.
 
-    prepare: Callable[[Parameters], Parameters]
-    scalar: Callable[[Arithmetic[float], Sequence[float], float], float]
-    vector: Callable[[Arithmetic[Floats], Sequence[Floats], Floats], Floats]
+    Parameters
+    ----------
+    prepare
+        What the quantile reads, from the parameters; for one value and for columns.
+    quantile
+        The value at a share; for one value and for columns.
+    cdf, mean
+        The share at or below a value, and the mean.
+    bounds
+        Which parameters are the bounds that no quantile crosses.
+    arrange
+        What is done to the parameters of each value before all else.
+    filler
+        What makes up for parameters that a value has fewer of than others, without changing anything.
+    """
+
+    prepare: tuple[
+        Callable[[Arithmetic[float], Sequence[float]], list[float]],
+        Callable[[Arithmetic[Floats], Sequence[Floats]], list[Floats]],
+    ]
+    quantile: tuple[
+        Callable[[Arithmetic[float], Sequence[float], float], float],
+        Callable[[Arithmetic[Floats], Sequence[Floats], Floats], Floats],
+    ]
     cdf: Callable[[Parameters, float], float]
     mean: Callable[[Parameters], float]
-    bounds: tuple[int, int] | None
-    """Which parameters are the bounds that no quantile crosses."""
+    bounds: tuple[int, int] | None = None
+    arrange: Callable[[Parameters], Parameters] = tuple
     filler: Parameters = ()
-    """What fills up parameters of a row that has fewer of them, without changing anything."""
+
+
+def _prepare_uniform(m: Arithmetic[V], p: Sequence[V]) -> list[V]:
+    low, high = p
+    return [low, high, high - low]
 
 
 def _uniform(m: Arithmetic[V], p: Sequence[V], u: V) -> V:
     low, high, width = p
-    return m.minimum(low + u * width, high)
-
-
-def _prepare_uniform(p: Parameters) -> Parameters:
-    low, high = p
-    return low, high, high - low
+    return m.clamp(m.affine(u, width, low), low, high)
 
 
 def _uniform_cdf(p: Parameters, x: float) -> float:
     return min(max((x - p[0]) / (p[1] - p[0]), 0.0), 1.0)
 
 
-def _normal(m: Arithmetic[V], p: Sequence[V], u: V) -> V:
-    start, width, mean, sd, low, high = p
-    return m.maximum(m.minimum(mean + sd * functions.normal_quantile(m, start + u * width), high), low)
+def _uniform_mean(p: Parameters) -> float:
+    return (p[0] + p[1]) * 0.5
 
 
-def _prepare_normal(p: Parameters) -> Parameters:
+def _prepare_normal(m: Arithmetic[V], p: Sequence[V]) -> list[V]:
     mean, sd, low, high = p
-    if sd <= 0.0:
-        return 0.5, 0.0, min(max(mean, low), high), 0.0, low, high
-    a, b = (low - mean) / sd, (high - mean) / sd
-    if a > 0.0:
-        # a range above the mean is read from the other end, where small shares keep their digits
-        a, b, sd = -a, -b, -sd
-    start, width = _phi(a), _phi(b) - _phi(a)
-    if width == 0.0:
-        return 0.5, 0.0, low if mean < low else high, 0.0, low, high
-    return start, width, mean, sd, low, high
+    spread = m.where(sd > 0.0, sd, 1.0)
+    a, b = m.divide(low - mean, spread), m.divide(high - mean, spread)
+    # a range above the mean is read from the other end, where small shares keep their digits
+    above = a > 0.0
+    a, b = m.where(above, -a, a), m.where(above, -b, b)
+    start = functions.normal_cdf(m, a)
+    width = functions.normal_cdf(m, b) - start
+    # no spread, or a range so far out that it holds no share that can be told from 0: all of it at the nearest place
+    is_point = (sd <= 0.0) | (width == 0.0)
+    nearest = m.maximum(m.minimum(mean, high), low)
+    scale = m.where(is_point, 0.0, m.where(above, -spread, spread))
+    return [
+        m.where(is_point, 0.5, start), m.where(is_point, 0.0, width), m.where(is_point, nearest, mean), scale, low, high,
+    ]  # fmt: skip
 
 
-def _phi(x: float) -> float:
-    if math.isinf(x):
-        return 1.0 if x > 0.0 else 0.0
-    return functions.normal_cdf(SCALAR, x)
+def _normal(m: Arithmetic[V], p: Sequence[V], u: V) -> V:
+    start, width, mean, scale, low, high = p
+    z = functions.normal_quantile(m, m.affine(u, width, start))
+    return m.clamp(m.affine(z, scale, mean), low, high)
 
 
 def _normal_cdf(p: Parameters, x: float) -> float:
-    start, width, mean, sd, low, high = _prepare_normal(p)
-    if x <= low or x >= high or sd == 0.0:
-        return 0.0 if x < max(low, mean if sd == 0.0 else low) or x <= low else 1.0
-    return (_phi((x - mean) / sd) - start) / width
+    start, width, mean, scale, low, high = _prepare_normal(SCALAR, p)
+    if x >= high or (scale == 0.0 and x >= mean):
+        return 1.0
+    if x <= low or scale == 0.0:
+        return 0.0
+    share = (functions.normal_cdf(SCALAR, (x - mean) / scale) - start) / width
+    return share
 
 
 def _normal_mean(p: Parameters) -> float:
     mean, sd, low, high = p
-    _, width, centre, scale, _, _ = _prepare_normal(p)
+    _, width, centre, scale, _, _ = _prepare_normal(SCALAR, p)
     if scale == 0.0:
         return centre
     edges = [_density((edge - mean) / sd) if math.isfinite(edge) else 0.0 for edge in (low, high)]
@@ -98,17 +127,18 @@ def _density(z: float) -> float:
     return functions.exp(SCALAR, -0.5 * z * z) * 0.39894228040143267794
 
 
+def _prepare_triangular(m: Arithmetic[V], p: Sequence[V]) -> list[V]:
+    low, mode, high = p
+    width = high - low
+    share = m.where(width > 0.0, m.divide(mode - low, m.where(width > 0.0, width, 1.0)), 0.5)
+    return [low, high, share, width * (mode - low), width * (high - mode)]
+
+
 def _triangular(m: Arithmetic[V], p: Sequence[V], u: V) -> V:
     low, high, share, rising, falling = p
     left = low + m.sqrt(u * rising)
     right = high - m.sqrt((1.0 - u) * falling)
-    return m.maximum(m.minimum(m.where(u < share, left, right), high), low)
-
-
-def _prepare_triangular(p: Parameters) -> Parameters:
-    low, mode, high = p
-    width = high - low
-    return low, high, (mode - low) / width if width else 0.5, width * (mode - low), width * (high - mode)
+    return m.clamp(m.where(u < share, left, right), low, high)
 
 
 def _triangular_cdf(p: Parameters, x: float) -> float:
@@ -120,14 +150,18 @@ def _triangular_cdf(p: Parameters, x: float) -> float:
     return 1.0 - (high - x) * (high - x) / ((high - low) * (high - mode))
 
 
+def _triangular_mean(p: Parameters) -> float:
+    return (p[0] + p[1] + p[2]) / 3.0
+
+
+def _prepare_beta(m: Arithmetic[V], p: Sequence[V]) -> list[V]:
+    a, b, low, high = p
+    return [a, b, functions.log_beta(m, a, b), low, high]
+
+
 def _beta(m: Arithmetic[V], p: Sequence[V], u: V) -> V:
     a, b, log_whole, low, high = p
-    return m.maximum(m.minimum(low + (high - low) * functions.beta_quantile(m, u, a, b, log_whole), high), low)
-
-
-def _prepare_beta(p: Parameters) -> Parameters:
-    a, b, low, high = p
-    return a, b, functions.log_beta(SCALAR, a, b), low, high
+    return m.clamp(m.affine(functions.beta_quantile(m, u, a, b, log_whole), high - low, low), low, high)
 
 
 def _beta_cdf(p: Parameters, x: float) -> float:
@@ -135,14 +169,12 @@ def _beta_cdf(p: Parameters, x: float) -> float:
     return functions.beta_cdf(SCALAR, (x - low) / (high - low), a, b, functions.log_beta(SCALAR, a, b))
 
 
-def _discrete(m: Arithmetic[V], p: Sequence[V], u: V) -> V:
-    result = p[0] + 0.0 * u
-    for place in range(len(p) - 2, 0, -2):
-        result = m.where(u < p[place + 1], p[place], result)
-    return result
+def _beta_mean(p: Parameters) -> float:
+    return p[2] + (p[3] - p[2]) * p[0] / (p[0] + p[1])
 
 
-def _prepare_discrete(p: Parameters) -> Parameters:
+def _arrange_discrete(p: Parameters) -> Parameters:
+    """The greatest value, then each other with the share at or below it."""
     pairs = sorted(zip(p[::2], p[1::2], strict=True))
     found = [pairs[-1][0]]
     below = 0.0
@@ -150,6 +182,17 @@ def _prepare_discrete(p: Parameters) -> Parameters:
         below += weight
         found += [value, below]
     return tuple(found)
+
+
+def _prepare_discrete(m: Arithmetic[V], p: Sequence[V]) -> list[V]:
+    return list(p)
+
+
+def _discrete(m: Arithmetic[V], p: Sequence[V], u: V) -> V:
+    result = p[0] + 0.0 * u
+    for place in range(len(p) - 2, 0, -2):
+        result = m.where(u < p[place + 1], p[place], result)
+    return result
 
 
 def _discrete_cdf(p: Parameters, x: float) -> float:
@@ -160,58 +203,64 @@ def _discrete_mean(p: Parameters) -> float:
     return math.fsum(value * weight for value, weight in zip(p[::2], p[1::2], strict=True))
 
 
-def _uniform_mean(p: Parameters) -> float:
-    return (p[0] + p[1]) * 0.5
-
-
-def _triangular_mean(p: Parameters) -> float:
-    return (p[0] + p[1] + p[2]) / 3.0
-
-
-def _beta_mean(p: Parameters) -> float:
-    return p[2] + (p[3] - p[2]) * p[0] / (p[0] + p[1])
-
-
-_UNIFORM = Distribution(_prepare_uniform, _uniform, _uniform, _uniform_cdf, _uniform_mean, (0, 1))
+_UNIFORM = Distribution((_prepare_uniform, _prepare_uniform), (_uniform, _uniform), _uniform_cdf, _uniform_mean, (0, 1))
 
 DISTRIBUTIONS: dict[str, Distribution] = {
     "unknown": _UNIFORM,
     "uniform": _UNIFORM,
-    "normal": Distribution(_prepare_normal, _normal, _normal, _normal_cdf, _normal_mean, (2, 3)),
-    "triangular": Distribution(
-        _prepare_triangular, _triangular, _triangular, _triangular_cdf, _triangular_mean, (0, 2)
+    "normal": Distribution(
+        (_prepare_normal, _prepare_normal), (_normal, _normal), _normal_cdf, _normal_mean, (2, 3)
     ),
-    "beta": Distribution(_prepare_beta, _beta, _beta, _beta_cdf, _beta_mean, (2, 3)),
-    "discrete": Distribution(_prepare_discrete, _discrete, _discrete, _discrete_cdf, _discrete_mean, None, (0.0, -1.0)),
-}
+    "triangular": Distribution(
+        (_prepare_triangular, _prepare_triangular), (_triangular, _triangular), _triangular_cdf, _triangular_mean, (0, 2)
+    ),
+    "beta": Distribution((_prepare_beta, _prepare_beta), (_beta, _beta), _beta_cdf, _beta_mean, (2, 3)),
+    "discrete": Distribution(
+        (_prepare_discrete, _prepare_discrete), (_discrete, _discrete), _discrete_cdf, _discrete_mean,
+        arrange=_arrange_discrete, filler=(0.0, -1.0),
+    ),
+}  # fmt: skip
 """Every form that can be drawn; `exact` has its value, and an `unknown` without a range stays unknown."""
 
 
 @lru_cache(maxsize=65536)
-def prepared(form: str, parameters: Parameters) -> Parameters:
-    """The prepared parameters of a written value."""
-    return DISTRIBUTIONS[form].prepare(parameters)
+def _prepared(form: str, parameters: Parameters) -> list[float]:
+    row = DISTRIBUTIONS[form]
+    return row.prepare[0](SCALAR, row.arrange(parameters))
 
 
 def sample(written: Written, u: float) -> float:
     """The value of a written quantity at the share u."""
     if not written.is_drawn:
         return written.parameters[0] if written.is_exact else math.nan
-    return DISTRIBUTIONS[written.form].scalar(SCALAR, prepared(written.form, written.parameters), u)
+    return DISTRIBUTIONS[written.form].quantile[0](SCALAR, _prepared(written.form, written.parameters), u)
 
 
-@lru_cache(maxsize=65536)
-def support(form: str, parameters: Parameters) -> tuple[float, float]:
-    """The least and the greatest value that any draw can give; every number for an unknown without a range."""
-    if form == "exact":
-        return parameters[0], parameters[0]
-    if not parameters:
-        return -math.inf, math.inf
+def columns(form: str, parameters: Sequence[Parameters]) -> list[Floats]:
+    """What the quantile of a form reads for many written values, as columns of shape (values, 1)."""
     row = DISTRIBUTIONS[form]
-    ends = [row.scalar(SCALAR, prepared(form, parameters), u) for u in (LOWEST, HIGHEST)]
-    # a quantile is monotone only up to its rounding
-    slack = 1e-12 * max(abs(ends[0]), abs(ends[1]))
+    arranged = [row.arrange(one) for one in parameters]
+    longest = max(len(one) for one in arranged)
+    full = [one + row.filler * ((longest - len(one)) // max(len(row.filler), 1)) for one in arranged]
+    with np.errstate(all="ignore"):
+        return row.prepare[1](VECTOR, [np.array(column).reshape(-1, 1) for column in zip(*full, strict=True)])
+
+
+def quantiles(form: str, prepared: Sequence[Floats], shares: Floats) -> Floats:
+    """The values at shares of shape (values, draws), given the columns of the form; may write over the shares."""
+    return DISTRIBUTIONS[form].quantile[1](VECTOR, prepared, shares)
+
+
+def supports(form: str, parameters: Sequence[Parameters], prepared: Sequence[Floats]) -> tuple[Floats, Floats]:
+    """The least and the greatest value that any draw can give of each written value."""
+    row = DISTRIBUTIONS[form]
+    shares = np.tile(np.array([LOWEST, HIGHEST]), (len(parameters), 1))
+    with np.errstate(all="ignore"):
+        ends = quantiles(form, prepared, shares)
+    low, high = ends.min(axis=1), ends.max(axis=1)
     if row.bounds is None:
-        return min(ends), max(ends)
-    low, high = (parameters[place] for place in row.bounds)
-    return max(min(ends) - slack, low), min(max(ends) + slack, high)
+        return low, high
+    # a quantile keeps order only up to its rounding
+    slack = 1e-12 * np.maximum(np.abs(low), np.abs(high))
+    bounds = np.array([[one[place] for place in row.bounds] for one in parameters])
+    return np.maximum(low - slack, bounds[:, 0]), np.minimum(high + slack, bounds[:, 1])

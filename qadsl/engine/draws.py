@@ -78,10 +78,14 @@ class Streams:
     def fill(self, out: Floats, cells: Iterable[int], first: int) -> Floats:
         """Write draws first, first + 1, ... of each cell (a digest) into its row of `out`; first is a multiple of 4."""
         counter = self._state["state"]["counter"]
+        block = first // 4
+        # one back from (block, cell, 0, 0); where block is 0, that borrows from the cell
+        counter[0] = (block - 1) & _WORD
         for row, cell in zip(out, cells, strict=True):
-            before = ((first // 4) | (cell << 64)) - 1
-            for place in range(4):
-                counter[place] = (before >> (64 * place)) & _WORD
+            if block or cell:
+                counter[1], counter[2], counter[3] = cell - (not block), 0, 0
+            else:
+                counter[1:] = _WORD
             self._philox.state = self._state
             self._generator.random(out=row)
         np.add(out, LOWEST, out=out)

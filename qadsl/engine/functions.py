@@ -5,7 +5,7 @@ from __future__ import annotations
 from qadsl.engine.arithmetic import Arithmetic, V
 
 __all__ = [
-    "WHOLE_POWER", "beta_cdf", "beta_quantile", "divide", "exp", "log", "log_beta", "normal_cdf", "normal_quantile",
+    "WHOLE_POWER", "beta_cdf", "beta_quantile", "divide", "exp", "log", "log_beta", "log_of_normal", "normal_cdf", "normal_quantile",
     "power", "round12", "square_root",
 ]  # fmt: skip
 
@@ -55,20 +55,26 @@ def exp(m: Arithmetic[V], x: V) -> V:
 
 
 def log(m: Arithmetic[V], x: V) -> V:
-    """Natural logarithm, within 1 unit in the last place: fdlibm's e_log.c (Sun Microsystems, 1993); unknown at and below 0."""
+    """Natural logarithm; unknown at and below 0."""
     usable = (x > 0.0) & (x < float("inf"))
-    mantissa, k = m.split(m.where(usable, x, 1.0))
-    small = mantissa < 0.70710678118654752440
-    mantissa = m.where(small, mantissa * 2.0, mantissa)
-    k = m.where(small, k - 1.0, k)
+    normal = m.where(usable, x, 1.0)
+    small = normal < 2.3e-308
+    found = log_of_normal(m, m.where(small, normal * 18014398509481984.0, normal))
+    # the factor, 2^54, brings the least numbers back among those that have all their digits
+    found = m.where(small, found - 54.0 * _LN2_LOW - 54.0 * _LN2_HIGH, found)
+    return m.where(usable, found, m.where(x == float("inf"), x, _NAN))
+
+
+def log_of_normal(m: Arithmetic[V], x: V) -> V:
+    """Natural logarithm of a normal positive number, to 1 unit in the last place (fdlibm's e_log.c, Sun 1993)."""
+    mantissa, k = m.split(x)
     f = mantissa - 1.0
     s = m.divide(f, 2.0 + f)
     z = s * s
     w = z * z
     rest = z * m.polynomial(w, _LOG_ODD) + w * m.polynomial(w, _LOG_EVEN)
     half = 0.5 * f * f
-    found = s * (half + rest) + k * _LN2_LOW - half + f + k * _LN2_HIGH
-    return m.where(usable, found, m.where(x == float("inf"), x, _NAN))
+    return s * (half + rest) + k * _LN2_LOW - half + f + k * _LN2_HIGH
 
 
 def power(m: Arithmetic[V], x: V, y: V) -> V:
@@ -161,22 +167,27 @@ _TAIL = (
 def normal_quantile(m: Arithmetic[V], p: V) -> V:
     """The standard normal value below which a share p lies, to about 1e-16 relative (Wichura 1988, AS 241)."""
 
-    def centre(share: V) -> V:
-        q = share - 0.5
-        r = 0.180625 - q * q
-        return m.divide(m.polynomial(r, _CENTRE[0]) * q, m.polynomial(r, _CENTRE[1]))
+    q = p - 0.5
 
-    def ends(share: V) -> V:
-        q = share - 0.5
-        least = m.where(q < 0.0, share, 1.0 - share)
+    def centre(_: V, away: V) -> V:
+        r = m.affine(away * away, -1.0, 0.180625)
+        return m.over(m.times(m.polynomial(r, _CENTRE[0]), away), m.polynomial(r, _CENTRE[1]))
+
+    def ends(share: V, away: V) -> V:
         # below the least normal double there is nothing to tell apart
-        r = m.sqrt(-log(m, m.where(least > 2.3e-308, least, 2.3e-308)))
-        near = m.divide(m.polynomial(r - 1.6, _SHOULDER[0]), m.polynomial(r - 1.6, _SHOULDER[1]))
-        far = m.divide(m.polynomial(r - 5.0, _TAIL[0]), m.polynomial(r - 5.0, _TAIL[1]))
-        size = m.where(r <= 5.0, near, far)
-        return m.where(q < 0.0, -size, size)
+        least = m.maximum(m.minimum(share, 1.0 - share), 2.3e-308)
+        r = m.sqrt(-log_of_normal(m, least))
+        return m.copysign(m.piecewise(r <= 5.0, shoulder, tail, r), away)
 
-    return m.piecewise(m.absolute(p - 0.5) <= 0.425, centre, ends, p)
+    def shoulder(r: V) -> V:
+        near = r - 1.6
+        return m.over(m.polynomial(near, _SHOULDER[0]), m.polynomial(near, _SHOULDER[1]))
+
+    def tail(r: V) -> V:
+        far = r - 5.0
+        return m.over(m.polynomial(far, _TAIL[0]), m.polynomial(far, _TAIL[1]))
+
+    return m.piecewise(m.absolute(q) <= 0.425, centre, ends, p, q)
 
 
 _STIRLING = (-1.9175269175269176e-3, 8.417508417508417e-4, -5.952380952380953e-4, 7.936507936507937e-4, -2.777777777777778e-3, 8.333333333333333e-2)  # fmt: skip

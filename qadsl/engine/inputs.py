@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
@@ -11,42 +10,12 @@ import numpy as np
 from qadsl.engine.draws import cell_digest
 from qadsl.engine.tiles import Tile
 from qadsl.ir.program import Node, Place, Plan, Quantity
-from qadsl.result import Flags, Floats, Ints
+from qadsl.result import Ints
 
 __all__ = [
-    "Stock", "actors_of", "cell_names", "membership", "position", "positions", "reading", "sameness", "site_actors",
-    "sites", "stock_of", "stream_cells", "written_value",
+    "Digests", "actors_of", "cell_names", "membership", "position", "positions", "reading", "sameness", "site_actors",
+    "sites", "written_value",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Stock:
-    """What is written of a quantity, as arrays: `cells` as in `Quantity`, the others one entry a written value.
-
-    `values` holds what is exact and NaN for the rest; `is_drawn` and `is_unknown` tell of what form the rest is.
-    """
-
-    cells: Ints
-    values: Floats
-    is_drawn: Flags
-    is_unknown: Flags
-
-    def stated(self, sites: Ints) -> Ints:
-        """Positions in what is written at sites, -1 for a site of -1."""
-        return np.where(sites >= 0, self.cells[sites], -1)
-
-
-def stock_of(plan: Plan) -> tuple[Stock, ...]:
-    """The stock of each quantity."""
-    return tuple(
-        Stock(
-            np.array(quantity.cells, dtype=np.int64),
-            np.array([w.parameters[0] if w.is_exact else np.nan for w in quantity.written]),
-            np.array([w.is_drawn for w in quantity.written], dtype=np.bool_),
-            np.array([w.form == "unknown" for w in quantity.written], dtype=np.bool_),
-        )
-        for quantity in plan.quantities
-    )
 
 
 def reading(node: Node) -> tuple[int, tuple[Place, ...]]:
@@ -124,9 +93,24 @@ def site_actors(plan: Plan, quantity: Quantity, undated: int) -> tuple[int, ...]
     return tuple(reversed(actors))
 
 
-def stream_cells(plan: Plan, quantity: Quantity, undated: Sequence[int]) -> list[int]:
-    """Digests of the cells at positions that leave out time."""
-    return [cell_digest(cell_names(plan, quantity, site_actors(plan, quantity, place))) for place in undated]
+class Digests:
+    """Digests of cells for their streams of draws, each worked out once."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._found: dict[tuple[int, bool, int], int] = {}
+
+    def of(self, quantity: Quantity, undated: Sequence[int]) -> list[int]:
+        """Digests of a quantity's cells at positions that leave out time."""
+        kind = (quantity.arity, quantity.is_symmetric)
+        return [self._one(quantity, (*kind, place)) for place in undated]
+
+    def _one(self, quantity: Quantity, key: tuple[int, bool, int]) -> int:
+        found = self._found.get(key)
+        if found is None:
+            found = cell_digest(cell_names(self._plan, quantity, site_actors(self._plan, quantity, key[2])))
+            self._found[key] = found
+        return found
 
 
 def sites(plan: Plan, tile: Tile, node: Node) -> Ints:

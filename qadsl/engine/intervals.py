@@ -8,23 +8,23 @@ from typing import Any
 
 import numpy as np
 
-from qadsl.engine.distributions import support
 from qadsl.engine.inputs import (
-    Stock,
     cell_names,
     membership,
     reading,
     sameness,
     site_actors,
     sites,
-    stock_of,
     written_value,
 )
 from qadsl.engine.ranges import Axes, Range, Value, evaluate, leaf_value, mapped
+from qadsl.engine.stocks import Stock, stocks_of
 from qadsl.engine.tiles import Tile
 from qadsl.ir.program import Node, Plan
 from qadsl.ir.types import Kind
-from qadsl.result import Flags, Floats, Ints
+from qadsl.result import Flags, Ints
+
+Stocks = Sequence[Stock]
 
 __all__ = ["DECIDING_CELLS", "Reach", "deciding", "possible", "static_ranges"]
 
@@ -46,29 +46,12 @@ class Reach:
     is_exact: Flags
 
 
-class _Supports:
-    """What each written value can be, worked out once for a quantity."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self.stocks = stock_of(plan)
-        self._found: dict[int, tuple[Floats, Floats, Flags]] = {}
-
-    def of(self, number: int) -> tuple[Floats, Floats, Flags]:
-        """For each written value of a quantity the least, the greatest, and whether it stays unknown."""
-        if number not in self._found:
-            stock = self.stocks[number]
-            ends = np.array([support(w.form, w.parameters) for w in self._plan.quantities[number].written])
-            self._found[number] = (ends[:, 0], ends[:, 1], ~stock.is_drawn & np.isnan(stock.values))
-        return self._found[number]
-
-
 class _Cells:
     """The rows of a tile; `pinned` fixes the unknowns that one input node reads."""
 
-    def __init__(self, plan: Plan, supports: _Supports, tile: Tile, pinned: tuple[int, float] | None = None) -> None:
+    def __init__(self, plan: Plan, stocks: Stocks, tile: Tile, pinned: tuple[int, float] | None = None) -> None:
         self.plan, self.tile = plan, tile
-        self._supports, self._pinned = supports, pinned
+        self._stocks, self._pinned = stocks, pinned
 
     def leaf(self, position: int, node: Node) -> Value:
         rows = self.tile.rows(node.axes - {"draw"})
@@ -97,14 +80,14 @@ class _Cells:
 
     def stated(self, node: Node) -> tuple[Stock, Ints]:
         """The stock that a node reads, and for each row the position in what is written, -1 where there is no cell."""
-        stock = self._supports.stocks[reading(node)[0]]
+        stock = self._stocks[reading(node)[0]]
         return stock, stock.stated(sites(self.plan, self.tile, node))
 
     def _input(self, position: int, node: Node) -> Value:
-        low, high, blank = self._supports.of(reading(node)[0])
         stock, stated = self.stated(node)
         missing = stated < 0
-        lows, highs, blanks = low[stated], high[stated], blank[stated] | missing
+        lows, highs = stock.low[stated], stock.high[stated]
+        blanks = np.isnan(lows) | missing
         if self._pinned is not None and self._pinned[0] == position:
             unknown = stock.is_unknown[stated] & ~missing
             lows, highs = np.where(unknown, self._pinned[1], lows), np.where(unknown, self._pinned[1], highs)
@@ -113,7 +96,7 @@ class _Cells:
 
     def pinned(self, position: int, level: float) -> _Cells:
         """The same rows with the unknowns that one input node reads fixed."""
-        return _Cells(self.plan, self._supports, self.tile, (position, level))
+        return _Cells(self.plan, self._stocks, self.tile, (position, level))
 
     def gather(self, value: Value, fewer: Axes, more: Axes) -> Value:
         index = self.tile.gather(fewer, more)
@@ -130,8 +113,8 @@ class _Cells:
 class _Everywhere:
     """One row that stands for every cell."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._plan, self._supports = plan, _Supports(plan)
+    def __init__(self, plan: Plan, stocks: Stocks) -> None:
+        self._plan, self._stocks = plan, stocks
 
     def leaf(self, position: int, node: Node) -> Value:
         if node.op == "input":
@@ -147,13 +130,13 @@ class _Everywhere:
     def _input(self, node: Node) -> Value:
         number, places = reading(node)
         quantity = self._plan.quantities[number]
-        low, high, blank = self._supports.of(number)
-        cells = self._supports.stocks[number].cells
-        used = np.unique(cells) if len(cells) else np.array([0])
+        stock = self._stocks[number]
+        used = np.unique(stock.cells) if len(stock.cells) else np.array([0])
+        blank = bool(np.isnan(stock.low[used]).any())
         # a third that is no target reads nothing, nor does an actor who is not in the scenario
         stray = (quantity.arity == 3 and places[2] != "target") or -1 in places
-        sides = np.array([low[used].min()]), np.array([high[used].max()])
-        return leaf_value(node, *sides, np.array([bool(blank[used].any() or stray)]))
+        sides = np.array([np.fmin.reduce(stock.low[used])]), np.array([np.fmax.reduce(stock.high[used])])
+        return leaf_value(node, *sides, np.array([blank or stray]))
 
     def gather(self, value: Value, fewer: Axes, more: Axes) -> Value:
         return value
@@ -162,9 +145,9 @@ class _Everywhere:
         return mapped(value, lambda part: np.repeat(part[:, None], len(self._plan.actors), axis=1))
 
 
-def static_ranges(plan: Plan) -> dict[int, Value]:
+def static_ranges(plan: Plan, stocks: Stocks) -> dict[int, Value]:
     """For every node a range that holds at every cell and in every draw."""
-    return evaluate(plan, list(range(len(plan.nodes))), _Everywhere(plan))
+    return evaluate(plan, list(range(len(plan.nodes))), _Everywhere(plan, stocks))
 
 
 def possible(plan: Plan, cells: Ints) -> Reach:
@@ -172,9 +155,9 @@ def possible(plan: Plan, cells: Ints) -> Reach:
     options = len(plan.options)
     if plan.precision is not None or not len(cells):
         return Reach(np.ones((len(cells), options), dtype=np.bool_), np.zeros(len(cells), dtype=np.bool_))
-    step, supports = _step(plan), _Supports(plan)
+    step, stocks = _step(plan), stocks_of(plan)
     tiles = (Tile(plan, cells[start : start + step]) for start in range(0, len(cells), step))
-    parts = [_reach(_Cells(plan, supports, tile)) for tile in tiles]
+    parts = [_reach(_Cells(plan, stocks, tile)) for tile in tiles]
     return Reach(np.concatenate([p.possible for p in parts]), np.concatenate([p.is_exact for p in parts]))
 
 
@@ -220,10 +203,10 @@ def deciding(plan: Plan, cells: Ints, found: Flags) -> dict[int, tuple[str, ...]
     if plan.precision is not None or not len(open_cells) or not inputs:
         return {}
     names: dict[int, dict[str, bool]] = {int(cell): {} for cell in open_cells}
-    step, supports = _step(plan), _Supports(plan)
+    step, stocks = _step(plan), stocks_of(plan)
     for start in range(0, len(open_cells), step):
         here = open_cells[start : start + step]
-        space = _Cells(plan, supports, Tile(plan, cells[here]))
+        space = _Cells(plan, stocks, Tile(plan, cells[here]))
         for position in inputs:
             _pin(space, here, position, found[here], names)
     return {cell: _chosen(named) for cell, named in names.items()}

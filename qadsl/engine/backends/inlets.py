@@ -8,19 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qadsl.engine.arithmetic import VECTOR
 from qadsl.engine.backends.vectors import Flag, Operand, Pool
-from qadsl.engine.distributions import DISTRIBUTIONS, prepared
+from qadsl.engine.distributions import quantiles
 from qadsl.engine.draws import Streams
-from qadsl.engine.inputs import Stock, membership, reading, sameness, sites, stream_cells, written_value
+from qadsl.engine.inputs import Digests, membership, reading, sameness, sites, written_value
+from qadsl.engine.stocks import Stock
 from qadsl.engine.tiles import Tile
-from qadsl.ir.program import Node, Plan, Quantity
+from qadsl.ir.program import Node, Plan
 from qadsl.ir.types import Kind
 from qadsl.result import Floats, Ints
 
-__all__ = ["Inlet", "inlet", "leaf"]
+__all__ = ["Inlet", "Inlets", "leaf"]
 
-Digests = NDArray[np.uint64]
+Streamed = NDArray[np.uint64]
 Stocks = Sequence[Stock]
 
 _ROWS_AT_ONCE = 32_768
@@ -104,11 +104,10 @@ def _fill(out: Floats, pool: Pool, streams: Streams, group: _Group, first: int, 
         spread = shares[group.copies]
         pool.give_array(shares)
         shares = spread
-    quantile = DISTRIBUTIONS[group.form].vector
     step = max(1, _ROWS_AT_ONCE // count)
     for start in range(0, len(group.rows), step):
         rows = slice(start, start + step)
-        drawn = quantile(VECTOR, [column[rows] for column in group.parameters], shares[rows])
+        drawn = quantiles(group.form, [column[rows] for column in group.parameters], shares[rows])
         if whole:
             out[rows] = drawn
         else:
@@ -117,51 +116,44 @@ def _fill(out: Floats, pool: Pool, streams: Streams, group: _Group, first: int, 
         pool.give_array(shares)
 
 
-def inlet(plan: Plan, stocks: Stocks, tile: Tile, node: Node, is_open: bool) -> Inlet:
-    """What an uncertain input needs on a tile, worked out once for all draws."""
-    number = reading(node)[0]
-    quantity, stock = plan.quantities[number], stocks[number]
-    where = sites(plan, tile, node)
-    stated = stock.stated(where)
-    undated = max(1, len(quantity.cells) // (len(plan.periods) if quantity.is_dated else 1))
-    places, place_of = np.unique(np.where(where >= 0, where % undated, -1), return_inverse=True)
-    # a row that reads nothing is never drawn, so any stream will do for it
-    digests = np.array(stream_cells(plan, quantity, np.maximum(places, 0).tolist()), dtype=np.uint64)
-    _, stream_of = np.unique(digests[place_of], return_inverse=True)
-    # what is not drawn does not depend on its stream
-    code = (stated + 1) * (len(stated) + 1) + np.where((stated >= 0) & stock.is_drawn[stated], stream_of + 1, 0)
-    _, index, inverse = np.unique(code, return_index=True, return_inverse=True)
-    layout: Ints | None = inverse
-    if len(index) == len(code):
-        index, layout = np.arange(len(code)), None
-    here, stream = stated[index], digests[place_of][index]
-    fixed = np.where(here >= 0, stock.values[here], np.nan).reshape(-1, 1)
-    return Inlet(node, is_open, len(index), layout, fixed, _groups(quantity, here, stream))
+class Inlets:
+    """Makes the inlets of tiles, given what is written of every quantity."""
+
+    def __init__(self, plan: Plan, stocks: Stocks) -> None:
+        self._plan, self._stocks = plan, stocks
+        self._digests = Digests(plan)
+
+    def inlet(self, tile: Tile, node: Node, is_open: bool) -> Inlet:
+        """What an uncertain input needs on a tile, worked out once for all draws."""
+        number = reading(node)[0]
+        quantity, stock = self._plan.quantities[number], self._stocks[number]
+        where = sites(self._plan, tile, node)
+        stated = stock.stated(where)
+        undated = max(1, len(quantity.cells) // (len(self._plan.periods) if quantity.is_dated else 1))
+        places, place_of = np.unique(np.where(where >= 0, where % undated, -1), return_inverse=True)
+        # a row that reads nothing is never drawn, so any stream will do for it
+        digests = np.array(self._digests.of(quantity, np.maximum(places, 0).tolist()), dtype=np.uint64)
+        _, stream_of = np.unique(digests[place_of], return_inverse=True)
+        # what is not drawn does not depend on its stream
+        code = (stated + 1) * (len(stated) + 1) + np.where((stated >= 0) & stock.is_drawn[stated], stream_of + 1, 0)
+        _, index, inverse = np.unique(code, return_index=True, return_inverse=True)
+        layout: Ints | None = inverse
+        if len(index) == len(code):
+            index, layout = np.arange(len(code)), None
+        here, stream = stated[index], digests[place_of][index]
+        fixed = np.where(here >= 0, stock.values[here], np.nan).reshape(-1, 1)
+        return Inlet(node, is_open, len(index), layout, fixed, _groups(stock, here, stream))
 
 
-def _groups(quantity: Quantity, here: Ints, stream: Digests) -> tuple[_Group, ...]:
-    forms: dict[str, list[int]] = {}
-    for row, stated in enumerate(here):
-        written = quantity.written[stated]
-        if stated >= 0 and written.is_drawn:
-            forms.setdefault(written.form, []).append(row)
+def _groups(stock: Stock, here: Ints, stream: Streamed) -> tuple[_Group, ...]:
     groups = []
-    for form, rows in forms.items():
-        digests, copies = np.unique(stream[rows], return_inverse=True)
-        alone = len(digests) == len(rows)
-        ordered = stream[rows] if alone else digests
-        parameters = [prepared(form, quantity.written[here[row]].parameters) for row in rows]
-        groups.append(
-            _Group(
-                form, np.array(rows), [int(d) for d in ordered], None if alone else copies, _columns(form, parameters)
-            )
-        )
+    for form, drawn in stock.drawn.items():
+        place = np.where(here >= 0, drawn.place[here], -1)
+        rows = np.flatnonzero(place >= 0)
+        if rows.size:
+            digests, copies = np.unique(stream[rows], return_inverse=True)
+            alone = len(digests) == len(rows)
+            streams = (stream[rows] if alone else digests).tolist()
+            parameters = [column[place[rows]] for column in drawn.columns]
+            groups.append(_Group(form, rows, streams, None if alone else copies, parameters))
     return tuple(groups)
-
-
-def _columns(form: str, parameters: list[tuple[float, ...]]) -> list[Floats]:
-    """Prepared parameters as columns; shorter rows are filled up with what changes nothing."""
-    longest = max(len(row) for row in parameters)
-    filler = DISTRIBUTIONS[form].filler
-    full = [row + filler * ((longest - len(row)) // max(len(filler), 1)) for row in parameters]
-    return [np.array(column).reshape(-1, 1) for column in zip(*full, strict=True)]

@@ -15,11 +15,12 @@ import numpy as np
 
 from qadsl.engine import draws
 from qadsl.engine.arithmetic import VECTOR
-from qadsl.engine.backends.inlets import Inlet, inlet, leaf
+from qadsl.engine.backends.inlets import Inlet, Inlets, leaf
 from qadsl.engine.backends.vectors import OPERATIONS, REDUCTIONS, Facts, Flag, Operand, Pool, parts
-from qadsl.engine.inputs import reading, stock_of
+from qadsl.engine.inputs import reading
 from qadsl.engine.intervals import static_ranges
 from qadsl.engine.solvers import behaviour, choice, consent
+from qadsl.engine.stocks import Stock, stocks_of
 from qadsl.engine.tallies import BLOCK, Tallies, block_totals
 from qadsl.engine.tiles import Axes, Tile
 from qadsl.ir.ops import REDUCTIONS as BINDERS
@@ -53,6 +54,8 @@ class Sizes:
 
 
 SIZES = Sizes()
+
+_CELL = frozenset({"self", "partner", "target", "time"})
 
 
 class _Order:
@@ -115,8 +118,9 @@ class Blocked:
         self._plan, self._cells, self._ends, self._sizes = plan, cells, ends, sizes
         self._order = _Order(plan)
         self._labels = behaviour.labels_of(plan)
-        self._facts = _facts(plan)
-        self._stocks = stock_of(plan)
+        self._stocks = stocks_of(plan)
+        self._facts = _facts(plan, self._stocks)
+        self._inlets = Inlets(plan, self._stocks)
         self._streams = [draws.Streams(seed, draws.digest(quantity.key)) for quantity in plan.quantities]
         self._pool = Pool()
         self._prepared: dict[int, _Prepared] = {}
@@ -158,7 +162,7 @@ class Blocked:
             )
         nodes = self._plan.nodes
         inlets = {
-            i: inlet(self._plan, self._stocks, tile, nodes[i], self._facts[i].is_open)
+            i: self._inlets.inlet(tile, nodes[i], self._facts[i].is_open)
             for i in self._order.drawn
             if not nodes[i].arguments
         }
@@ -192,9 +196,11 @@ class Blocked:
         return {i: self._at_cells(prepared.tile, values[i], self._plan.nodes[i]) for i in self._order.outputs}
 
     def _at_cells(self, tile: Tile, value: Operand, node: Node) -> Operand:
-        """An output with one row a cell, its own copy where others may read it."""
-        axes = frozenset({"self", "partner", "target", "time"})
-        return _owned(self._lay(tile, value, node.axes - {"draw"}, axes), len(tile.cells))
+        """An output with one row a cell, in arrays that nobody else reads."""
+        laid = self._lay(tile, value, node.axes - {"draw"}, _CELL)
+        if laid is value and "draw" in node.axes and all(part.shape[0] == len(tile.cells) for part in parts(value)):
+            return value
+        return _owned(laid, len(tile.cells))
 
     def _apply(self, tile: Tile, values: dict[int, Operand], i: int, node: Node) -> Operand:
         axes = node.axes | {str(node.data)} if node.op in BINDERS else node.axes
@@ -244,8 +250,8 @@ def _depth(plan: Plan) -> int:
     return max((len(node.axes.difference(AXES)) for node in plan.nodes), default=0)
 
 
-def _facts(plan: Plan) -> list[Facts]:
-    values = static_ranges(plan)
+def _facts(plan: Plan, stocks: tuple[Stock, ...]) -> list[Facts]:
+    values = static_ranges(plan, stocks)
     return [
         Facts(bool(values[i].open[0]), values[i], tuple(values[a] for a in node.arguments))
         for i, node in enumerate(plan.nodes)

@@ -104,7 +104,8 @@ def _ufunc(operation: Any) -> Operation:
 def _formula(formula: Callable[..., Floats]) -> Operation:
     def apply(pool: Pool, facts: Facts, *arguments: Operand) -> Operand:
         shape = _shape(*arguments)
-        return formula(VECTOR, *[np.ascontiguousarray(np.broadcast_to(cast(Floats, x), shape)) for x in arguments])
+        numbers = cast(tuple[Floats, ...], arguments)
+        return formula(VECTOR, *[np.ascontiguousarray(np.broadcast_to(x, shape)) for x in numbers])
 
     return apply
 

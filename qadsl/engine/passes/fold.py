@@ -11,6 +11,7 @@ from collections.abc import Callable
 from qadsl.engine.intervals import static_ranges
 from qadsl.engine.passes.rewriting import like, rebuild
 from qadsl.engine.ranges import Range, Truth, Value
+from qadsl.engine.stocks import stocks_of
 from qadsl.ir.builder import Builder
 from qadsl.ir.program import Node, Plan
 
@@ -23,7 +24,7 @@ Pick = Callable[[Values], int | None]
 
 def fold_constants(plan: Plan) -> Plan:
     """The plan with settled nodes replaced by constants or by one of their arguments."""
-    values = static_ranges(plan)
+    values = static_ranges(plan, stocks_of(plan))
 
     def rewrite(builder: Builder, node: Node, arguments: tuple[int, ...], position: int) -> int:
         settled = _settled(values[position])

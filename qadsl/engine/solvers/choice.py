@@ -19,12 +19,12 @@ def highest(payoffs: Sequence[float]) -> int:
 
 def margin(m: Arithmetic[V], payoffs: Sequence[V]) -> V:
     """The greatest payoff less the next; unknown where any is, or where there is no next."""
-    best, following = payoffs[0], m.like(payoffs[0], float("-inf"))
-    for payoff in payoffs[1:]:
+    if len(payoffs) < 2:
+        return m.like(payoffs[0], float("nan"))
+    best, following = m.maximum(payoffs[0], payoffs[1]), m.minimum(payoffs[0], payoffs[1])
+    for payoff in payoffs[2:]:
         following = m.maximum(following, m.minimum(best, payoff))
         best = m.maximum(best, payoff)
-    if len(payoffs) < 2:
-        return m.like(best, float("nan"))
     return best - following
 
 
