@@ -27,6 +27,7 @@ from qadsl.semantics.worlds import Stated, World
 __all__ = ["ROLES", "Env", "Graph"]
 
 Env = tuple[tuple[str, Place], ...]
+Side = tuple[model.Rule, model.Effect, int, int]
 ROLES: Env = (("partner", "partner"), ("self", "self"), ("target", "target"))
 
 
@@ -316,22 +317,38 @@ class Graph:
             self.conditions[key] = self.flag(True) if found is None else found
         return self.conditions[key]
 
-    def effective(self, name: str, env: Env) -> int:
-        """Whether a rule applies: its condition holds and that of none that overrides it."""
+    def effective(self, name: str, env: Env, besides: frozenset[str] = frozenset()) -> int:
+        """Whether a rule applies: its condition holds, and that of none that overrides it (but for those named)."""
         found = self.condition(name, env)
         for other in self.over[name]:
-            found = self.op("and", found, self.op("not", self.condition(other, env)))
+            if other not in besides:
+                found = self.op("and", found, self.op("not", self.condition(other, env)))
         return found
 
     def _set(self, name: str, chain: Chain, effects: list[tuple[model.Rule, model.Effect]], env: Env) -> None:
-        running = chain.stages[-1]
-        sides: list[tuple[model.Rule, model.Effect, int, int]] = []
+        """The "=" stage: the general rule first, each exception over it, so that what is overridden is never read.
+
+        The account is told by what applies: a rule that is overridden changes nothing in it.
+        """
+        running = told = chain.stages[-1]
+        names = frozenset(rule.name for rule, _ in effects)
+        is_ordered = all(
+            one.name in self.over[two.name] or two.name in self.over[one.name]
+            for i, (one, _) in enumerate(effects)
+            for two, _ in effects[i + 1 :]
+        )
+        if is_ordered:
+            effects = sorted(effects, key=lambda item: -len(names.intersection(self.over[item[0].name])))
+        sides: list[Side] = []
         for rule, effect in effects:
-            condition, value = self.effective(rule.name, env), self.core(effect.value, env)
-            after = self.op("select", condition, value, running)
-            chain.steps.append(self._step(rule, effect, condition, value, running, after))
+            condition = self.effective(rule.name, env, names if is_ordered else frozenset())
+            value = self.core(effect.value, env)
+            running = self.op("select", condition, value, running)
             sides.append((rule, effect, condition, value))
-            running = after
+            applies = self.effective(rule.name, env)
+            after = self.op("select", applies, value, told)
+            chain.steps.append(self._step(rule, effect, applies, value, told, after))
+            told = after
         clash: int | None = None
         for i, one in enumerate(sides):
             for two in sides[i + 1 :]:
@@ -342,13 +359,7 @@ class Graph:
             running = self.op("select", clash, self.number(nan), running)
         chain.stages.append(running)
 
-    def _clash(
-        self,
-        name: str,
-        one: tuple[model.Rule, model.Effect, int, int],
-        two: tuple[model.Rule, model.Effect, int, int],
-        env: Env,
-    ) -> int | None:
+    def _clash(self, name: str, one: Side, two: Side, env: Env) -> int | None:
         """Where both settings apply and differ; nothing where one overrides the other."""
         (first, _, one_applies, one_value), (second, _, two_applies, two_value) = one, two
         if first.name in self.over[second.name] or second.name in self.over[first.name]:
