@@ -39,7 +39,8 @@ class OptionAccount:
 class InputAccount:
     """One stated (or missing) value that the decision read.
 
-    `text` is what was written, `is_given` whether the scenario or a declaration says anything, `value` its mean.
+    `text` is what was written, `is_given` whether the scenario or a declaration says anything, `is_read` whether any
+    result of the run hangs on it, `value` its mean, None for what is no number.
     """
 
     name: str
@@ -52,6 +53,7 @@ class InputAccount:
     place: str
     statement: str
     citation: str
+    is_read: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from qadsl.analysis.account import (
 from qadsl.analysis.inputs import given_value, inputs_read
 from qadsl.analysis.sums import balance
 from qadsl.ir.program import Clause, OptionPlan, Plan, RulePlan, Step, VariablePlan
+from qadsl.ir.types import Kind
 from qadsl.result import Figures, Trace, names_of
 
 __all__ = ["explain"]
@@ -43,8 +44,9 @@ def explain(trace: Trace, figures: Figures) -> Explanation:
     row = figures.cells.tolist().index(list(trace.cell))
     names = names_of(plan, trace.cell)
     choice = int(figures.choice[row])
-    variables = tuple(_variable(trace, variable) for variable in plan.variables)
-    inputs = _other_inputs(trace)
+    read = frozenset(_keys_read(figures.plan))
+    variables = tuple(_variable(trace, variable, read) for variable in plan.variables)
+    inputs = _other_inputs(trace, read)
     return Explanation(
         scenario=plan.scenario,
         theory=plan.theory,
@@ -69,10 +71,17 @@ def explain(trace: Trace, figures: Figures) -> Explanation:
         inputs=inputs,
         conflicts=tuple(_conflicts(trace)),
         unknown=tuple(
-            [v.name for v in variables if not v.given.is_given]
-            + [f"{i.name}({', '.join(i.actors)})" if i.actors else i.name for i in inputs if not i.is_given]
+            [v.name for v in variables if v.given.is_read and not v.given.is_given]
+            + [f"{i.name}({', '.join(i.actors)})" if i.actors else i.name for i in inputs if i.is_read and not i.is_given]
         ),
     )
+
+
+def _keys_read(plan: Plan) -> Iterator[str]:
+    """Keys of the quantities that a plan, pruned to what its figures need, still reads."""
+    for node in plan.nodes:
+        if node.op == "input" and isinstance(node.data, tuple) and isinstance(node.data[0], int):
+            yield plan.quantities[node.data[0]].key
 
 
 def _value(trace: Trace, node: int | None) -> float | None:
@@ -101,7 +110,7 @@ def _option(trace: Trace, option: OptionPlan, probability: float) -> OptionAccou
     return OptionAccount(option.name, option.title, payoff, probability, entries)
 
 
-def _variable(trace: Trace, variable: VariablePlan) -> VariableAccount:
+def _variable(trace: Trace, variable: VariablePlan, read: frozenset[str]) -> VariableAccount:
     given, final = _value(trace, variable.given), _value(trace, variable.final)
     steps = [(_step(trace, step), _difference(_value(trace, step.after), _value(trace, step.before)))
              for step in variable.steps]  # fmt: skip
@@ -123,7 +132,7 @@ def _variable(trace: Trace, variable: VariablePlan) -> VariableAccount:
         tier=variable.tier,
         weight=_value(trace, variable.weight),
         value=final,
-        given=given_value(trace, variable.quantity, given),
+        given=given_value(trace, variable.quantity, given, read),
         changes=tuple(changes),
     )
 
@@ -181,7 +190,7 @@ def _obstacle(trace: Trace, rule: RulePlan) -> Obstacle:
 
 
 def _failed(trace: Trace, clause: Clause) -> Obstacle:
-    left, operator, right = _value(trace, clause.left), clause.operator, _value(trace, clause.right)
+    left, operator, right = _side(trace, clause.left), clause.operator, _side(trace, clause.right)
     if operator in _MIRRORED and ">" in clause.text:
         # the graph knows only `<`; the account keeps the sides as they are written
         left, operator, right = right, _MIRRORED[operator], left
@@ -192,6 +201,11 @@ def _failed(trace: Trace, clause: Clause) -> Obstacle:
 
 
 _MIRRORED = {"<": ">", "<=": ">="}
+
+
+def _side(trace: Trace, node: int | None) -> float | None:
+    """A side of a comparison; words, yes and no lie at no distance from one another."""
+    return _value(trace, node) if node is not None and trace.plan.nodes[node].kind is Kind.NUMBER else None
 
 
 def _gap(left: float, operator: str, right: float) -> float:
@@ -211,11 +225,11 @@ def _conflicts(trace: Trace) -> Iterator[ConflictAccount]:
             yield ConflictAccount(conflict.variable, conflict.rules, conflict.places, share)
 
 
-def _other_inputs(trace: Trace) -> tuple[InputAccount, ...]:
+def _other_inputs(trace: Trace, read: frozenset[str]) -> tuple[InputAccount, ...]:
     """What was read besides the given values of this cell's own variables."""
     plan = trace.plan
     own = {(plan.quantities[v.quantity].name, _own_cell(plan, trace)) for v in plan.variables}
-    return tuple(i for i in inputs_read(trace, _roots(plan)) if (i.name, i.actors) not in own)
+    return tuple(i for i in inputs_read(trace, _roots(plan), read) if (i.name, i.actors) not in own)
 
 
 def _own_cell(plan: Plan, trace: Trace) -> tuple[str, ...]:

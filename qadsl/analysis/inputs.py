@@ -8,19 +8,20 @@ from math import prod
 
 from qadsl.analysis.account import InputAccount
 from qadsl.ir.program import Place, Plan, Quantity, Written
+from qadsl.ir.types import Kind
 from qadsl.result import Trace
 
 __all__ = ["given_value", "inputs_read"]
 
 
-def given_value(trace: Trace, quantity: int, value: float | None) -> InputAccount:
-    """The given value of a variable at the traced cell."""
+def given_value(trace: Trace, quantity: int, value: float | None, read: frozenset[str]) -> InputAccount:
+    """The given value of a variable at the traced cell; `read` holds the keys of quantities that the run needed."""
     plan = trace.plan
     time, target, first, second = trace.cell
-    return _account(plan, plan.quantities[quantity], time, (first, second, target), value)
+    return _account(plan, plan.quantities[quantity], time, (first, second, target), value, read)
 
 
-def inputs_read(trace: Trace, roots: Iterable[int]) -> tuple[InputAccount, ...]:
+def inputs_read(trace: Trace, roots: Iterable[int], read: frozenset[str]) -> tuple[InputAccount, ...]:
     """Every attribute, relation, parameter and foreign variable that the roots read at the traced cell, by name."""
     plan = trace.plan
     found: dict[tuple[str, tuple[str, ...]], InputAccount] = {}
@@ -36,7 +37,7 @@ def inputs_read(trace: Trace, roots: Iterable[int]) -> tuple[InputAccount, ...]:
         cells = list(_cells(trace, stated, places))
         value = trace.values[position] if len(cells) == 1 and node.op == "input" else None
         for cell in cells:
-            account = _account(plan, stated, trace.cell[0], cell, _known(value))
+            account = _account(plan, stated, trace.cell[0], cell, _known(value), read)
             found.setdefault((account.name, account.actors), account)
     return tuple(found[key] for key in sorted(found))
 
@@ -72,7 +73,9 @@ def _cells(trace: Trace, quantity: Quantity, places: tuple[Place, ...]) -> Itera
             yield (actors[0], actors[1], plan.targets.index(actors[2]))
 
 
-def _account(plan: Plan, quantity: Quantity, time: int, cell: tuple[int, ...], value: float | None) -> InputAccount:
+def _account(
+    plan: Plan, quantity: Quantity, time: int, cell: tuple[int, ...], value: float | None, read: frozenset[str]
+) -> InputAccount:
     position = quantity.cells[_index(plan, quantity, time, cell)]
     written = quantity.written[position]
     names = [plan.actors[actor].name for actor in cell]
@@ -87,10 +90,11 @@ def _account(plan: Plan, quantity: Quantity, time: int, cell: tuple[int, ...], v
         is_given=not is_unknown,
         is_default=position == 0 and not is_unknown and quantity.kind != "parameter",
         text=_text(quantity, written),
-        value=value,
+        value=value if quantity.type.kind is Kind.NUMBER else None,
         place=origin.place if origin else "",
         statement=origin.statement if origin else "",
         citation=origin.citation if origin else "",
+        is_read=quantity.key in read,
     )
 
 

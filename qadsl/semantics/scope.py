@@ -109,7 +109,7 @@ class Scope:
         if found:
             self.ambiguous(name, [e.name for e in found])
         else:
-            guess = suggest(name.text, self.names(namespace, module))
+            guess = self._nearest(namespace, name.text, module)
             self.bag.error(
                 code,
                 f"no {WHAT[namespace]} is called `{name.text}`",
@@ -117,6 +117,13 @@ class Scope:
                 f"did you mean `{guess}`?" if guess else "not declared",
             )
         return None
+
+    def _nearest(self, namespace: str, text: str, module: str) -> str | None:
+        """The known name nearest to one that is not; behind a library's name, one of that library."""
+        qualifier, dot, short = text.rpartition(".")
+        known = [n for n in self.names(namespace, module) if self.candidates(namespace, qualifier + dot + n, module)]
+        guess = suggest(short, known)
+        return f"{qualifier}{dot}{guess}" if guess else suggest(text, self.names(namespace, module))
 
     def ambiguous(self, name: nodes.Name, meanings: Iterable[str]) -> None:
         """Report a name that several libraries declare."""

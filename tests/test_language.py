@@ -1,0 +1,48 @@
+"""The manual's test pages: every program in `tests/language` answers as its page says.
+
+`pytest tests/test_language.py --accept` rewrites what the pages expect; read the difference before you keep it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import language_pages as pages
+from qadsl.apps import cli
+
+FOLDER = Path(__file__).parent / "language"
+EXAMPLES = [
+    pytest.param(path, number, id=f"{path.stem}:{example.line}")
+    for path in sorted(FOLDER.glob("*.md"))
+    for number, example in enumerate(pages.read(path.read_text(encoding="utf-8")))
+]
+
+
+@pytest.mark.parametrize(("page", "number"), EXAMPLES)
+def test_program_answers_as_the_page_says(
+    page: Path,
+    number: int,
+    is_accepting: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    example = list(pages.read(page.read_text(encoding="utf-8")))[number]
+    pages.lay_out(example, tmp_path)
+    told = {"mistakes": pages.mistakes(pages.PROGRAM)}
+    if example.block("mistakes") is None:
+        assert told["mistakes"] == ""
+        code = cli.main(["run", pages.PROGRAM])
+        told["answer"] = capsys.readouterr().out.rstrip() + "\n"
+        expected = example.block("answer")
+        assert code == int(expected.options.get("exit", "0") if expected else "0"), told["answer"]
+    for block in example.expected:
+        found = told[block.word] if block.word in told else pages.table(block)
+        if is_accepting:
+            pages.rewrite(page, block.number, found)
+        else:
+            assert found == block.body
