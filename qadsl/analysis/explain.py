@@ -72,7 +72,11 @@ def explain(trace: Trace, figures: Figures) -> Explanation:
         conflicts=tuple(_conflicts(trace)),
         unknown=tuple(
             [v.name for v in variables if v.given.is_read and not v.given.is_given]
-            + [f"{i.name}({', '.join(i.actors)})" if i.actors else i.name for i in inputs if i.is_read and not i.is_given]
+            + [
+                f"{i.name}({', '.join(i.actors)})" if i.actors else i.name
+                for i in inputs
+                if i.is_read and not i.is_given
+            ]
         ),
     )
 

@@ -145,7 +145,8 @@ def _right(text: str, width: int) -> str:
 def _variable(variable: VariableAccount) -> Iterator[str]:
     tier = f"{variable.tier}, " if variable.tier else ""
     yield f"  {named(variable.name)} = {number(variable.value)}  ({tier}weight {number(variable.weight)})"
-    yield f"    given {_input(variable.given)}"
+    is_needed = variable.given.is_given or variable.given.is_read
+    yield f"    given {_input(variable.given)}" if is_needed else "    not given, and not needed"
     for change in variable.changes:
         if change.amount is None or abs(change.amount) > NEGLIGIBLE:
             yield f"    {signed(change.amount)} {_change(change)}"

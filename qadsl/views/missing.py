@@ -22,7 +22,7 @@ class Missing:
 
 def missing_inputs(plan: Plan) -> tuple[Missing, ...]:
     """The inputs that the program reads and that are unknown somewhere, by name."""
-    read = {node.data[0] for node in plan.nodes if node.op in {"input", "is_given"} and isinstance(node.data, tuple)}
+    read = {node.data[0] for node in plan.nodes if node.op == "input" and isinstance(node.data, tuple)}
     found = []
     for position in sorted(position for position in read if isinstance(position, int)):
         quantity = plan.quantities[position]
