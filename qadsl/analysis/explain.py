@@ -72,13 +72,14 @@ def explain(trace: Trace, figures: Figures) -> Explanation:
         conflicts=tuple(_conflicts(trace)),
         unknown=tuple(
             [v.name for v in variables if v.given.is_read and not v.given.is_given]
-            + [
-                f"{i.name}({', '.join(i.actors)})" if i.actors else i.name
-                for i in inputs
-                if i.is_read and not i.is_given
-            ]
+            + [_called(i) for i in inputs if i.is_read and not i.is_given]
         ),
     )
+
+
+def _called(given: InputAccount) -> str:
+    """`trade(UK, Israel)`, or the bare name of a parameter."""
+    return f"{given.name}({', '.join(given.actors)})" if given.actors else given.name
 
 
 def _keys_read(plan: Plan) -> Iterator[str]:
