@@ -18,13 +18,11 @@ from qadsl.engine.inputs import (
     written_value,
 )
 from qadsl.engine.ranges import Axes, Range, Value, evaluate, leaf_value, mapped
-from qadsl.engine.stocks import Stock, stocks_of
+from qadsl.engine.stocks import Stock, Stocks
 from qadsl.engine.tiles import Tile
 from qadsl.ir.program import Node, Plan
 from qadsl.ir.types import Kind
 from qadsl.result import Flags, Ints
-
-Stocks = Sequence[Stock]
 
 __all__ = ["DECIDING_CELLS", "Reach", "deciding", "possible", "static_ranges"]
 
@@ -150,12 +148,12 @@ def static_ranges(plan: Plan, stocks: Stocks) -> dict[int, Value]:
     return evaluate(plan, list(range(len(plan.nodes))), _Everywhere(plan, stocks))
 
 
-def possible(plan: Plan, cells: Ints) -> Reach:
+def possible(plan: Plan, stocks: Stocks, cells: Ints) -> Reach:
     """Which options each cell may choose; in quantal response, every one."""
     options = len(plan.options)
     if plan.precision is not None or not len(cells):
         return Reach(np.ones((len(cells), options), dtype=np.bool_), np.zeros(len(cells), dtype=np.bool_))
-    step, stocks = _step(plan), stocks_of(plan)
+    step = _step(plan)
     tiles = (Tile(plan, cells[start : start + step]) for start in range(0, len(cells), step))
     parts = [_reach(_Cells(plan, stocks, tile)) for tile in tiles]
     return Reach(np.concatenate([p.possible for p in parts]), np.concatenate([p.is_exact for p in parts]))
@@ -192,18 +190,18 @@ def _reach(space: _Cells) -> Reach:
     return Reach(found, exact)
 
 
-def deciding(plan: Plan, cells: Ints, found: Flags) -> dict[int, tuple[str, ...]]:
+def deciding(plan: Plan, stocks: Stocks, cells: Ints, found: Flags) -> dict[int, tuple[str, ...]]:
     """For the first `DECIDING_CELLS` cells with several possible options, the unknown inputs that decide.
 
     An unknown input decides where fixing it, low, in the middle or high, shrinks what is possible; where none does so
     alone, all that the cell reads are named.
     """
     open_cells = np.flatnonzero(found.sum(axis=1) > 1)[:DECIDING_CELLS]
-    inputs = _unknown_inputs(plan)
+    inputs = _unknown_inputs(plan, stocks)
     if plan.precision is not None or not len(open_cells) or not inputs:
         return {}
     names: dict[int, dict[str, bool]] = {int(cell): {} for cell in open_cells}
-    step, stocks = _step(plan), stocks_of(plan)
+    step = _step(plan)
     for start in range(0, len(open_cells), step):
         here = open_cells[start : start + step]
         space = _Cells(plan, stocks, Tile(plan, cells[here]))
@@ -217,19 +215,19 @@ def _chosen(named: dict[str, bool]) -> tuple[str, ...]:
     return decide or tuple(sorted(named))
 
 
-def _unknown_inputs(plan: Plan) -> list[int]:
+def _unknown_inputs(plan: Plan, stocks: Stocks) -> list[int]:
     roots = set(plan.differences.values())
     needed: set[int] = set()
     for position in reversed(range(len(plan.nodes))):
         if position in roots or position in needed:
             needed.update(plan.nodes[position].arguments)
             needed.add(position)
-    return [p for p in sorted(needed) if plan.nodes[p].op == "input" and _has_unknown(plan, plan.nodes[p])]
+    inputs = [position for position in sorted(needed) if plan.nodes[position].op == "input"]
+    return [position for position in inputs if _has_unknown(stocks[reading(plan.nodes[position])[0]])]
 
 
-def _has_unknown(plan: Plan, node: Node) -> bool:
-    quantity = plan.quantities[reading(node)[0]]
-    return any(written.form == "unknown" for written in quantity.written)
+def _has_unknown(stock: Stock) -> bool:
+    return bool(stock.is_unknown[stock.cells].any())
 
 
 def _pin(space: _Cells, here: Ints, position: int, before: Flags, names: dict[int, dict[str, bool]]) -> None:

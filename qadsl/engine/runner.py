@@ -17,6 +17,7 @@ from qadsl.engine.backends.numpy import Blocked
 from qadsl.engine.backends.reference import Reference
 from qadsl.engine.cells import cells_of, count_cells
 from qadsl.engine.solvers import behaviour
+from qadsl.engine.stocks import Stocks, stocks_of
 from qadsl.engine.tallies import Tallies
 from qadsl.ir.program import Plan
 from qadsl.result import Figures, Flags, Floats, Ints
@@ -55,7 +56,10 @@ class Backend(Protocol):
         """Tallies with draws first to first + count added, leaving those given as they are; reports cells done."""
 
 
-BACKENDS: dict[str, Callable[[Plan, int, Ints, Ints, Ints], Backend]] = {"numpy": Blocked, "reference": Reference}
+BACKENDS: dict[str, Callable[[Plan, int, Ints, Ints, Ints, Stocks], Backend]] = {
+    "numpy": Blocked,
+    "reference": Reference,
+}
 
 
 def run(
@@ -91,7 +95,8 @@ def run(
     made = max(1, draws) if plan.is_uncertain else 1
     _check(plan, made, limits)
     cells, pairs, ends = cells_of(plan)
-    engine = BACKENDS[backend](plan, seed, cells, pairs, ends)
+    stocks = stocks_of(plan)
+    engine = BACKENDS[backend](plan, seed, cells, pairs, ends, stocks)
     tallies = Tallies.empty(plan, len(cells), len(pairs))
     meter = _Meter(progress, len(cells) * made)
     try:
@@ -102,7 +107,7 @@ def run(
         if not tallies.draws:
             raise
     meter.close()
-    return _figures(plan, seed, made, tallies, cells, pairs, ends)
+    return _figures(plan, stocks, seed, made, tallies, cells, pairs, ends)
 
 
 def _check(plan: Plan, draws: int, limits: Limits) -> None:
@@ -137,7 +142,9 @@ class _Meter:
             self._progress(self._done, self._total)
 
 
-def _figures(plan: Plan, seed: int, asked: int, tallies: Tallies, cells: Ints, pairs: Ints, ends: Ints) -> Figures:
+def _figures(
+    plan: Plan, stocks: Stocks, seed: int, asked: int, tallies: Tallies, cells: Ints, pairs: Ints, ends: Ints
+) -> Figures:
     options, draws = len(plan.options), tallies.draws
     # adding 0.0 drops the sign of a zero
     means = tallies.first + tallies.totals / draws + 0.0
@@ -146,7 +153,7 @@ def _figures(plan: Plan, seed: int, asked: int, tallies: Tallies, cells: Ints, p
     conflict: Flags = np.asarray(tallies.conflicts.any(axis=1))
     choice = np.where(conflict | tallies.unknown, -1, _most(chosen))
     hollow = np.isnan(tied).any(axis=1) | (choice[ends] < 0).any(axis=1)
-    reach = intervals.possible(plan, cells)
+    reach = intervals.possible(plan, stocks, cells)
     possible = np.where(reach.is_exact[:, None] & (choice >= 0)[:, None], _only(choice, options), reach.possible)
     return Figures(
         plan=plan,
@@ -166,7 +173,7 @@ def _figures(plan: Plan, seed: int, asked: int, tallies: Tallies, cells: Ints, p
         conflict=conflict,
         unknown=tallies.unknown,
         conflicts={int(c): tuple(map(int, np.flatnonzero(tallies.conflicts[c]))) for c in np.flatnonzero(conflict)},
-        deciding=intervals.deciding(plan, cells, possible),
+        deciding=intervals.deciding(plan, stocks, cells, possible),
         pairs=pairs,
         tie_probability=np.nan_to_num(tied, nan=0.0),
         tie_possible=_tie_possible(possible, ends),

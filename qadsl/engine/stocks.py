@@ -10,7 +10,7 @@ from qadsl.engine.distributions import columns, supports
 from qadsl.ir.program import Plan, Quantity
 from qadsl.result import Flags, Floats, Ints
 
-__all__ = ["Drawn", "Stock", "stocks_of"]
+__all__ = ["Drawn", "Stock", "Stocks", "stocks_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,10 @@ class Stock:
         return np.where(sites >= 0, self.cells[sites], -1)
 
 
-def stocks_of(plan: Plan) -> tuple[Stock, ...]:
+Stocks = tuple[Stock, ...]
+
+
+def stocks_of(plan: Plan) -> Stocks:
     """The stock of each quantity."""
     return tuple(_stock(quantity) for quantity in plan.quantities)
 

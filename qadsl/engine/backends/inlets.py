@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +11,7 @@ from qadsl.engine.backends.vectors import Flag, Operand, Pool
 from qadsl.engine.distributions import quantiles
 from qadsl.engine.draws import Streams
 from qadsl.engine.inputs import Digests, membership, reading, sameness, sites, written_value
-from qadsl.engine.stocks import Stock
+from qadsl.engine.stocks import Stock, Stocks
 from qadsl.engine.tiles import Tile
 from qadsl.ir.program import Node, Plan
 from qadsl.ir.types import Kind
@@ -21,7 +20,6 @@ from qadsl.result import Floats, Ints
 __all__ = ["Inlet", "Inlets", "leaf"]
 
 Streamed = NDArray[np.uint64]
-Stocks = Sequence[Stock]
 
 _ROWS_AT_ONCE = 32_768
 """How many values are turned into quantiles at once, so that the working arrays stay in the cache."""
@@ -75,6 +73,8 @@ class _Group:
 class Inlet:
     """An uncertain input on a tile: distinct (stream, written value) rows, and how they are laid out."""
 
+    number: int
+    """The position of its quantity."""
     node: Node
     is_open: bool
     count: int
@@ -142,7 +142,7 @@ class Inlets:
             index, layout = np.arange(len(code)), None
         here, stream = stated[index], digests[place_of][index]
         fixed = np.where(here >= 0, stock.values[here], np.nan).reshape(-1, 1)
-        return Inlet(node, is_open, len(index), layout, fixed, _groups(stock, here, stream))
+        return Inlet(number, node, is_open, len(index), layout, fixed, _groups(stock, here, stream))
 
 
 def _groups(stock: Stock, here: Ints, stream: Streamed) -> tuple[_Group, ...]:

@@ -13,6 +13,7 @@ from qadsl.engine.arithmetic import SCALAR
 from qadsl.engine.distributions import sample
 from qadsl.engine.inputs import actors_of, cell_names, membership, position, reading, sameness, written_value
 from qadsl.engine.solvers import behaviour, choice, consent
+from qadsl.engine.stocks import Stocks
 from qadsl.engine.tallies import BLOCK, Tallies, halve
 from qadsl.ir.ops import REDUCTIONS
 from qadsl.ir.program import Node, Plan
@@ -242,7 +243,7 @@ class Reference:
 
     chunk = BLOCK
 
-    def __init__(self, plan: Plan, seed: int, cells: Ints, pairs: Ints, ends: Ints) -> None:
+    def __init__(self, plan: Plan, seed: int, cells: Ints, pairs: Ints, ends: Ints, stocks: Stocks) -> None:
         self._plan = plan
         self._cells, self._ends = cells, ends
         self._evaluator = _Evaluator(plan, seed)

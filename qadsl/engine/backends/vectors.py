@@ -19,7 +19,7 @@ from qadsl.engine.arithmetic import VECTOR
 from qadsl.engine.ranges import Range, Value
 from qadsl.result import Flags, Floats
 
-__all__ = ["OPERATIONS", "REDUCTIONS", "Facts", "Flag", "Operand", "Pool", "parts"]
+__all__ = ["OPERATIONS", "REDUCTIONS", "Facts", "Flag", "Operand", "Operation", "Pool", "parts"]
 
 
 class Flag(NamedTuple):
@@ -40,32 +40,33 @@ def parts(value: Operand) -> list[Any]:
 
 
 class Pool:
-    """Arrays to be used again: the one last given back is warm in the cache and is taken first."""
+    """Arrays to be used again: of a shape, the one last given back is warm in the cache and is taken first."""
 
     def __init__(self) -> None:
-        self._free: dict[str, list[Any]] = {"float64": [], "bool": [], "int64": []}
+        self._free: dict[tuple[tuple[int, ...], str], list[Any]] = {}
 
-    def take(self, shape: tuple[int, int], kind: str = "float64") -> Any:
-        """An array of the shape with anything in it."""
-        size = shape[0] * shape[1]
-        free = self._free[kind]
-        for place in range(len(free) - 1, -1, -1):
-            if free[place].size >= size:
-                return free.pop(place)[:size].reshape(shape)
-        return np.empty(size, dtype=kind).reshape(shape)
+    def take(self, shape: tuple[int, int], kind: str = "d") -> Any:
+        """An array of the shape with anything in it; `kind` is NumPy's letter for the type."""
+        free = self._free.get((shape, kind))
+        return free.pop() if free else np.empty(shape, dtype=kind)
 
     def give(self, value: Operand) -> None:
         """Take back the arrays of a value that nobody reads any more."""
-        for part in parts(value):
-            self.give_array(part)
+        if isinstance(value, Flag):
+            self.give_array(value.yes)
+            if value.no is not None:
+                self.give_array(value.no)
+        elif not isinstance(value, float):
+            self.give_array(value)
 
     def give_array(self, part: Any) -> None:
-        """Take back one array."""
-        base = part
-        while base.base is not None:
-            base = base.base
-        if isinstance(base, np.ndarray) and base.flags.writeable and base.flags.c_contiguous:
-            self._free[base.dtype.name].append(base.reshape(-1))
+        """Take back one array, unless it is a part of another."""
+        if part.base is None and part.ndim == 2 and part.flags.c_contiguous:
+            self._free.setdefault((part.shape, part.dtype.char), []).append(part)
+
+    def forget(self, rows: int) -> None:
+        """Let go of arrays that do not have this many rows."""
+        self._free = {key: free for key, free in self._free.items() if key[0][0] == rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,12 @@ class Facts:
 
 
 def _shape(*values: Operand) -> tuple[int, int]:
-    shapes = [part.shape for value in values for part in parts(value)]
-    return (max((s[0] for s in shapes), default=1), max((s[1] for s in shapes), default=1))
+    rows = columns = 1
+    for value in values:
+        if not isinstance(value, float):
+            own = (value.yes if isinstance(value, Flag) else value).shape
+            rows, columns = max(rows, own[0]), max(columns, own[1])
+    return rows, columns
 
 
 Operation = Callable[..., Operand]
@@ -131,8 +136,8 @@ def _round12(pool: Pool, facts: Facts, x: Operand) -> Operand:
 def _comparison(yes: Any, no: Any) -> Operation:
     def apply(pool: Pool, facts: Facts, x: Operand, y: Operand) -> Operand:
         shape = _shape(x, y)
-        found = yes(x, y, out=pool.take(shape, "bool"))
-        return Flag(found, no(x, y, out=pool.take(shape, "bool")) if facts.is_open else None)
+        found = yes(x, y, out=pool.take(shape, "?"))
+        return Flag(found, no(x, y, out=pool.take(shape, "?")) if facts.is_open else None)
 
     return apply
 
@@ -151,7 +156,7 @@ def _equal(pool: Pool, facts: Facts, x: Operand, y: Operand) -> Operand:
         return _equal_numbers(pool, facts, x, y)
     assert isinstance(y, Flag)
     if not facts.is_open:
-        return Flag(np.equal(x.yes, y.yes, out=pool.take(_shape(x, y), "bool")))
+        return Flag(np.equal(x.yes, y.yes, out=pool.take(_shape(x, y), "?")))
     return Flag((x.yes & y.yes) | (_no(x) & _no(y)), (x.yes & _no(y)) | (_no(x) & y.yes))
 
 
@@ -162,23 +167,23 @@ def _no(flag: Flag) -> Flags:
 def _both(pool: Pool, facts: Facts, x: Operand, y: Operand) -> Operand:
     assert isinstance(x, Flag) and isinstance(y, Flag)
     shape = _shape(x, y)
-    yes = np.logical_and(x.yes, y.yes, out=pool.take(shape, "bool"))
-    return Flag(yes, np.logical_or(_no(x), _no(y), out=pool.take(shape, "bool")) if facts.is_open else None)
+    yes = np.logical_and(x.yes, y.yes, out=pool.take(shape, "?"))
+    return Flag(yes, np.logical_or(_no(x), _no(y), out=pool.take(shape, "?")) if facts.is_open else None)
 
 
 def _either(pool: Pool, facts: Facts, x: Operand, y: Operand) -> Operand:
     assert isinstance(x, Flag) and isinstance(y, Flag)
     shape = _shape(x, y)
-    yes = np.logical_or(x.yes, y.yes, out=pool.take(shape, "bool"))
-    return Flag(yes, np.logical_and(_no(x), _no(y), out=pool.take(shape, "bool")) if facts.is_open else None)
+    yes = np.logical_or(x.yes, y.yes, out=pool.take(shape, "?"))
+    return Flag(yes, np.logical_and(_no(x), _no(y), out=pool.take(shape, "?")) if facts.is_open else None)
 
 
 def _not(pool: Pool, facts: Facts, x: Operand) -> Operand:
     assert isinstance(x, Flag)
     shape = _shape(x)
     if x.no is None:
-        return Flag(np.logical_not(x.yes, out=pool.take(shape, "bool")))
-    yes, no = pool.take(shape, "bool"), pool.take(shape, "bool")
+        return Flag(np.logical_not(x.yes, out=pool.take(shape, "?")))
+    yes, no = pool.take(shape, "?"), pool.take(shape, "?")
     np.copyto(yes, x.no)
     np.copyto(no, x.yes)
     return Flag(yes, no)
@@ -212,7 +217,7 @@ def _select_number(pool: Pool, facts: Facts, yes: Flags, x: Floats | float, y: F
         if math.isfinite(step) and y + step == x:
             np.multiply(yes, step, out=out)
             return cast(Floats, np.add(out, y, out=out))
-    mask = pool.take(shape, "int64")
+    mask = pool.take(shape, "q")
     np.copyto(mask, yes.view(np.int8))
     np.negative(mask, out=mask)
     bits, chosen, other = out.view(np.int64), _bits(x), _bits(y)

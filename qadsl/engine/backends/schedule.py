@@ -1,0 +1,98 @@
+"""In which order the numpy backend evaluates nodes, and what it need not ask again for each block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from qadsl.engine.backends.vectors import OPERATIONS, Facts, Operation
+from qadsl.engine.intervals import static_ranges
+from qadsl.engine.solvers import behaviour
+from qadsl.engine.stocks import Stocks
+from qadsl.engine.tiles import Axes
+from qadsl.ir.ops import REDUCTIONS
+from qadsl.ir.program import Node, Plan
+
+__all__ = ["Schedule", "Step"]
+
+_DRAW = frozenset({"draw"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A node to evaluate.
+
+    Parameters
+    ----------
+    rows
+        The axes that its arguments are laid out along: its own without draws, and what it binds.
+    strangers
+        Arguments that have other axes, by place, with those axes.
+    operation, in_place
+        How, for an operation that is not a reduction.
+    done
+        Values that are read here for the last time.
+    """
+
+    position: int
+    node: Node
+    facts: Facts
+    rows: Axes
+    strangers: tuple[tuple[int, Axes], ...]
+    operation: Operation | None
+    in_place: bool
+    done: tuple[int, ...]
+
+
+class Schedule:
+    """The steps before the draws and in each block of draws, and the outputs."""
+
+    def __init__(self, plan: Plan, stocks: Stocks) -> None:
+        self._plan = plan
+        self.outputs = _outputs(plan)
+        needed = set(self.outputs)
+        for position in range(len(plan.nodes) - 1, -1, -1):
+            if position in needed:
+                needed.update(plan.nodes[position].arguments)
+        facts = _facts(plan, stocks)
+        ordered = sorted(needed)
+        drawn = [i for i in ordered if "draw" in plan.nodes[i].axes]
+        last = _last_uses(plan, drawn, self.outputs)
+        self.steady = [self._step(i, facts[i], ()) for i in ordered if "draw" not in plan.nodes[i].axes]
+        self.drawn = [self._step(i, facts[i], tuple(last.get(i, ()))) for i in drawn]
+        self.read = {a for i in drawn for a in plan.nodes[i].arguments} | set(self.outputs)
+        """What is read in a block of draws."""
+
+    def _step(self, position: int, facts: Facts, done: tuple[int, ...]) -> Step:
+        node = self._plan.nodes[position]
+        binds = frozenset({cast(str, node.data)}) if node.op in REDUCTIONS else frozenset[str]()
+        rows = (node.axes | binds) - _DRAW
+        axes = [self._plan.nodes[argument].axes - _DRAW for argument in node.arguments]
+        strangers = tuple((place, own) for place, own in enumerate(axes) if own != rows)
+        operation, in_place = OPERATIONS.get(node.op, (None, False))
+        return Step(position, node, facts, rows, strangers, operation, in_place, done)
+
+
+def _outputs(plan: Plan) -> tuple[int, ...]:
+    found = {option.payoff for option in plan.options} | {plan.encouraging, plan.discouraging}
+    found |= {conflict.node for conflict in plan.conflicts}
+    for labels in behaviour.labels_of(plan):
+        found |= {node for _, node in labels.first + labels.fallback}
+    return tuple(sorted(found | ({plan.precision} if plan.precision is not None else set())))
+
+
+def _last_uses(plan: Plan, drawn: list[int], outputs: tuple[int, ...]) -> dict[int, list[int]]:
+    """For each drawn node the drawn nodes that it is the last to read."""
+    reader = {argument: i for i in drawn for argument in plan.nodes[i].arguments}
+    found: dict[int, list[int]] = {}
+    for argument in set(drawn).intersection(reader).difference(outputs):
+        found.setdefault(reader[argument], []).append(argument)
+    return found
+
+
+def _facts(plan: Plan, stocks: Stocks) -> list[Facts]:
+    values = static_ranges(plan, stocks)
+    return [
+        Facts(bool(values[i].open[0]), values[i], tuple(values[a] for a in node.arguments))
+        for i, node in enumerate(plan.nodes)
+    ]

@@ -1,0 +1,147 @@
+"""Adds what a tile gives in a chunk of draws to the tallies: means, choices, ties, labels, conflicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+
+from qadsl.engine.arithmetic import VECTOR
+from qadsl.engine.backends.vectors import Flag, Operand
+from qadsl.engine.solvers import behaviour, choice, consent
+from qadsl.engine.tallies import Tallies, block_totals
+from qadsl.ir.program import Plan
+from qadsl.result import Flags, Floats, Ints
+
+__all__ = ["Block", "Tallier"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What a tile gives in a chunk of draws: arrays of shape (cells, draws) or (cells, 1)."""
+
+    values: dict[int, Operand]
+    draws: int
+
+
+class Tallier:
+    """Adds a block to the tallies of its cells and pairs; the first half of the rows are a to b, the second b to a."""
+
+    def __init__(
+        self, plan: Plan, labels: tuple[behaviour.Labels, ...], tallies: Tallies, cells: Ints, pairs: Ints, first: int
+    ) -> None:
+        self._plan, self._labels, self._tallies = plan, labels, tallies
+        self._cells, self._pairs, self._first = cells, pairs, first
+
+    def add(self, block: Block) -> None:
+        """Add one block."""
+        values = block.values
+        payoffs = [cast(Floats, values[option.payoff]) for option in self._plan.options]
+        width = max(payoff.shape[1] for payoff in payoffs)
+        payoffs = [np.broadcast_to(p, (p.shape[0], width)) for p in payoffs]
+        means = [
+            *payoffs,
+            values[self._plan.encouraging],
+            values[self._plan.discouraging],
+            choice.margin(VECTOR, payoffs),
+        ]
+        for place, value in enumerate(means):
+            self._mean(self._tallies.first, self._tallies.totals, self._cells, place, cast(Floats, value))
+        self._conflicts(values)
+        if self._plan.precision is not None:
+            self._quantal(payoffs, cast(Floats, values[self._plan.precision]), block)
+        else:
+            self._highest(payoffs, block)
+
+    def _mean(self, firsts: Floats, totals: Floats, rows: Ints, place: int, values: Floats) -> None:
+        if self._first == 0:
+            firsts[rows, place] = values[:, 0]
+        if values.shape[1] == 1:
+            # the same in every draw: nothing to add, unless it is no finite number
+            totals[rows, place] += np.where(np.isfinite(values[:, 0]), 0.0, np.nan)
+            return
+        running = totals[rows, place]
+        block_totals(values, firsts[rows, place], running)
+        totals[rows, place] = running
+
+    def _conflicts(self, values: dict[int, Operand]) -> None:
+        for place, conflict in enumerate(self._plan.conflicts):
+            flag = cast(Flag, values[conflict.node])
+            self._tallies.conflicts[self._cells, place] |= flag.yes.any(axis=1)
+
+    def _highest(self, payoffs: list[Floats], block: Block) -> None:
+        at_least = _at_least(payoffs)
+        counts = [_count(flags, block.draws) for flags in at_least]
+        half = len(self._pairs)
+        for option, flags in enumerate(at_least):
+            self._tallies.at_least[self._cells, option] += counts[option]
+            self._tallies.ties[self._pairs, option] += _count(flags[:half] & flags[half:], block.draws)
+        self._tallies.unknown[self._cells] |= counts[0] < block.draws
+        for option, labels in enumerate(self._labels):
+            more = at_least[option + 1] if option + 1 < len(at_least) else np.zeros_like(at_least[0])
+            if labels.first or labels.fallback or counts[option].any():
+                self._label(option, labels, at_least[option] & ~more, block)
+
+    def _quantal(self, payoffs: list[Floats], precision: Floats, block: Block) -> None:
+        chances = [np.ascontiguousarray(c) for c in choice.quantal(VECTOR, payoffs, precision)]
+        half = len(self._pairs)
+        ties = consent.agree_by_chance(VECTOR, [c[:half] for c in chances], [c[half:] for c in chances])
+        for option, (chance, tie) in enumerate(zip(chances, ties, strict=True)):
+            self._mean(self._tallies.chances, self._tallies.chance_totals, self._cells, option, chance)
+            self._mean(self._tallies.tie_chances, self._tallies.tie_totals, self._pairs, option, tie)
+        known = ~np.isnan(np.sum(chances, axis=0))
+        self._tallies.unknown[self._cells] |= ~known.all(axis=1)
+        for option, labels in enumerate(self._labels):
+            self._label(option, labels, known, block)
+
+    def _label(self, option: int, labels: behaviour.Labels, chosen: Flags, block: Block) -> None:
+        """Count, where the option is chosen, each set of labels that fits."""
+        codes = _codes(labels, block.values)
+        for bits in np.unique(codes):
+            fits = _count(chosen & (codes == bits), block.draws)
+            if fits.any():
+                self._tallies.label_counts(option, int(bits))[self._cells] += fits
+
+
+def _at_least(payoffs: list[Floats]) -> list[Flags]:
+    """For each option where the choice is it or a greater commitment; for the least, where a choice is known."""
+    best = payoffs[0]
+    better: list[Flags] = []
+    for payoff in payoffs[1:]:
+        better.append(payoff > best)
+        best = np.maximum(best, payoff)
+    known = best == best
+    found: list[Flags] = [known]
+    above: Flags | None = None
+    for flags in reversed(better):
+        above = flags if above is None else above | flags
+        found.insert(1, above & known)
+    return found
+
+
+def _codes(labels: behaviour.Labels, values: dict[int, Operand]) -> Ints:
+    found = np.zeros((1, 1), dtype=np.int64)
+    settled: Flags = np.zeros((1, 1), dtype=np.bool_)
+    for group in (labels.first, labels.fallback):
+        bits = np.zeros((1, 1), dtype=np.int64)
+        unknown: Flags = np.zeros((1, 1), dtype=np.bool_)
+        for bit, node in group:
+            flag = cast(Flag, values[node])
+            bits = bits + bit * flag.yes
+            unknown = unknown if flag.no is None else unknown | ~(flag.yes | flag.no)
+        found = np.where(settled | unknown, found, bits)
+        settled = settled | unknown | (bits != 0)
+    return found
+
+
+def _count(flags: Flags, draws: int) -> Ints:
+    """How many draws of each row; a column that stands for all draws counts for each."""
+    rows, columns = flags.shape
+    if columns == 1:
+        return flags[:, 0].astype(np.int64) * (draws if columns < draws else 1)
+    if columns % 8 or columns > 2040 or not flags.flags.c_contiguous:
+        return cast(Ints, np.count_nonzero(flags, axis=1))
+    # eight flags are added at a time as bytes of a word, which cannot overflow below 256 words
+    words = np.add.reduce(flags.view(np.uint64), axis=1).view(np.uint8).reshape(rows, 8)
+    return cast(Ints, words.sum(axis=1, dtype=np.int64))
