@@ -301,8 +301,8 @@ class Graph:
         self._set(name, chain, [e for e in effects if e[1].operator == "="], env)
         self._combine(chain, [e for e in effects if e[1].operator == "*="], env, "multiply", 1.0)
         self._combine(chain, [e for e in effects if e[1].operator in {"+=", "-="}], env, "add", 0.0)
-        self._combine(chain, [e for e in effects if e[1].operator == "at least"], env, "maximum", SHARE.low)
-        self._combine(chain, [e for e in effects if e[1].operator == "at most"], env, "minimum", SHARE.high)
+        self._bound(chain, [e for e in effects if e[1].operator == "at least"], env, "maximum")
+        self._bound(chain, [e for e in effects if e[1].operator == "at most"], env, "minimum")
         chain.stages.append(
             self.op("minimum", self.op("maximum", chain.stages[-1], self.number(SHARE.low)), self.number(SHARE.high))
         )
@@ -387,6 +387,16 @@ class Graph:
             running = after
         total = self.chain(op, contributions)
         chain.stages.append(chain.stages[-1] if total is None else self.op(op, chain.stages[-1], total))
+
+    def _bound(self, chain: Chain, effects: list[tuple[model.Rule, model.Effect]], env: Env, op: str) -> None:
+        """Apply each bound to the running value: one that is met already leaves it known, whatever its condition."""
+        running = chain.stages[-1]
+        for rule, effect in effects:
+            condition, value = self.effective(rule.name, env), self.core(effect.value, env)
+            after = self.op("select", condition, self.op(op, running, value), running)
+            chain.steps.append(self._step(rule, effect, condition, value, running, after))
+            running = after
+        chain.stages.append(running)
 
     def _step(
         self, rule: model.Rule, effect: model.Effect, condition: int, value: int, before: int, after: int
