@@ -7,7 +7,7 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--accept", action="store_true", help="rewrite the expected blocks of tests/language and tests/bad; read the diff"
+        "--accept", action="store_true", help="rewrite what tests/language and tests/bad expect; read the diff"
     )
 
 

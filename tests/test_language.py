@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import language_pages as pages
 import pytest
 
-import language_pages as pages
 from qadsl.apps import cli
 
 FOLDER = Path(__file__).parent / "language"
