@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -114,6 +114,10 @@ class Bag:
         """Add a diagnostic unless the very same one is there already."""
         if diagnostic not in self.items:
             self.items.append(diagnostic)
+
+    def withdraw(self, is_unwanted: Callable[[Diagnostic], bool]) -> None:
+        """Take back diagnostics that turn out to follow from others."""
+        self.items[:] = [item for item in self.items if not is_unwanted(item)]
 
     @property
     def has_errors(self) -> bool:

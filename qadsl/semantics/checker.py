@@ -13,10 +13,11 @@ from qadsl.diagnostics import Bag, Label
 from qadsl.diagnostics.suggest import suggest
 from qadsl.semantics import model
 from qadsl.semantics.composition import compose, lineage
+from qadsl.semantics.consequences import withdraw_follow_ups
 from qadsl.semantics.declarations import Declarations
 from qadsl.semantics.loader import MAIN, Module
 from qadsl.semantics.model import Fact, Model
-from qadsl.semantics.rules import Rules
+from qadsl.semantics.rules import Rules, path_back
 from qadsl.semantics.scenarios import read_scenario, read_settings
 from qadsl.semantics.scope import BUILTIN_GROUPS, Scope
 from qadsl.semantics.theories import Theories
@@ -102,6 +103,7 @@ def check(modules: tuple[Module, ...], bag: Bag) -> Checked:
     _groups(scope, bag)
     _commands(checked, bag)
     _stand_alone(checked, bag)
+    withdraw_follow_ups(modules, bag)
     return checked
 
 
@@ -163,6 +165,7 @@ def _library_settings(
     library = scope.modules.get(name)
     if library is None:
         return ()
+    sound: list[nodes.Setting] = []
     for setting in use.settings:
         target = setting.target.text if isinstance(setting.target, nodes.Name) else setting.target.function.text
         reach = {name, *scope.visible(name)}
@@ -182,8 +185,9 @@ def _library_settings(
                 setting.target.span,
                 f"did you mean `{guess}`?" if guess else f"it has: {', '.join(sorted(known)) or 'none'}",
             )
-            return ()
-    return read_settings(use.settings, library, scope, bag, declarations, f"use in {module.name or 'the program'}")
+            continue
+        sound.append(setting)
+    return read_settings(tuple(sound), library, scope, bag, declarations, f"use in {module.name or 'the program'}")
 
 
 def _default_theories(scope: Scope, theories: Theories) -> tuple[str, ...]:
@@ -205,27 +209,22 @@ def _is_of(name: str, module: str, scope: Scope) -> bool:
 
 def _parameter_circles(found: Model, bag: Bag) -> None:
     """Parameters computed from one another must not close a circle."""
-    graph: dict[str, set[str]] = {}
-    for key, quantity in found.quantities.items():
-        if isinstance(quantity.default, model.Formula):
-            graph[key] = _quantities_read(quantity.default.body, found)
+    graph = {
+        key: _quantities_read(quantity.default.body, found)
+        for key, quantity in found.quantities.items()
+        if isinstance(quantity.default, model.Formula)
+    }
     for key in sorted(graph):
-        seen: list[str] = []
-        queue = [key]
-        while queue:
-            current = queue.pop()
-            for other in sorted(graph.get(current, ())):
-                if other == key:
-                    bag.error(
-                        "QA402",
-                        f"`{key.partition(':')[2]}` depends on itself",
-                        found.quantities[key].span,
-                        "part of a circle",
-                    )
-                    return
-                if other not in seen:
-                    seen.append(other)
-                    queue.append(other)
+        circle = path_back(key, graph)
+        if circle and min(circle) == key:
+            names = " -> ".join(name.partition(":")[2] for name in circle)
+            bag.error(
+                "QA402",
+                f"parameters depend on each other in a circle: {names}",
+                found.quantities[key].span,
+                "part of the circle",
+                labels=[Label(found.quantities[other].span, "and so is this") for other in circle[1:-1]],
+            )
 
 
 def _quantities_read(core: model.Core, found: Model) -> set[str]:
@@ -264,6 +263,7 @@ def _groups(scope: Scope, bag: Bag) -> None:
 
 
 def _commands(checked: Checked, bag: Bag) -> None:
+    is_told = False
     for command in checked.model.commands:
         for kind, word in LATER.items():
             if isinstance(command, kind):
@@ -276,9 +276,44 @@ def _commands(checked: Checked, bag: Bag) -> None:
                 )
         if isinstance(command, ASKED):
             world = compose_at(checked, command.scenario, bag)
-            theory_of(checked, command.theory, command.scenario.span, bag)
+            if command.theory is not None or not is_told:
+                theory = theory_of(checked, command.theory, command.scenario.span, bag)
+                is_told = is_told or (command.theory is None and theory is None)
+                _question(command, theory, bag)
             if world is not None:
                 _check_world(world)
+
+
+def _question(command: nodes.Command, theory: model.Theory | None, bag: Bag) -> None:
+    """Check the options, probabilities and numbers of draws that a statement names."""
+    match command:
+        case nodes.Run(draws=draws, seed=seed):
+            for number, least, what in ((draws, 1, "`draws`"), (seed, 0, "a `seed`")):
+                if number is not None and not (number.value == int(number.value) and least <= number.value < 2**63):
+                    bag.error("QA703", f"{what} is a whole number from {least} on", number.span, "not such a number")
+        case nodes.WhyNot(option=option):
+            _option(option, theory, bag)
+        case nodes.Expect(claim=claim):
+            _option(claim.option, theory, bag)
+            share = claim.probability
+            if share is not None and not (isinstance(share, nodes.Number) and 0 <= share.value <= 1):
+                bag.error("QA725", "a probability is a number from 0% to 100%", share.span, "not a probability")
+        case _:
+            pass
+
+
+def _option(name: nodes.Name, theory: model.Theory | None, bag: Bag) -> None:
+    known = [option.name for option in theory.options] if theory is not None else [name.text]
+    if theory is not None and name.text not in known:
+        short = theory.name.rpartition(".")[2]
+        guess = suggest(name.text, known)
+        bag.error(
+            "QA722",
+            f"theory `{short}` has no option `{name.text}`",
+            name.span,
+            f"did you mean `{guess}`?" if guess else "no such option",
+            help=[f"options of `{short}`: {', '.join(known)}"],
+        )
 
 
 def compose_at(checked: Checked, at: nodes.At, bag: Bag, extra: tuple[Fact, ...] = ()) -> World | None:
@@ -312,7 +347,7 @@ def _check_world(world: World) -> None:
     """Build every quantity once, so that contradictions are found before anything runs."""
     for key in sorted({fact.quantity for _, fact in world.facts()}):
         world.held(key)
-    if not world.targets:
+    if not any(scenario.targets for _, scenario in world.layers) and not world.bag.has_errors:
         world.bag.warning(
             "QA806",
             f"scenario `{world.name}` names no third party",

@@ -107,7 +107,7 @@ def _check_names(world: World) -> None:
 
 def _check_dates(world: World, scenario: model.Scenario) -> None:
     timeline = world.timeline
-    if scenario.periods and not timeline.is_dated:
+    if scenario.periods and all(one.time is None for _, one in world.layers):
         world.bag.error(
             "QA503",
             "this is dated, but the scenario has no time",

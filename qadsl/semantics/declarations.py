@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qadsl.diagnostics import Bag, Label
 from qadsl.ir.program import Origin, Written
@@ -128,10 +128,13 @@ class Declarations:
             self.bag.error(
                 "QA204",
                 f"{kind} `{node.name.text}` is declared in two ways",
-                node.span,
-                "here it is another kind of value",
-                labels=[Label(old.span, "declared here first")],
+                old.span,
+                "one declaration",
+                labels=[Label(node.name.span, "and another, of another kind")],
+                help=["A fact about the world has one kind of value in a program and all that it uses."],
             )
+            # the library's holds, so that what it computes with it stays sound
+            self.scope.quantities[key] = replace(old, type=type_, span=node.name.span, is_symmetric=is_symmetric)
             return
         if old is None or is_prelude:
             found = Quantity(node.name.text, kind, type_, None, title(node.title), node.name.span, is_symmetric)  # type: ignore[arg-type]

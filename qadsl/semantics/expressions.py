@@ -250,7 +250,7 @@ class Elaborator(Names):
             return None
         one, two = sides
         if one.kind is not two.kind:
-            self._mismatch(step.right.span, one.kind, two.kind)
+            self._incomparable(left, step.right, one.kind, two.kind)
             return None
         if one.kind is not Kind.NUMBER and step.operator not in {"=", "!="}:
             self.bag.error(
@@ -258,6 +258,12 @@ class Elaborator(Names):
             )
             return None
         return _comparison(step.operator, one, two)
+
+    def _incomparable(self, left: nodes.Expression, right: nodes.Expression, one: Kind, two: Kind) -> None:
+        sides = f"{NAMES_OF_KINDS[one]} cannot be compared with {NAMES_OF_KINDS[two]}"
+        flags = [side.span.text for side, kind in ((left, one), (right, two)) if kind is Kind.FLAG]
+        hint = f"write `{flags[0]}` or `not {flags[0]}`" if flags else ""
+        self.bag.error("QA302", sides, left.span.to(right.span), hint)
 
     def _same_actor(self, left: nodes.Expression, step: nodes.Comparison) -> model.Core | None:
         if step.operator not in {"=", "!="}:

@@ -132,6 +132,10 @@ class Names:
                 "QA307", f"`{text}` is a relation: between whom?", node.span, f"write `{text}(self, partner)`"
             )
             return
+        if len(node.words) == 2 and self.scope.quantity("attribute", node.words[1].text):
+            owner = nodes.Name((node.words[0],), node.words[0].span)
+            self.scope.actor_error(owner, [*self.scope.actors, *self.places], "this program")
+            return
         known = [*self.scope.names("value", self.module), *self.scope.names_of("variable"), *self.options]
         guess = suggest(text, known)
         fix = Fix(node.span, guess) if guess else None

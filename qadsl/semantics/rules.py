@@ -14,7 +14,7 @@ from qadsl.semantics.scope import PLACES, Scope
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
-__all__ = ["Rules", "applicable", "overriders"]
+__all__ = ["Rules", "applicable", "overriders", "path_back"]
 
 
 def applicable(rules: dict[str, model.Rule], theory: model.Theory) -> tuple[model.Rule, ...]:
@@ -158,7 +158,7 @@ class Rules:
 
     def _override_circles(self) -> None:
         for name in sorted(self.found):
-            circle = _path(name, {rule.name: set(rule.overrides) for rule in self.found.values()})
+            circle = path_back(name, {rule.name: set(rule.overrides) for rule in self.found.values()})
             if circle and min(circle) == name:
                 self.bag.error(
                     "QA404",
@@ -179,7 +179,7 @@ class Rules:
                         edges.get(effect.variable, {}).setdefault(read, (rule.name, span or effect.span))
         graph = {name: set(reads) for name, reads in edges.items()}
         for name in sorted(graph):
-            circle = _path(name, graph)
+            circle = path_back(name, graph)
             if circle and min(circle) == name:
                 self._circle(circle, edges)
 
@@ -227,7 +227,7 @@ def _always_unequal(one: model.Rule, first: model.Effect, two: model.Rule, secon
     return nested and first.value.value != second.value.value
 
 
-def _path(start: str, graph: dict[str, set[str]]) -> list[str]:
+def path_back(start: str, graph: dict[str, set[str]]) -> list[str]:
     """A shortest circle through `start`, or nothing."""
     queue: list[list[str]] = [[start]]
     seen: set[str] = set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from qadsl.diagnostics import Bag
+from qadsl.diagnostics import Bag, Label
 from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.program import Written
 from qadsl.semantics import model
@@ -103,7 +103,8 @@ class _Reader:
 
     def timespan(self, item: nodes.TimeSpan, targets: tuple[nodes.Name, ...]) -> None:
         if self.time is not None:
-            self.bag.error("QA204", "a scenario has one `time`", item.span, "said again")
+            first = Label(self.time.span, "first said here")
+            self.bag.error("QA204", "a scenario has one `time`", item.span, "said again", labels=[first])
         self.time = item
 
     def against(self, target: nodes.Name | None, targets: tuple[nodes.Name, ...]) -> tuple[nodes.Name, ...]:
@@ -123,7 +124,10 @@ class _Reader:
     def actor(self, kind: str, actor: nodes.ActorDeclaration, period: nodes.Period | None) -> None:
         name = actor.name.text
         if name in self.actors:
-            self.bag.error("QA204", f"actor `{name}` is declared twice", actor.name.span, "declared again")
+            first = Label(self.actors[name][3], "first declared here")
+            self.bag.error(
+                "QA204", f"actor `{name}` is declared twice", actor.name.span, "declared again", labels=[first]
+            )
         elif name in {"self", "partner", "target", "actors", "states", "sovereigns", "entities"}:
             self.bag.error(
                 "QA213", f"`{name}` has a fixed meaning in the language", actor.name.span, "choose another name"
@@ -166,6 +170,8 @@ class _Reader:
         known = [*self.scope.names_of("variable"), *self.scope.names_of("relation")]
         guess = suggest(name.text, known)
         hint = f"did you mean `{guess}`?" if guess else "neither a variable of the balance nor a relation"
+        if self.scope.quantity("attribute", name.text):
+            hint = f"this is an attribute: state it of an actor, `UK.{name.text} = ...`"
         helps = [] if guess or known else ["Begin with `use multifacet`, or declare a theory of your own."]
         self.bag.error("QA211", f"nothing called `{name.text}` can be said of a pair", name.span, hint, help=helps)
         return None
@@ -241,6 +247,8 @@ class _Reader:
             guess = suggest(name, self.scope.names_of(kind))
             hint = f"did you mean `{guess}`?" if guess else "not declared"
             helps = [] if guess else [f"Declare it: `{kind} {name} : share`."]
+            if any(self.scope.quantity(pair, name) for pair in PAIRED):
+                hint, helps = "this is said of a pair", [f"Write it of a pair: `UK -> France {{ {name} = ... }}`."]
             self.bag.error("QA202", f"no {kind} is called `{name}`", span, hint, help=helps)
             return
         found = self.values.read(value, quantity.type, citation)
@@ -263,7 +271,8 @@ class _Reader:
         names = [column.text for column in table.columns]
         for i, column in enumerate(table.columns):
             if column.text in names[:i]:
-                self.bag.error("QA512", f"the table has two columns `{column.text}`", column.span, "twice")
+                first = Label(table.columns[names.index(column.text)].span, "the first")
+                self.bag.error("QA512", f"the table has two columns `{column.text}`", column.span, labels=[first])
                 return False
         if "actor" in keys or ("self" in keys and "partner" not in keys):
             unwanted = [key for key in ("partner", "target") if key in keys]

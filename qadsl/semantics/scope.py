@@ -12,12 +12,14 @@ from qadsl.semantics.model import Quantity
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
-__all__ = ["BUILTIN_GROUPS", "FUNCTIONS", "PLACES", "Entry", "Scope"]
+__all__ = ["BUILTIN_GROUPS", "FUNCTIONS", "NO_ACTOR", "PLACES", "Entry", "Scope"]
 
 PLACES = ("self", "partner", "target")
 BUILTIN_GROUPS = {"actors": "", "states": "state", "sovereigns": "state", "entities": "entity"}
 FUNCTIONS = {"min": "minimum", "max": "maximum", "abs": "absolute", "sqrt": "sqrt", "exp": "exp", "log": "log"}
 RESERVED = {*PLACES, *BUILTIN_GROUPS}
+NO_ACTOR = "no `state` or `entity` introduces it"
+NO_ACTOR = "no `state` or `entity` introduces it"
 
 WHAT = {
     "value": "value",
@@ -152,7 +154,7 @@ class Scope:
             "QA203",
             f"no actor is called `{name.text}`",
             name.span,
-            f"did you mean `{guess}`?" if guess else "unknown",
+            f"did you mean `{guess}`?" if guess else NO_ACTOR,
             help=[f"actors of {where}: {shown or 'none'}"],
         )
 

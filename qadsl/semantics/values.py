@@ -25,6 +25,8 @@ _FOLD: dict[str, Callable[[float, float], float]] = {
     "multiply": operator.mul,
 }
 
+_FLAGS = {"true": "yes", "false": "no", "y": "yes", "n": "no"}
+
 
 def unknown(type_: Type, text: str = "unknown", origin: Origin | None = None) -> Written:
     """The whole range of a type; no range, no draws."""
@@ -98,13 +100,22 @@ class Values:
     def _flag(self, node: nodes.Expression, text: str, origin: Origin) -> Value | None:
         if isinstance(node, nodes.Yes):
             return Written("exact", (float(node.value),), text, origin)
+        if isinstance(node, nodes.Name) and node.text.casefold() in _FLAGS:
+            self._no_flag(node.span, _FLAGS[node.text.casefold()])
+            return None
         typed = self.elaborator.any(node)
         if typed is None:
             return None
         if typed.kind is Kind.FLAG:
             return Formula(typed.core, text, node.span)
-        self.bag.error("QA302", "`yes`, `no` or `unknown` is expected here", node.span, "not yes or no")
+        number = _constant(typed.core)
+        self._no_flag(node.span, None if number is None else {0.0: "no", 1.0: "yes"}.get(number))
         return None
+
+    def _no_flag(self, span: Span, meant: str | None) -> None:
+        hint = f"did you mean `{meant}`?" if meant else "not yes or no"
+        fix = Fix(span, meant) if meant else None
+        self.bag.error("QA302", "`yes`, `no` or `unknown` is expected here", span, hint, fix=fix)
 
     def _category(self, node: nodes.Expression, type_: Type, text: str, origin: Origin) -> Value | None:
         word = node.value if isinstance(node, nodes.Text) else node.text if isinstance(node, nodes.Name) else None
@@ -134,6 +145,11 @@ class Values:
                 return self._discrete(cases, type_, node.span, text, origin)
             case nodes.Call(function, arguments) if function.text in DISTRIBUTIONS:
                 return self._distribution(function.text, arguments, type_, node.span, text, origin)
+            case nodes.Text(word):
+                is_word = self._estimate(nodes.Name((nodes.Word(word, node.span),), node.span)) is not None
+                hint = f"without quotes: `{word}`" if is_word else "this is a text"
+                self.bag.error("QA302", "a number is expected here", node.span, hint)
+                return None
             case nodes.Name() if (found := self._estimate(node)) is not None:
                 return self._estimated(found, node, type_, origin)
             case _:
@@ -179,8 +195,8 @@ class Values:
             return False
         if type_.low <= value <= type_.high:
             return True
-        hint, fix = f"outside {type_.low:g} .. {type_.high:g}", None
-        if type_.high == 1.0 and 1.0 < value <= 100.0:
+        hint, fix = "", None
+        if type_.high == 1.0 and 2.0 <= value <= 100.0:
             hint, fix = f"did you mean `{value:g}%`?", Fix(span, f"{value:g}%")
         self.bag.error(
             "QA301", f"{value:g} lies outside the range {type_.low:g} .. {type_.high:g}", span, hint, fix=fix

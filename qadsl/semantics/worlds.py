@@ -19,7 +19,7 @@ from qadsl.ir.types import Kind
 from qadsl.semantics import model
 from qadsl.semantics.calendar import Timeline
 from qadsl.semantics.model import Fact, Formula, Model, Pattern, Quantity, Value
-from qadsl.semantics.scope import BUILTIN_GROUPS
+from qadsl.semantics.scope import BUILTIN_GROUPS, NO_ACTOR
 from qadsl.semantics.values import same_value, unknown
 from qadsl.source import Span
 from qadsl.syntax import nodes
@@ -373,6 +373,6 @@ def _actor_error(bag: Bag, name: nodes.Name, known: list[str], where: str) -> No
         "QA203",
         f"no actor is called `{name.text}`",
         name.span,
-        f"did you mean `{guess}`?" if guess else "unknown",
+        f"did you mean `{guess}`?" if guess else NO_ACTOR,
         help=[f"actors of {where}: {shown or 'none'}"],
     )

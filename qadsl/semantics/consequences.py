@@ -1,0 +1,55 @@
+"""Takes back what is only a consequence: names that a library not found, or a statement not understood, may declare.
+
+A name is unknown for one of two reasons. Either it is mistyped; then there is mostly a known name near it, and the
+message stands. Or what declares it was lost to another mistake; then saying so again would only be noise.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qadsl.diagnostics import Bag, Diagnostic, Severity
+from qadsl.semantics.loader import Module
+
+__all__ = ["withdraw_follow_ups"]
+
+NAMES = frozenset(
+    {"QA201", "QA202", "QA203", "QA205", "QA206", "QA207", "QA208", "QA209", "QA210", "QA211", "QA212", "QA214"}
+)
+FROM_LIBRARIES = NAMES - {"QA203", "QA208"} | {"QA701"}
+DECLARING = (
+    "attribute|relation|parameter|group|define|rule|scale|instrument|theory|scenario|state|entity|option|weight|library"
+)
+
+
+def withdraw_follow_ups(modules: tuple[Module, ...], bag: Bag) -> None:
+    """Withdraw unknown names that resemble none and may be declared in what could not be read."""
+    loaded = {module.name for module in modules}
+    lacks_library = any(name not in loaded for module in modules for _, name in module.uses)
+    broken = [item for item in bag.items if item.code.startswith("QA1") and item.severity is Severity.ERROR]
+    lost = {word for item in broken for word in _words_beside(item)}
+    bag.withdraw(
+        lambda item: (
+            not item.hint.startswith("did you mean")
+            and (
+                (lacks_library and item.code in FROM_LIBRARIES)
+                or (bool(broken) and item.code in NAMES and _is_lost(item, lost))
+            )
+        )
+    )
+
+
+def _words_beside(item: Diagnostic) -> set[str]:
+    """Words of the lines in which a statement was not understood."""
+    if item.span is None:
+        return set()
+    lines = range(item.span.first.line, item.span.last.line + 1)
+    return {word for number in lines for word in re.findall(r"\w+", item.span.source.line(number))}
+
+
+def _is_lost(item: Diagnostic, lost: set[str]) -> bool:
+    """Whether the name stands where something was not understood, or behind a word that declares names."""
+    if item.span is None:
+        return False
+    name = item.span.text.rpartition(".")[2].strip("`")
+    return name in lost or bool(re.search(rf"\b(?:{DECLARING})\s+{re.escape(name)}(?!\w)", item.span.source.text))
