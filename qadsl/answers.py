@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from qadsl import pipeline
 from qadsl.analysis.account import Explanation, WhyNot
 from qadsl.analysis.why_not import why_not
-from qadsl.diagnostics import Diagnostic
+from qadsl.diagnostics import Diagnostic, Label, Severity
 from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.program import Plan
 from qadsl.pipeline import DRAWS, SEED, Front, QadslError, fail
@@ -255,7 +255,10 @@ class Program:
 
     def run_plan(self, plan: Plan, draws: int, seed: int, progress: Progress | None = None) -> Result:
         """Run a lowered plan of this program."""
-        return Result(plan, pipeline.run(pipeline.optimise(plan), draws, seed, progress), self.warnings)
+        figures = pipeline.run(pipeline.optimise(plan), draws, seed, progress)
+        if figures.conflicts and self.front.checked.model.is_strict:
+            raise QadslError(_contradictions(self.front, figures))
+        return Result(plan, figures, self.warnings)
 
     def _asked(self, scenario: str | None, theory: str | None) -> nodes.Run:
         runs = [command for command in self.commands if isinstance(command, nodes.Run)]
@@ -309,6 +312,27 @@ def _setting_text(name: str, value: object) -> str:
     if isinstance(value, bool):
         return f"{name} = {'yes' if value else 'no'}"
     return f"{name} = {value!r}" if isinstance(value, float) else f"{name} = {value}"
+
+
+def _contradictions(front: Front, figures: Figures) -> Iterator[Diagnostic]:
+    """What `strict` does not let pass: each two rules that contradict each other somewhere, and where first."""
+    where: dict[int, int] = {}
+    for row, positions in sorted(figures.conflicts.items()):
+        for position in positions:
+            where.setdefault(position, row)
+    for position, row in sorted(where.items()):
+        conflict, names = figures.plan.conflicts[position], names_of(figures.plan, figures.cells[row].tolist())
+        rules = [front.checked.model.rules[name] for name in conflict.rules]
+        one, two = (next(e.span for e in rule.effects if e.variable == conflict.variable) for rule in rules)
+        yield Diagnostic(
+            "QA403",
+            Severity.ERROR,
+            f"rules `{rules[0].name}` and `{rules[1].name}` set `{conflict.variable}` to different values",
+            two,
+            f"both apply to {names.first} with {names.second} against {names.target}",
+            labels=(Label(one, "one rule"),),
+            help=("The program is `strict`. Say which is the exception: `overrides`.",),
+        )
 
 
 def _unknown(code: str, what: str, name: str, known: Iterable[str]) -> QadslError:

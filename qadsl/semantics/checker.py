@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qadsl.diagnostics import Bag, Label
+from qadsl.diagnostics import Bag, Label, Severity
 from qadsl.diagnostics.suggest import suggest
 from qadsl.semantics import model
+from qadsl.semantics.asking import cells_asked
 from qadsl.semantics.composition import compose, lineage
 from qadsl.semantics.consequences import withdraw_follow_ups
 from qadsl.semantics.declarations import Declarations
@@ -28,6 +29,8 @@ from qadsl.syntax import nodes
 
 __all__ = ["Checked", "check"]
 
+ASKING = frozenset({"QA207", "QA208", "QA701", "QA703", "QA720", "QA721", "QA722", "QA725"})
+"""Mistakes of questions, which leave the scenarios whole."""
 ASKED = (nodes.Run, nodes.Explain, nodes.WhyNot, nodes.Expect)
 LATER = {
     nodes.Tipping: "tipping",
@@ -264,6 +267,7 @@ def _groups(scope: Scope, bag: Bag) -> None:
 
 def _commands(checked: Checked, bag: Bag) -> None:
     is_told = False
+    asked: list[tuple[nodes.Command, World]] = []
     for command in checked.model.commands:
         for kind, word in LATER.items():
             if isinstance(command, kind):
@@ -282,6 +286,11 @@ def _commands(checked: Checked, bag: Bag) -> None:
                 _question(command, theory, bag)
             if world is not None:
                 _check_world(world)
+                asked.append((command, world))
+    # a mistake in a scenario may have taken away what is asked about; then that is all there is to say
+    if all(item.code in ASKING for item in bag.items if item.severity is Severity.ERROR):
+        for command, world in asked:
+            _decision(command, world, bag)
 
 
 def _question(command: nodes.Command, theory: model.Theory | None, bag: Bag) -> None:
@@ -289,7 +298,7 @@ def _question(command: nodes.Command, theory: model.Theory | None, bag: Bag) -> 
     match command:
         case nodes.Run(draws=draws, seed=seed):
             for number, least, what in ((draws, 1, "`draws`"), (seed, 0, "a `seed`")):
-                if number is not None and not (number.value == int(number.value) and least <= number.value < 2**63):
+                if number is not None and not (least <= number.value < 2**63 and number.value == int(number.value)):
                     bag.error("QA703", f"{what} is a whole number from {least} on", number.span, "not such a number")
         case nodes.WhyNot(option=option):
             _option(option, theory, bag)
@@ -298,6 +307,17 @@ def _question(command: nodes.Command, theory: model.Theory | None, bag: Bag) -> 
             share = claim.probability
             if share is not None and not (isinstance(share, nodes.Number) and 0 <= share.value <= 1):
                 bag.error("QA725", "a probability is a number from 0% to 100%", share.span, "not a probability")
+        case _:
+            pass
+
+
+def _decision(command: nodes.Command, world: World, bag: Bag) -> None:
+    """Check that there is what a statement asks about."""
+    match command:
+        case nodes.Explain(decision=decision) | nodes.WhyNot(decision=decision):
+            cells_asked(world, decision, bag, is_single=True)
+        case nodes.Expect(claim=claim):
+            cells_asked(world, claim.decision, bag, is_single=False)
         case _:
             pass
 
