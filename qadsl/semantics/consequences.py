@@ -25,18 +25,26 @@ DECLARING = (
 def withdraw_follow_ups(modules: tuple[Module, ...], bag: Bag) -> None:
     """Withdraw unknown names that resemble none and may be declared in what could not be read."""
     loaded = {module.name for module in modules}
-    lacks_library = any(name not in loaded for module in modules for _, name in module.uses)
     broken = [item for item in bag.items if item.code.startswith("QA1") and item.severity is Severity.ERROR]
+    lacks_library = not loaded.issuperset([*(name for m in modules for _, name in m.uses), *_used(broken)])
     lost = {word for item in broken for word in _words_beside(item)}
+    places = {item.span for item in broken}
     bag.withdraw(
         lambda item: (
             not item.hint.startswith("did you mean")
             and (
-                (lacks_library and item.code in FROM_LIBRARIES)
+                (item.span in places and not item.code.startswith("QA1"))
+                or (lacks_library and item.code in FROM_LIBRARIES)
                 or (bool(broken) and item.code in NAMES and _is_lost(item, lost))
             )
         )
     )
+
+
+def _used(broken: list[Diagnostic]) -> list[str]:
+    """Libraries that the texts with statements not understood mean to use."""
+    texts = {item.span.source.text for item in broken if item.span is not None}
+    return [name for text in texts for name in re.findall(r"^[ \t]*use\s+([^\W\d][\w.]*)", text, re.MULTILINE)]
 
 
 def _words_beside(item: Diagnostic) -> set[str]:
