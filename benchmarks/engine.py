@@ -155,9 +155,7 @@ class ByHand:
     """The program of a user: everything that does not depend on draws is ready before the clock starts."""
 
     def __init__(self, inputs: Inputs, plan: Plan) -> None:
-        cells, pairs, ends = cells_of(plan)
-        order = np.concatenate([ends[:, 0], ends[:, 1]])
-        del pairs, order
+        cells, _, ends = cells_of(plan)
         sites = (cells[:, 2] * STATES + cells[:, 3]) * TARGETS + cells[:, 1]
         self.means = np.array(inputs.means)[:, sites]
         self.spreads = np.array(inputs.spreads)[:, sites]
@@ -219,10 +217,8 @@ class ByHand:
                     holds = x[read] > cut
                     if is_nuclear:
                         holds = holds & nuclear
-                    if operator == "*":
-                        given = given * (1.0 - (1.0 - amount) * holds)
-                    else:
-                        given = given + amount * holds
+                    part = 1.0 - (1.0 - amount) * holds if operator == "*" else amount * holds
+                    given = given * part if operator == "*" else given + part
         return np.clip(given, 0.0, 1.0)
 
 
@@ -234,8 +230,10 @@ def main(rounds: int) -> None:
     figures = runner.run(plan, DRAWS, 1956)
     payoffs, shares, ties = by_hand.run()
     for name, ours, theirs in (
-        ("payoffs", figures.payoff, payoffs), ("choices", figures.probability, shares), ("ties", figures.tie_probability, ties),
-    ):  # fmt: skip
+        ("payoffs", figures.payoff, payoffs),
+        ("choices", figures.probability, shares),
+        ("ties", figures.tie_probability, ties),
+    ):
         print(f"{name}: greatest difference {np.abs(ours - theirs).max():.3f}, mean {np.abs(ours - theirs).mean():.4f}")
     ours_taken, theirs_taken = [], []
     for _ in range(rounds):

@@ -4,8 +4,8 @@ Formulas (exp, quantiles, choice) are written once over `Arithmetic` and run in 
 IEEE 754 fixes to the last bit: + - * / sqrt, comparison, rounding to a whole number and splitting off the exponent.
 Library functions such as `math.exp` or `numpy.log` differ between machines by a bit and are not used anywhere.
 
-The sign of a zero is left open: no operation of the language can tell -0.0 from 0.0 (dividing by either is unknown), and
-figures drop it.
+The sign of a zero is left open: no operation of the language can tell -0.0 from 0.0 (dividing by either is unknown),
+and figures drop it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The forms of a written value: one row a form, with its quantile function and what else the engine asks of it.
 
-A row first `prepare`s the parameters, and its quantile then reads what was prepared. Both are written over `Arithmetic`:
-in the scalar form for one written value, in the vector form for a column of them. A quantile may write over its shares.
+A row first `prepare`s the parameters, and its quantile then reads what was prepared. Both are written over
+`Arithmetic`: in the scalar form for one written value, in the vector form for a column of them. A quantile may write
+over its shares.
 """
 
 from __future__ import annotations
@@ -94,7 +95,8 @@ def _prepare_normal(m: Arithmetic[V], p: Sequence[V]) -> list[V]:
     nearest = m.maximum(m.minimum(mean, high), low)
     scale = m.where(is_point, 0.0, m.where(above, -spread, spread))
     return [
-        m.where(is_point, 0.5, start), m.where(is_point, 0.0, width), m.where(is_point, nearest, mean), scale, low, high,
+        m.where(is_point, 0.5, start), m.where(is_point, 0.0, width), m.where(is_point, nearest, mean), scale, low,
+        high,
     ]  # fmt: skip
 
 
@@ -110,8 +112,7 @@ def _normal_cdf(p: Parameters, x: float) -> float:
         return 1.0
     if x <= low or scale == 0.0:
         return 0.0
-    share = (functions.normal_cdf(SCALAR, (x - mean) / scale) - start) / width
-    return share
+    return (functions.normal_cdf(SCALAR, (x - mean) / scale) - start) / width
 
 
 def _normal_mean(p: Parameters) -> float:
@@ -212,7 +213,8 @@ DISTRIBUTIONS: dict[str, Distribution] = {
         (_prepare_normal, _prepare_normal), (_normal, _normal), _normal_cdf, _normal_mean, (2, 3)
     ),
     "triangular": Distribution(
-        (_prepare_triangular, _prepare_triangular), (_triangular, _triangular), _triangular_cdf, _triangular_mean, (0, 2)
+        (_prepare_triangular, _prepare_triangular), (_triangular, _triangular), _triangular_cdf, _triangular_mean,
+        (0, 2),
     ),
     "beta": Distribution((_prepare_beta, _prepare_beta), (_beta, _beta), _beta_cdf, _beta_mean, (2, 3)),
     "discrete": Distribution(

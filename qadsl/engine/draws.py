@@ -1,9 +1,9 @@
-"""Counter-based draws: a drawn share depends on the seed, what the quantity is called, its cell and the draw number only.
+"""Counter-based draws: a share depends on the seed, what the quantity is called, its cell and the draw number only.
 
-The generator is Philox4x64-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"). Its
-key is (seed, digest of the quantity's key) and its counter (draw // 4, digest of the cell's names, 0, 0); draw d is word
-d % 4. Digests are the first 8 bytes, little endian, of BLAKE2b. `share` is the plain form; `Streams` gives the same bits
-many at a time.
+The generator is Philox4x64-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3").
+Its key is (seed, digest of the quantity's key) and its counter (draw // 4, digest of the cell's names, 0, 0); draw d is
+word d % 4. Digests are the first 8 bytes, little endian, of BLAKE2b. `share` is the plain form; `Streams` gives the
+same bits many at a time.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def actors_of(places: Sequence[Place], where: Mapping[str, int]) -> tuple[int, .
 
 
 def position(plan: Plan, quantity: Quantity, actors: tuple[int, ...], time: int) -> int | None:
-    """Position in `quantity.cells` of what is read at a cell; None where it has no such cell (its third is no target)."""
+    """Position in `quantity.cells` of what is read at a cell; None where there is no such cell (no target, nobody)."""
     if any(actor < 0 for actor in actors):
         return None
     found = time if quantity.is_dated else 0

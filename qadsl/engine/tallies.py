@@ -1,9 +1,9 @@
 """What a run keeps of its draws: running sums and counts, the same bits however the draws are cut into chunks.
 
 A sum over draws is made in blocks of 256 draws. A block is added up by halving (draw i with draw i + 128, then i with
-i + 64, ...); a last block that is not full is filled up with the value of the cell's first draw. Of each block 256 times
-that first value is taken off and the rest added to a running total, in order of blocks. So the mean of values that are
-all alike is exactly that value, and counts are whole numbers.
+i + 64, ...); a last block that is not full is filled up with the value of the cell's first draw. Of each block 256
+times that first value is taken off and the rest added to a running total, in order of blocks. So the mean of values
+that are all alike is exactly that value, and counts are whole numbers.
 """
 
 from __future__ import annotations

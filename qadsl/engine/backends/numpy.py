@@ -1,8 +1,8 @@
 """The graph on arrays, in blocks: tiles of pairs by chunks of draws, so that memory does not grow with either.
 
-A tile holds both directions of its pairs with, where they fit, all their targets and periods. Each node is evaluated once
-on the rows that its own axes have in the tile; what no draw changes is evaluated before the draws. Results are the bits
-of the reference backend, whatever the tiles and chunks.
+A tile holds both directions of its pairs with, where they fit, all their targets and periods. Each node is evaluated
+once on the rows that its own axes have in the tile; what no draw changes is evaluated before the draws. Results are the
+bits of the reference backend, whatever the tiles and chunks.
 """
 
 from __future__ import annotations

@@ -319,7 +319,7 @@ def _accumulate(firsts: Floats, totals: Floats, rows: list[list[float]], first: 
 
 
 def trace(plan: Plan, cell: Sequence[int], draws: int, seed: int) -> Trace:
-    """Means over draws of every node at one cell (time, target, self, partner); nodes under a quantifier stay unknown."""
+    """Means over draws of every node at one cell (time, target, self, partner); unknown under a quantifier."""
     evaluator = _Evaluator(plan, seed)
     evaluator.enter(cell)
     made = draws if plan.is_uncertain else 1

@@ -79,9 +79,10 @@ class Tallier:
             self._tallies.ties[self._pairs, option] += _count(flags[:half] & flags[half:], block.draws)
         self._tallies.unknown[self._cells] |= counts[0] < block.draws
         for option, labels in enumerate(self._labels):
-            more = at_least[option + 1] if option + 1 < len(at_least) else np.zeros_like(at_least[0])
-            if labels.first or labels.fallback or counts[option].any():
-                self._label(option, labels, at_least[option] & ~more, block)
+            chosen = at_least[option]
+            if option + 1 < len(at_least):
+                chosen = chosen & ~at_least[option + 1]
+            self._label(option, labels, chosen, block)
 
     def _quantal(self, payoffs: list[Floats], precision: Floats, block: Block) -> None:
         chances = [np.ascontiguousarray(c) for c in choice.quantal(VECTOR, payoffs, precision)]
@@ -97,6 +98,8 @@ class Tallier:
 
     def _label(self, option: int, labels: behaviour.Labels, chosen: Flags, block: Block) -> None:
         """Count, where the option is chosen, each set of labels that fits."""
+        if not labels.first and not labels.fallback:
+            return
         codes = _codes(labels, block.values)
         for bits in np.unique(codes):
             fits = _count(chosen & (codes == bits), block.draws)

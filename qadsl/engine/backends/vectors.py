@@ -119,7 +119,7 @@ def _divide(pool: Pool, facts: Facts, x: Operand, y: Operand) -> Operand:
     out = np.divide(cast(Floats, x), cast(Floats, y), out=pool.take(_shape(x, y)))
     divisor = facts.arguments[1]
     if isinstance(divisor, Range) and divisor.low[0] <= 0.0 <= divisor.high[0]:
-        zero = np.broadcast_to(np.equal(y, 0.0), out.shape)
+        zero = np.broadcast_to(np.equal(cast(Floats, y), 0.0), out.shape)
         if zero.any():
             out[zero] = np.nan
     return cast(Floats, out)
@@ -165,14 +165,16 @@ def _no(flag: Flag) -> Flags:
 
 
 def _both(pool: Pool, facts: Facts, x: Operand, y: Operand) -> Operand:
-    assert isinstance(x, Flag) and isinstance(y, Flag)
+    assert isinstance(x, Flag)
+    assert isinstance(y, Flag)
     shape = _shape(x, y)
     yes = np.logical_and(x.yes, y.yes, out=pool.take(shape, "?"))
     return Flag(yes, np.logical_or(_no(x), _no(y), out=pool.take(shape, "?")) if facts.is_open else None)
 
 
 def _either(pool: Pool, facts: Facts, x: Operand, y: Operand) -> Operand:
-    assert isinstance(x, Flag) and isinstance(y, Flag)
+    assert isinstance(x, Flag)
+    assert isinstance(y, Flag)
     shape = _shape(x, y)
     yes = np.logical_or(x.yes, y.yes, out=pool.take(shape, "?"))
     return Flag(yes, np.logical_and(_no(x), _no(y), out=pool.take(shape, "?")) if facts.is_open else None)

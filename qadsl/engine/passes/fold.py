@@ -67,7 +67,8 @@ def _idle(constant: float, places: tuple[int, ...]) -> Pick:
 
 def _greater(values: Values) -> int | None:
     one, other = values
-    assert isinstance(one, Range) and isinstance(other, Range)
+    assert isinstance(one, Range)
+    assert isinstance(other, Range)
     # an unknown argument makes the result unknown, so the one left out must be known
     if one.low[0] >= other.high[0] and not other.open[0]:
         return 0
@@ -76,7 +77,8 @@ def _greater(values: Values) -> int | None:
 
 def _lesser(values: Values) -> int | None:
     one, other = values
-    assert isinstance(one, Range) and isinstance(other, Range)
+    assert isinstance(one, Range)
+    assert isinstance(other, Range)
     if one.high[0] <= other.low[0] and not other.open[0]:
         return 0
     return 1 if other.high[0] <= one.low[0] and not one.open[0] else None

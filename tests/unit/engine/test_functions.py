@@ -102,9 +102,9 @@ def test_one_number_and_many_agree(name: str) -> None:
 
 
 FORMS = [
-    ("unknown", (0.0, 1.0)), ("uniform", (-2.0, 3.0)), ("normal", (0.6, 0.1, 0.0, 1.0)), ("normal", (-3.0, 0.5, 0.0, 1.0)),
-    ("normal", (4.0, 0.5, 0.0, 1.0)), ("normal", (0.0, 1.0, -math.inf, math.inf)), ("triangular", (0.0, 0.2, 1.0)),
-    ("triangular", (0.2, 0.2, 0.9)), ("beta", (2.2, 3.8, 0.0, 2.0)),
+    ("unknown", (0.0, 1.0)), ("uniform", (-2.0, 3.0)), ("normal", (0.6, 0.1, 0.0, 1.0)),
+    ("normal", (-3.0, 0.5, 0.0, 1.0)), ("normal", (4.0, 0.5, 0.0, 1.0)), ("normal", (0.0, 1.0, -math.inf, math.inf)),
+    ("triangular", (0.0, 0.2, 1.0)), ("triangular", (0.2, 0.2, 0.9)), ("beta", (2.2, 3.8, 0.0, 2.0)),
 ]  # fmt: skip
 
 

@@ -1,0 +1,59 @@
+"""A run keeps to its limits, tells how far it is, and answers with what it has when it is interrupted."""
+
+from __future__ import annotations
+
+import pytest
+
+from qadsl.engine import passes, runner
+from qadsl.engine.backends.numpy import Blocked
+from qadsl.engine.tallies import Tallies
+from qadsl.ir.program import Plan
+from qadsl.ir.text import text
+from qadsl.ir.verifier import verify
+from tests.laws.random_plans import random_plan
+
+
+@pytest.fixture
+def plan() -> Plan:
+    return next(plan for plan in map(random_plan, range(50)) if plan.is_uncertain)
+
+
+def test_limits_are_checked_before_work(plan: Plan) -> None:
+    for limits in (runner.Limits(actors=2), runner.Limits(work=10), runner.Limits(memory=10)):
+        with pytest.raises(runner.LimitError, match="asked"):
+            runner.run(plan, 1000, limits=limits)
+
+
+def test_progress_ends_at_the_whole(plan: Plan) -> None:
+    seen: list[tuple[int, int]] = []
+    found = runner.run(plan, 300, progress=lambda done, total: seen.append((done, total)))
+    assert seen[-1] == (300 * len(found.cells), 300 * len(found.cells))
+
+
+@pytest.mark.parametrize("finished", [0, 1])
+def test_an_interrupted_run_counts_whole_chunks(plan: Plan, finished: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stopped(Blocked):
+        def advance(self, tallies: Tallies, first: int, count: int, report: object) -> Tallies:
+            if first >= finished * self.chunk:
+                raise KeyboardInterrupt
+            return super().advance(tallies, first, count, report)  # type: ignore[arg-type]
+
+    monkeypatch.setitem(runner.BACKENDS, "stopped", Stopped)
+    if not finished:
+        with pytest.raises(KeyboardInterrupt):
+            runner.run(plan, 100_000, backend="stopped")
+        return
+    found = runner.run(plan, 100_000, backend="stopped")
+    assert not found.is_complete
+    assert 0 < found.draws < 100_000
+    assert (found.probability == runner.run(plan, found.draws).probability).all()
+
+
+def test_verifier_finds_an_argument_that_comes_too_late(plan: Plan) -> None:
+    with pytest.raises(ValueError, match="does not stand before it"):
+        verify(Plan(**{**{f: getattr(plan, f) for f in plan.__slots__}, "nodes": plan.nodes[::-1]}))
+
+
+def test_text_does_not_depend_on_positions(plan: Plan) -> None:
+    assert text(plan) == text(passes.PASSES[-2](plan)) or "value'" in text(plan)
+    assert text(passes.prune(passes.prune(plan))) == text(passes.prune(plan))
