@@ -63,8 +63,8 @@ def explain(trace: Trace, figures: Figures) -> Explanation:
         possible=tuple(o.name for o, is_open in zip(plan.options, figures.possible[row], strict=True) if is_open),
         deciding=figures.deciding.get(row, ()),
         options=tuple(
-            _option(trace, option, float(share))
-            for option, share in zip(plan.options, figures.probability[row], strict=True)
+            _option(trace, option, float(payoff), float(share))
+            for option, payoff, share in zip(plan.options, figures.payoff[row], figures.probability[row], strict=True)
         ),
         variables=variables,
         rules=tuple(_rule(trace, position) for position in range(len(plan.rules))),
@@ -100,8 +100,8 @@ def _difference(after: float | None, before: float | None) -> float | None:
     return None if after is None or before is None else after - before
 
 
-def _option(trace: Trace, option: OptionPlan, probability: float) -> OptionAccount:
-    payoff = _value(trace, option.payoff)
+def _option(trace: Trace, option: OptionPlan, mean: float, probability: float) -> OptionAccount:
+    payoff = None if mean != mean else mean + 0.0  # the run's own figure: means of a trace may differ in the last bit
     names = [trace.plan.variables[variable].name for variable, _ in option.terms]
     terms = [_value(trace, node) for _, node in option.terms]
     known = [term for term in terms if term is not None]
