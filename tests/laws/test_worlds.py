@@ -16,6 +16,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+import pytest
 import qadsl
 from qadsl import pipeline
 from qadsl.commands import answer, prepare
