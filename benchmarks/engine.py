@@ -2,9 +2,10 @@
 
 The workload: 20 states, 11 of them targets (3,762 decisions), 1,000 draws, 8 variables, four of them drawn for each
 decision from a truncated normal, 20 rules, 3 options and ties under mutual consent. The other program is what a skilled
-user of NumPy writes: blocks of cells, arithmetic on masks instead of `np.where`, NumPy's default generator, the same
-quantile algorithm (AS 241), and no figures but means of payoffs, shares of choices and shares of ties. Both are run in
-turn, in one process; the figure that counts is the median of the ratios of neighbouring runs.
+user of NumPy writes for the same figures: blocks of cells, arithmetic on masks instead of `np.where`, NumPy's default
+generator, the same quantile algorithm. It finds the same means (payoffs rounded to 12 decimals, E, D, margin) and the
+same shares of choices and ties. Both are run in turn, in one process; the figure that counts is the median of the
+ratios of neighbouring runs.
 
     python benchmarks/engine.py [rounds]
 """
@@ -21,7 +22,7 @@ from random import Random
 import numpy as np
 
 from qadsl.engine import functions, passes, runner
-from qadsl.engine.arithmetic import SCALAR
+from qadsl.engine.arithmetic import VECTOR
 from qadsl.engine.cells import cells_of
 from qadsl.ir.builder import Builder
 from qadsl.ir.program import Actor, OptionPlan, Plan, Quantity, Written
@@ -123,21 +124,16 @@ def _asked(b: Builder, finals: list[int], quantities: tuple[Quantity, ...]) -> P
 
 
 def quantile(p: np.ndarray) -> np.ndarray:
-    """AS 241 as a user of NumPy writes it: the centre for all, the tails by index."""
+    """Acklam's algorithm as a user of NumPy writes it: the centre for all, the tails by index."""
     q = p - 0.5
-    r = 0.180625 - q * q
-    z = _horner(functions._CENTRE[0], r)
+    r = q * q
+    z = _horner(functions.CENTRE[0], r)
     z *= q
-    z /= _horner(functions._CENTRE[1], r)
-    tails = np.flatnonzero(np.abs(q) > 0.425)
+    z /= _horner(functions.CENTRE[1], r)
+    tails = np.flatnonzero(np.abs(q) > functions.CENTRAL)
     low, side = p.ravel()[tails], q.ravel()[tails]
-    r = np.sqrt(-np.log(np.where(side < 0, low, 1.0 - low)))
-    r -= 1.6
-    found = _horner(functions._SHOULDER[0], r) / _horner(functions._SHOULDER[1], r)
-    far = np.flatnonzero(r > 3.4)
-    if far.size:
-        s = r[far] - 3.4
-        found[far] = _horner(functions._TAIL[0], s) / _horner(functions._TAIL[1], s)
+    r = np.sqrt(-2.0 * np.log(np.where(side < 0, low, 1.0 - low)))
+    found = _horner(functions.TAIL[0], r) / _horner(functions.TAIL[1], r)
     z.ravel()[tails] = np.copysign(found, side)
     return z
 
@@ -152,7 +148,7 @@ def _horner(coefficients: tuple[float, ...], x: np.ndarray) -> np.ndarray:
 
 
 class ByHand:
-    """The program of a user: everything that does not depend on draws is ready before the clock starts."""
+    """The program of a user; what it reads lies in arrays before the clock starts."""
 
     def __init__(self, inputs: Inputs, plan: Plan) -> None:
         cells, _, ends = cells_of(plan)
@@ -160,38 +156,40 @@ class ByHand:
         self.means = np.array(inputs.means)[:, sites]
         self.spreads = np.array(inputs.spreads)[:, sites]
         self.nuclear = np.array(inputs.nuclear)[cells[:, 1]].astype(bool)
-        phi = np.vectorize(lambda x: functions.normal_cdf(SCALAR, float(x)))
-        self.low = phi((0.0 - self.means) / self.spreads)
-        self.width = phi((1.0 - self.means) / self.spreads) - self.low
         self.cells, self.ends = cells, ends
 
     def run(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Means of payoffs, shares of choices, shares of ties."""
+        """Means of payoffs, E, D and margin; shares of choices; shares of ties."""
         rng = np.random.default_rng(1956)
-        payoffs = np.empty((len(self.cells), 3))
+        low = functions.normal_cdf(VECTOR, (0.0 - self.means) / self.spreads)
+        width = functions.normal_cdf(VECTOR, (1.0 - self.means) / self.spreads) - low
+        means = np.empty((len(self.cells), 6))
         shares = np.empty((len(self.cells), 3))
         ties = np.empty((len(self.ends), 3))
         for start in range(0, len(self.ends), BLOCK // 2):
             pair = slice(start, start + BLOCK // 2)
             rows = np.concatenate([self.ends[pair, 0], self.ends[pair, 1]])
-            pay, choice = self._block(rng, rows)
+            figures, choice = self._block(rng, rows, low, width)
             half = len(rows) // 2
             tie = np.minimum(choice[:half], choice[half:])
+            for place, figure in enumerate(figures):
+                means[rows, place] = figure.mean(axis=1)
             for option in range(3):
-                payoffs[rows, option] = pay[option].mean(axis=1)
                 shares[rows, option] = (choice == option).mean(axis=1)
                 ties[pair, option] = (tie == option).mean(axis=1)
-        return payoffs, shares, ties
+        return means, shares, ties
 
-    def _block(self, rng: np.random.Generator, rows: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
+    def _block(
+        self, rng: np.random.Generator, rows: np.ndarray, low: np.ndarray, width: np.ndarray
+    ) -> tuple[list[np.ndarray], np.ndarray]:
         x: list[np.ndarray] = []
         nuclear = self.nuclear[rows][:, None]
         for v in range(len(WEIGHTS)):
             mean = self.means[v][rows][:, None]
             if v in DRAWN:
                 u = rng.random((len(rows), DRAWS))
-                u *= self.width[v][rows][:, None]
-                u += self.low[v][rows][:, None]
+                u *= width[v][rows][:, None]
+                u += low[v][rows][:, None]
                 given = quantile(u)
                 given *= self.spreads[v][rows][:, None]
                 given += mean
@@ -199,16 +197,19 @@ class ByHand:
                 given = mean
             x.append(self._final(v, given, x, nuclear))
         encouraging = WEIGHTS[0] * x[0] + WEIGHTS[1] * x[1] + WEIGHTS[2] * x[2] + WEIGHTS[3] * x[3]
+        discouraging = WEIGHTS[4] * x[4] + WEIGHTS[5] * x[5] + WEIGHTS[6] * x[6] + WEIGHTS[7] * x[7]
         pay = []
         for reward, costs in OPTIONS:
             payoff = reward * encouraging
             for v, cost in enumerate(costs, 4):
                 if cost:
                     payoff -= (cost * WEIGHTS[v]) * x[v]
-            pay.append(payoff)
+            pay.append(np.round(payoff, 12))
         choice = (pay[1] > pay[0]).astype(np.int8)
-        choice[pay[2] > np.maximum(pay[0], pay[1])] = 2
-        return pay, choice
+        best = np.maximum(pay[0], pay[1])
+        choice[pay[2] > best] = 2
+        second = np.maximum(np.minimum(pay[0], pay[1]), np.minimum(best, pay[2]))
+        return [*pay, encouraging, discouraging, np.maximum(best, pay[2]) - second], choice
 
     def _final(self, v: int, given: np.ndarray, x: list[np.ndarray], nuclear: np.ndarray) -> np.ndarray:
         for operator in "*+":
@@ -228,9 +229,12 @@ def main(rounds: int) -> None:
     plan = passes.optimise(verify(plan_of(inputs)))
     by_hand = ByHand(inputs, plan)
     figures = runner.run(plan, DRAWS, 1956)
-    payoffs, shares, ties = by_hand.run()
+    means, shares, ties = by_hand.run()
     for name, ours, theirs in (
-        ("payoffs", figures.payoff, payoffs),
+        ("payoffs", figures.payoff, means[:, :3]),
+        ("E", figures.encouraging, means[:, 3]),
+        ("D", figures.discouraging, means[:, 4]),
+        ("margins", figures.margin, means[:, 5]),
         ("choices", figures.probability, shares),
         ("ties", figures.tie_probability, ties),
     ):

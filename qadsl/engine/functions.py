@@ -148,50 +148,39 @@ def _bell(m: Arithmetic[V], size: V) -> V:
     return exp(m, -(coarse * coarse) * 0.5) * exp(m, -rest * 0.5)
 
 
-_CENTRE = (
-    (2.5090809287301226727e3, 3.3430575583588128105e4, 6.7265770927008700853e4, 4.5921953931549871457e4,
-     1.3731693765509461125e4, 1.9715909503065514427e3, 1.3314166789178437745e2, 3.3871328727963666080e0),
-    (5.2264952788528545610e3, 2.8729085735721942674e4, 3.9307895800092710610e4, 2.1213794301586595867e4,
-     5.3941960214247511077e3, 6.8718700749205790830e2, 4.2313330701600911252e1, 1.0),
+CENTRE = (
+    (-3.969683028665376e01, 2.209460984245205e02, -2.759285104469687e02, 1.383577518672690e02, -3.066479806614716e01,
+     2.506628277459239e00),
+    (-5.447609879822406e01, 1.615858368580409e02, -1.556989798598866e02, 6.680131188771972e01, -1.328068155288572e01,
+     1.0),
 )  # fmt: skip
-_SHOULDER = (
-    (7.74545014278341407640e-4, 2.27238449892691845833e-2, 2.41780725177450611770e-1, 1.27045825245236838258e0,
-     3.64784832476320460504e0, 5.76949722146069140550e0, 4.63033784615654529590e0, 1.42343711074968357734e0),
-    (1.05075007164441684324e-9, 5.47593808499534494600e-4, 1.51986665636164571966e-2, 1.48103976427480074590e-1,
-     6.89767334985100004550e-1, 1.67638483018380384940e0, 2.05319162663775882187e0, 1.0),
+TAIL = (
+    (-7.784894002430293e-03, -3.223964580411365e-01, -2.400758277161838e00, -2.549732539343734e00,
+     4.374664141464968e00, 2.938163982698783e00),
+    (7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996e00, 3.754408661907416e00, 1.0),
 )  # fmt: skip
-_TAIL = (
-    (2.01033439929228813265e-7, 2.71155556874348757815e-5, 1.24266094738807843860e-3, 2.65321895265761230930e-2,
-     2.96560571828504891230e-1, 1.78482653991729133580e0, 5.46378491116411436990e0, 6.65790464350110377720e0),
-    (2.04426310338993978564e-15, 1.42151175831644588870e-7, 1.84631831751005468180e-5, 7.86869131145613259100e-4,
-     1.48753612908506148525e-2, 1.36929880922735805310e-1, 5.99832206555887937690e-1, 1.0),
-)  # fmt: skip
+CENTRAL = 0.47575
 
 
 def normal_quantile(m: Arithmetic[V], p: V) -> V:
-    """The standard normal value below which a share p lies, to about 1e-16 relative (Wichura 1988, AS 241)."""
+    """The standard normal value below which a share p lies, to 1.2e-9 relative (Acklam 2003).
 
-    q = p - 0.5
+    That error is thousands of times smaller than the sampling error of the longest run allowed, and the algorithm takes
+    two thirds of the time of one to full precision (Wichura 1988); draws are where most of a run's time goes.
+    """
 
     def centre(_: V, away: V) -> V:
-        r = m.affine(away * away, -1.0, 0.180625)
-        return m.over(m.times(m.polynomial(r, _CENTRE[0]), away), m.polynomial(r, _CENTRE[1]))
+        r = away * away
+        return m.over(m.times(m.polynomial(r, CENTRE[0]), away), m.polynomial(r, CENTRE[1]))
 
-    def ends(share: V, away: V) -> V:
+    def tail(share: V, away: V) -> V:
         # below the least normal double there is nothing to tell apart
         least = m.maximum(m.minimum(share, 1.0 - share), 2.3e-308)
-        r = m.sqrt(-log_of_normal(m, least))
-        return m.copysign(m.piecewise(r <= 5.0, shoulder, tail, r), away)
+        r = m.sqrt(log_of_normal(m, least) * -2.0)
+        return m.copysign(m.over(m.polynomial(r, TAIL[0]), m.polynomial(r, TAIL[1])), away)
 
-    def shoulder(r: V) -> V:
-        near = r - 1.6
-        return m.over(m.polynomial(near, _SHOULDER[0]), m.polynomial(near, _SHOULDER[1]))
-
-    def tail(r: V) -> V:
-        far = r - 5.0
-        return m.over(m.polynomial(far, _TAIL[0]), m.polynomial(far, _TAIL[1]))
-
-    return m.piecewise(m.absolute(q) <= 0.425, centre, ends, p, q)
+    q = p - 0.5
+    return m.piecewise(m.absolute(q) <= CENTRAL, centre, tail, p, q)
 
 
 _STIRLING = (
