@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import permutations
+from itertools import product
 from math import nan
 
 from qadsl.ir.builder import Builder
@@ -57,6 +57,7 @@ class Graph:
         self.by_name = {rule.name: rule for rule in self.rules}
         self.over = overriders(self.rules)
         self.conflicts: list[ConflictPlan] = []
+        self.codes: dict[tuple[str, tuple[Place, ...]], set[int]] = {}
         self.weights: dict[str, int] = {}
 
     # --- small words ----------------------------------------------------------------------------------------------
@@ -133,7 +134,8 @@ class Graph:
         position = self.quantity(key)
         quantity, stated = self.quantities[position], self.stated[key]
         axes = self._axes(position, places)
-        drawn = axes | {"draw"} if quantity.is_drawn else axes
+        is_drawn = any(stated.written[code].is_drawn for code in self._codes_read(key, places))
+        drawn = axes | {"draw"} if is_drawn else axes
         node = self.builder.add(
             "input", (), (position, places), kind=quantity.type.kind, axes=drawn, name=quantity.name
         )
@@ -156,32 +158,55 @@ class Graph:
 
     def is_given(self, key: str, places: tuple[Place, ...]) -> int:
         position = self.quantity(key)
-        settled = self._given_everywhere(key)
-        if settled is not None:
-            return self.flag(settled)
+        written = self.stated[key].written
+        known = {code > 0 and written[code].form != "unknown" for code in self._codes_read(key, places)}
+        if len(known) < 2:
+            return self.flag(known == {True})
         return self.builder.add("is_given", (), (position, places), axes=self._axes(position, places))
 
-    def _given_everywhere(self, key: str) -> bool | None:
-        """True or False where the scenario states a quantity at every cell of different actors, or at none."""
-        stated, arity = self.stated[key], self.model.quantities[key].arity
-        known = [i > 0 and written.form != "unknown" for i, written in enumerate(stated.written)]
-        if not any(known):
-            return False
-        actors, targets = range(len(self.world.actors)), self.world.targets
-        cells: Iterable[int] = actors if arity else (0,)
-        if arity == 3:
-            cells = (
-                (i * len(actors) + j) * len(targets) + k
-                for i, j in permutations(actors, 2)
-                for k, target in enumerate(targets)
-                if target not in (i, j)
-            )
-        elif arity == 2:
-            cells = (i * len(actors) + j for i, j in permutations(actors, 2))
-        size = len(actors) ** min(arity, 2) * (len(targets) if arity == 3 else 1)
-        periods = range(0, len(stated.cells), size) if size else ()
-        found = {known[stated.cells[start + cell]] for cell in cells for start in periods}
-        return found.pop() if len(found) == 1 else None
+    def _codes_read(self, key: str, places: tuple[Place, ...]) -> set[int]:
+        """Positions in what is written of all that a read at places can meet in any decision."""
+        if (key, places) not in self.codes:
+            self.codes[key, places] = self._codes_met(key, places)
+        return self.codes[key, places]
+
+    def _codes_met(self, key: str, places: tuple[Place, ...]) -> set[int]:
+        stated = self.stated[key]
+        used = set(stated.cells)
+        roles = [place for place in places if isinstance(place, str)]
+        if 0 not in used or not set(roles) <= {"self", "partner", "target"}:
+            return used
+        if len(places) == 3 and len(set(roles)) == 3:
+            # nothing is ever stated where there is no decision, so counting tells whether a decision lacks a value
+            has_gap = stated.cells.count(0) > len(stated.cells) - self._decisions * self._periods(stated)
+            return used if has_gap else used - {0}
+        size = len(stated.cells) // self._periods(stated)
+        sites = {self._site(places, who) for who in self._parties(frozenset(roles))}
+        return {stated.cells[start + site] for site in sites for start in range(0, len(stated.cells), size)}
+
+    @property
+    def _decisions(self) -> int:
+        return (len(self.world.actors) - 1) * max(len(self.world.actors) - 2, 0) * len(self.world.targets)
+
+    def _periods(self, stated: Stated) -> int:
+        return len(self.world.timeline.days) if stated.is_dated else 1
+
+    def _parties(self, roles: frozenset[str]) -> Iterable[dict[str, int]]:
+        """Who can stand in these roles of a decision: all different, and others left for the rest."""
+        everyone = range(len(self.world.actors))
+        names = sorted(roles)
+        for who in product(*(self.world.targets if role == "target" else everyone for role in names)):
+            is_decision = "target" in roles or any(target not in who for target in self.world.targets)
+            if len(set(who)) == len(who) and is_decision:
+                yield dict(zip(names, who, strict=True))
+
+    def _site(self, places: tuple[Place, ...], who: dict[str, int]) -> int:
+        found = 0
+        for i, place in enumerate(places):
+            actor = place if isinstance(place, int) else who[place]
+            found = found * (len(self.world.targets) if i == 2 else len(self.world.actors))
+            found += self.world.targets.index(actor) if i == 2 else actor
+        return found
 
     # --- expressions ----------------------------------------------------------------------------------------------
 
