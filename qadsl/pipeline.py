@@ -7,7 +7,8 @@ This is the only place that knows more than one workshop, and the only one that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,6 +74,15 @@ def _stop(bag: Bag) -> None:
         raise QadslError(bag)
 
 
+@contextmanager
+def _limited_depth() -> Iterator[None]:
+    """Definitions and variables that read one another are followed by recursion: where it ends, so does the program."""
+    try:
+        yield
+    except RecursionError:
+        raise fail("QA115", "definitions or rules read one another through too many steps") from None
+
+
 def read(path: Path, name: str) -> Source:
     """Read a program text."""
     bag = Bag()
@@ -95,7 +105,8 @@ def check(source: Source) -> Front:
     bag = Bag()
     tree = parser.parse(source, bag)
     modules = loader.load(tree, source, bag, parser.parse)
-    checked = checker.check(modules, bag)
+    with _limited_depth():
+        checked = checker.check(modules, bag)
     _stop(bag)
     return Front(source, tree, modules, checked, bag.sorted())
 
@@ -116,7 +127,8 @@ def settings(texts: Iterable[str]) -> tuple[nodes.Setting, ...]:
 def lower(front: Front, at: nodes.At, theory: nodes.Name | None, given: tuple[nodes.Setting, ...] = ()) -> Plan:
     """The program that answers one scenario by one theory."""
     bag = Bag()
-    plan = lowering.lower(front.checked, at, theory, given, bag)
+    with _limited_depth():
+        plan = lowering.lower(front.checked, at, theory, given, bag)
     _stop(bag)
     if plan is None:
         raise fail("QA726", f"`{at.text}` cannot be run", at.span)

@@ -22,7 +22,12 @@ def test_example_prints_what_is_recorded(path: Path, request: pytest.FixtureRequ
     env = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-c", "import sys; from qadsl.apps.cli import main; sys.exit(main())"]
     done = subprocess.run(
-        [*command, "run", f"examples/{path.name}"], cwd=ROOT, env=env, capture_output=True, encoding="utf-8", check=False
+        [*command, "run", f"examples/{path.name}"],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""

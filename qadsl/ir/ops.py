@@ -1,12 +1,12 @@
 """The operations of the graph: one row each. Every backend, pass and emitter has one entry for each row.
 
-Values are IEEE 754 doubles; an unknown is a NaN, also for flags and categories. Every operation gives an unknown for an unknown
-argument except `and`, `or`, `select` and the reductions, which say below when they can settle.
+Values are IEEE 754 doubles; an unknown is a NaN, also for flags and categories. Every operation gives an unknown for
+an unknown argument except `and`, `or`, `select` and the reductions, which say below when they can settle.
 
 `data` by operation:
 
 constant       the value
-input          (position in Plan.quantities, places): see `ir.program.Place`; a time index is added where the quantity is dated
+input          (position in Plan.quantities, places): see `ir.program.Place`; time is added where the quantity is dated
 is_given       the same: whether the scenario states a value (other than `unknown`) there
 member         (place, sorted positions of actors): whether the actor there is one of them
 same           (place, place): whether both are one actor
@@ -61,7 +61,8 @@ _ROWS = (
     Op("and", 2, _F, "no where either is no, else unknown where either is unknown"),
     Op("or", 2, _F, "yes where either is yes, else unknown where either is unknown"),
     Op("not", 1, _F, "no for yes and yes for no"),
-    Op("select", 3, None, "the second where the first is yes, the third where it is no; where it is unknown, the second if it equals the third, else unknown"),
+    Op("select", 3, None, "the second where the first is yes, the third where it is no; where it is unknown, the second "
+                          "if it equals the third, else unknown"),
     Op("sum", 2, _N, "sum over the bound axis where the mask is yes, in canonical order of actors; 0 for none"),
     Op("mean", 2, _N, "their mean; unknown for none"),
     Op("largest", 2, _N, "the greatest of them; unknown for none"),

@@ -19,7 +19,7 @@ __all__ = [
 ]  # fmt: skip
 
 Place = Axis | int
-"""Where an input is read: along an axis of actors, or at one fixed actor (its position in `Plan.actors`, -1 for one who is
+"""Where an input is read: along an axis of actors, or at one actor (its position in `Plan.actors`, -1 for one who is
 not in the scenario)."""
 
 Data = float | bool | str | tuple[object, ...] | None
@@ -105,8 +105,8 @@ class Quantity:
     places are () for a parameter, (actor) for an attribute, (actor, actor) for a relation, and
     (actor, actor, position in `Plan.targets`) for a variable. `written[0]` is what holds where nothing is stated.
 
-    `key` is what the quantity is called in the counter of the draws: it, the names of the actors of a cell (sorted for a
-    symmetric relation), the seed and the draw number are all that a drawn value depends on.
+    `key` is what the quantity is called in the counter of the draws: it, the names of the actors of a cell (sorted for
+    a symmetric relation), the seed and the draw number are all that a drawn value depends on.
     """
 
     name: str
@@ -174,7 +174,8 @@ class Step:
 class VariablePlan:
     """A variable of the theory.
 
-    `stages` are the seven nodes after each stage of the fixed algebra: given, set, scaled, shifted, floored, capped, final.
+    `stages` are the seven nodes after each stage of the fixed algebra: given, set, scaled, shifted, floored, capped,
+    final.
     """
 
     name: str
@@ -201,7 +202,7 @@ class VariablePlan:
 class OptionPlan:
     """An option: payoff = reward x E - the sum over `costs` of cost x weight x variable, rounded to 12 decimals.
 
-    `costs` pairs a position in `Plan.variables` with the node of the cost share; variables that cost nothing are left out.
+    `costs` pairs a position in `Plan.variables` with the node of the cost share; what costs nothing is left out.
     `terms` pairs a position in `Plan.variables` with the node of what that variable adds to the payoff, signed
     (reward x weight x value, or - cost x weight x value); only explanations read them.
     """
@@ -216,7 +217,10 @@ class OptionPlan:
 
 @dataclass(frozen=True, slots=True)
 class BehaviourPlan:
-    """A label on a choice: `conditions[i]` says whether it fits when option i is taken. Fallbacks apply where nothing else does."""
+    """A label on a choice: `conditions[i]` says whether it fits when option i is taken.
+
+    Fallbacks apply where nothing else does.
+    """
 
     name: str
     title: str
@@ -247,7 +251,7 @@ class Plan:
     targets
         Positions of the third parties, in canonical order.
     periods
-        Labels of the periods in order, `(None,)` where the scenario has no time; `years` the same as numbers (1956.75).
+        Labels of the periods in order, `(None,)` where the scenario has no time; the same as numbers (1956.75).
     quantities, nodes
         What is read and what is computed.
     options

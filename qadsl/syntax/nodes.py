@@ -14,14 +14,15 @@ from qadsl.source import Span
 T = TypeVar("T")
 
 __all__ = [
-    "Across", "Against", "Among", "Arrow", "At", "Attribute", "Behaviour", "Binary", "Call", "Category", "Choose",
-    "Compare", "Comparison", "Command", "CompareRuns", "Conditional", "Consent", "Contrast", "CostOf", "Costs", "Data", "Dated", "Date", "Decision",
-    "Define", "Discrete", "Effect", "Event", "Expect", "ExpectTie", "Explain", "Expression", "FlagType", "Given", "Group", "Happened", "Instrument",
-    "InstrumentKind", "IsGiven", "Library", "Logical", "Membership", "Meta", "Name", "Negation", "Number",
-    "NumberType", "Not", "Option", "Otherwise", "Parameter", "Period", "PlusMinus", "Previous", "Program", "Property",
-    "Quantifier", "Range", "Relation", "Rule", "Run", "Scale", "Scenario", "Sensitivity", "Setting", "ShareType", "Strict",
-    "ScenarioItem", "Statement", "Sweep", "Table", "Test", "Text", "Theory", "TheoryItem", "TimeSpan", "Tipping", "Type", "Unknown", "Use", "ActorDeclaration", "Actors",
-    "VariableDeclaration", "VariableGroup", "WhyNot", "Word", "Yes", "YearType",
+    "Across", "ActorDeclaration", "Actors", "Against", "Among", "Arrow", "At", "Attribute", "Behaviour", "Binary",
+    "Call", "Category", "Choose", "Command", "Compare", "CompareRuns", "Comparison", "Conditional", "Consent",
+    "Contrast", "CostOf", "Costs", "Data", "Date", "Dated", "Decision", "Define", "Discrete", "Effect", "Event",
+    "Expect", "ExpectTie", "Explain", "Expression", "FlagType", "Given", "Group", "Happened", "Instrument",
+    "InstrumentKind", "IsGiven", "Library", "Logical", "Membership", "Meta", "Name", "Negation", "Not", "Number",
+    "NumberType", "Option", "Otherwise", "Parameter", "Period", "PlusMinus", "Previous", "Program", "Property",
+    "Quantifier", "Range", "Relation", "Rule", "Run", "Scale", "Scenario", "ScenarioItem", "Sensitivity", "Setting",
+    "ShareType", "Statement", "Strict", "Sweep", "Table", "Test", "Text", "Theory", "TheoryItem", "TimeSpan",
+    "Tipping", "Type", "Unknown", "Use", "VariableDeclaration", "VariableGroup", "WhyNot", "Word", "YearType", "Yes",
 ]  # fmt: skip
 
 
@@ -49,8 +50,8 @@ class Node:
         return hash((type(self), self._parts()))
 
     def __repr__(self) -> str:
-        parts = ", ".join(f"{each.name}={getattr(self, each.name)!r}" for each in fields(self) if each.repr)  # type: ignore[arg-type]
-        return f"{type(self).__name__}({parts})"
+        shown = [each.name for each in fields(self) if each.repr]  # type: ignore[arg-type]
+        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field, _span))
@@ -435,7 +436,7 @@ class Parameter(Node):
 
 @node
 class Group(Node):
-    """`group nato = UK, France` (`members`) or `group arab = actors where culture = "arab"` (`members` has one, `where` set)."""
+    """`group nato = UK, France`, or with one member and `where`: `group arab = actors where culture = "arab"`."""
 
     name: Word
     members: tuple[Name, ...]
@@ -446,7 +447,7 @@ class Group(Node):
 
 @node
 class Define(Node):
-    """`define need = target.capability / (self.capability + target.capability)`; with `parameters`, actors: `define th(a, b) = ...`."""
+    """`define need = target.capability / self.capability`; with `parameters`, actors: `define th(a, b) = ...`."""
 
     name: Word
     parameters: tuple[Word, ...]
@@ -501,7 +502,7 @@ class Scale(Node):
 
 @node
 class InstrumentKind(Node):
-    """`instrument memorandum "Memorandum" { bindingness = 0.40 }` outside a scenario: what such an instrument says of a pair."""
+    """`instrument memorandum { bindingness = 0.40 }` outside a scenario: what such an instrument says of a pair."""
 
     name: Word
     title: Text | None
@@ -552,7 +553,7 @@ class Costs(Node):
 
 @node
 class Option(Node):
-    """`option alliance "title" { reward 100%, cost 100% }`; `before`/`after` place a new option of an extending theory."""
+    """`option alliance { reward 100%, cost 100% }`; `before` and `after` place a new option of an extending theory."""
 
     name: Word
     title: Text | None
@@ -730,7 +731,7 @@ class Instrument(Node):
 
 @node
 class Data(Node):
-    """`data "dyads.csv" { match self = ccode1, partner = ccode2, time = year  divergence = ideal_point_distance / 6 }`."""
+    """`data "dyads.csv" { match self = ccode1, partner = ccode2, time = year  divergence = distance / 6 }`."""
 
     file: Text
     matches: tuple[tuple[Word, Name], ...]
@@ -770,7 +771,7 @@ class Scenario(Node):
 
 @node
 class At(Node):
-    """A composed scenario: `suez`, `suez + patch`, `suez then patch`; `operators[i]` stands before `scenarios[i + 1]`."""
+    """A composed scenario, `suez + one then two`; `operators[i]` stands before `scenarios[i + 1]`."""
 
     scenarios: tuple[Name, ...]
     operators: tuple[Literal["+", "then"], ...]
@@ -834,7 +835,7 @@ class WhyNot(Node):
 
 @node
 class ExpectTie(Node):
-    """`[not] quasi_alliance among UK, France against Egypt at 1956` (tie) or `...: UK -> France` / `quasi_alliance UK -> France` (one end's choice)."""
+    """`[not] quasi_alliance among UK, France against Egypt at 1956` (ties), or `... UK -> France` (one end's choice)."""
 
     option: Name
     is_negated: bool
