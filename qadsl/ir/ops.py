@@ -61,8 +61,8 @@ _ROWS = (
     Op("and", 2, _F, "no where either is no, else unknown where either is unknown"),
     Op("or", 2, _F, "yes where either is yes, else unknown where either is unknown"),
     Op("not", 1, _F, "no for yes and yes for no"),
-    Op("select", 3, None, "the second where the first is yes, the third where it is no; where it is unknown, the second "
-                          "if it equals the third, else unknown"),
+    Op("select", 3, None, "the second where the first is yes, the third where it is no; where it is unknown, the "
+                          "second if it equals the third, else unknown"),
     Op("sum", 2, _N, "sum over the bound axis where the mask is yes, in canonical order of actors; 0 for none"),
     Op("mean", 2, _N, "their mean; unknown for none"),
     Op("largest", 2, _N, "the greatest of them; unknown for none"),

@@ -835,7 +835,7 @@ class WhyNot(Node):
 
 @node
 class ExpectTie(Node):
-    """`[not] quasi_alliance among UK, France against Egypt at 1956` (ties), or `... UK -> France` (one end's choice)."""
+    """`[not] quasi_alliance among UK, France against Egypt at 1956` (tie), or `... UK -> France` (one end's choice)."""
 
     option: Name
     is_negated: bool
