@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any, NamedTuple
 
-from qadsl.diagnostics.model import Bag
+from qadsl.diagnostics.model import Bag, Fix
 from qadsl.source import Source, Span
 from qadsl.syntax import nodes as n
 
@@ -20,6 +20,11 @@ OPERATORS = {"==": "=", "<>": "!=", "≠": "!=", "≤": "<=", "≥": ">=", "−=
 """The operators that have several spellings, each with the one that nodes know."""
 
 _QUANTIFIERS = frozenset(("count", "any", "all", "sum", "min", "max", "mean"))
+_OVER_MEMBERS = ("count", "any", "all")
+_MEANT = {
+    "number": "count", "exists": "any", "some": "any", "every": "all", "each": "all", "forall": "all",
+    "average": "mean", "avg": "mean", "total": "sum", "minimum": "min", "maximum": "max",
+}  # fmt: skip
 
 
 class _Case(NamedTuple):
@@ -148,13 +153,11 @@ class ExpressionBuilder:
     def quantifier(
         self, start: int, end: int, kind: n.Name, body: Any, variable: n.Word, group: n.Name, where: Any
     ) -> Any:
-        self._check_kind(kind)
-        node = n.Quantifier(kind.text, body, variable, group, where, Span(self.source, start, end))
+        node = n.Quantifier(self._known_kind(kind), body, variable, group, where, Span(self.source, start, end))
         return self._deep(node, body, where)
 
     def counted(self, start: int, end: int, kind: n.Name, member: Any, where: Any) -> Any:
         span = Span(self.source, start, end)
-        self._check_kind(kind)
         if isinstance(member, n.Membership):
             return self._over_members(span, kind, member, where)
         self.bag.error("QA113", "`where` needs to know of whom: write `p in actors where ...`", member.span)
@@ -164,26 +167,35 @@ class ExpressionBuilder:
         """`count(p in g where c)`, `any(p in g where c)`."""
         variable = member.actor
         is_word = isinstance(variable, n.Name) and len(variable.words) == 1
-        if not is_word or member.is_negated or kind.text not in ("count", "any", "all"):
+        name = kind.text
+        if not is_word or member.is_negated or name not in _OVER_MEMBERS:
+            name = _MEANT.get(name, "count")
+            hint = f"did you mean `{name}`?" if name != kind.text and is_word and not member.is_negated else ""
             help_ = (("`count`, `any` and `all` read `count(p in actors where p.nuclear)`; the others "
                      "`sum(trade(p, self) for p in actors)`."),)  # fmt: skip
-            self.bag.error("QA113", f"this is not how `{kind.text}` is written", span, help=help_)
-            return n.Yes(True, span)
+            self.bag.error("QA113", f"this is not how `{kind.text}` is written", span, hint, help=help_)
+        if not is_word:
+            return n.Number(0.0, "0", span)
         word = variable.words[0]  # type: ignore[union-attr]
-        if kind.text == "count" or where is None:
-            node = n.Quantifier(kind.text, None, word, member.group, where, span)
+        if name == "count" or where is None:
+            node = n.Quantifier(name, None, word, member.group, where, span)
         else:
-            node = n.Quantifier(kind.text, where, word, member.group, None, span)
+            node = n.Quantifier(name, where, word, member.group, None, span)
         return self._deep(node, where)
 
-    def _check_kind(self, kind: n.Name) -> None:
-        if kind.text not in _QUANTIFIERS:
-            self.bag.error(
-                "QA113",
-                f"`{kind.text}` does not run over a group",
-                kind.span,
-                help=("`count`, `any`, `all`, `sum`, `mean`, `min` and `max` do.",),
-            )
+    def _known_kind(self, kind: n.Name) -> str:
+        if kind.text in _QUANTIFIERS:
+            return kind.text
+        meant = _MEANT.get(kind.text, "")
+        self.bag.error(
+            "QA113",
+            f"`{kind.text}` does not run over a group",
+            kind.span,
+            f"did you mean `{meant}`?" if meant else "",
+            help=("`count`, `any`, `all`, `sum`, `mean`, `min` and `max` do.",),
+            fix=Fix(kind.span, meant) if meant else None,
+        )
+        return meant or "sum"
 
     def name(self, start: int, end: int, *words: n.Word) -> n.Name:
         return n.Name(words, Span(self.source, start, end) if len(words) > 1 else words[0].span)
@@ -198,7 +210,10 @@ class ExpressionBuilder:
         if end - start > MAX_DIGITS:
             self.bag.error("QA116", f"this number has more than {MAX_DIGITS} digits", span)
             return n.Number(0.0, text, span)
-        value = float(text) if text[-1] != "%" else float(text[:-1].rstrip() + "e-2")
+        try:
+            value = float(text) if text[-1] != "%" else float(text[:-1].rstrip() + "e-2")
+        except ValueError:  # what the mending of a slip made of it (`0,.5`), and has reported
+            value = 0.0
         if not isfinite(value):
             self.bag.error("QA116", f"`{text}` is too large a number", span)
             value = 0.0

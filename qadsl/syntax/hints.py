@@ -65,6 +65,7 @@ _NAMES = {
 }
 _CONDITIONS = frozenset(("WHEN", "WHERE", "IF", "AND", "OR"))
 _KINDS = (
+    (frozenset(("HIGHEST", "WITH")), "`highest payoff`, or `with precision` and a number"),
     (frozenset(("NAME", "NUMBER", "LPAR")), "a value"),
     (frozenset(("DATE", "NUMBER")), "a date such as `1956` or `1956-10`"),
     (frozenset(("SHARE",)), "a type: `share`, `number`, `flag`, `category` or `year`"),

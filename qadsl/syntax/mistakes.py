@@ -5,13 +5,15 @@ Each kind of mistake is one function in `_KINDS`; the first that recognises its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 
-from qadsl.diagnostics.model import Fix, Label
+from qadsl.diagnostics.model import Fix
 from qadsl.diagnostics.suggest import suggest
-from qadsl.source import Span
+from qadsl.syntax.blocks import BLOCKS, is_whole
 from qadsl.syntax.hints import STATEMENTS, belongs, form
+from qadsl.syntax.lists import actors_in_a_row, names_in_a_row
 from qadsl.syntax.slips import SLIPS
 from qadsl.syntax.stuck import Stuck
 from qadsl.syntax.tables import END
@@ -26,76 +28,6 @@ def report(stuck: Stuck) -> bool:
         if mended is not None:
             return mended
     raise AssertionError("the last kind takes everything")
-
-
-# --- blocks and brackets -----------------------------------------------------------------------------------------
-
-
-def _unclosed_block(s: Stuck) -> bool | None:
-    """At the end of the text, or at the start of a statement that no block can hold."""
-    opened = s.open_brace
-    if opened is None or not (s.kind() == END or s.is_statement):
-        return None
-    if not _is_whole(s):
-        return None
-    opened = _by_indentation(s, opened)
-    here = "the text ends here" if s.kind() == END else f"`{s.word()}` begins a new statement here"
-    s.bag.error(
-        "QA108",
-        "this block is not closed",
-        Span(s.source, opened, opened + 1),
-        "the `}` that belongs to it is missing",
-        labels=() if s.kind() == END else (Label(s.span(), here),),
-    )
-    return False
-
-
-def _by_indentation(s: Stuck, opened: int) -> int:
-    """The block that was probably left open: the first that is closed by a `}` further out than its own line."""
-    open_blocks: list[int] = []
-    for i in range(s.tokens.starts.index(opened), s.index):
-        start = s.tokens.starts[i]
-        if s.tokens.kinds[i] == "LBRACE":
-            open_blocks.append(start)
-        elif s.tokens.kinds[i] == "RBRACE" and open_blocks:
-            block = open_blocks.pop()
-            if s.is_first_on_line(i - s.index) and _indentation(s, start) < _indentation(s, block):
-                return block
-    return opened
-
-
-def _indentation(s: Stuck, offset: int) -> int:
-    line = s.source.line(s.source.position(offset).line)
-    return len(line) - len(line.lstrip())
-
-
-def _is_whole(s: Stuck) -> bool:
-    """Whether the last item read is whole, so that only the end of its block is missing."""
-    return "RBRACE" in s.expected
-
-
-def _unclosed_bracket(s: Stuck) -> bool | None:
-    if "LPAR" not in s.symbols or "RPAR" not in s.expected:
-        return None
-    ends = (END, "RBRACE", "LBRACE", "THEN", "OVERRIDES", "BECAUSE", "FROM", "UNTIL", "AT", "SOURCE")
-    if s.kind() not in ends and not s.is_first_on_line():
-        return None
-    position = max(i for i, symbol in enumerate(s.symbols) if symbol == "LPAR")
-    if "LBRACE" in s.symbols[position:]:
-        return None
-    start = s.starts[position]
-    s.bag.error(
-        "QA108", "this bracket is not closed", Span(s.source, start, start + 1), "the `)` that belongs to it is missing"
-    )
-    return False
-
-
-def _closes_nothing(s: Stuck) -> bool | None:
-    closed = {"RBRACE": "LBRACE", "RPAR": "LPAR"}.get(s.kind())
-    if closed is None or closed in s.symbols:
-        return None
-    s.bag.error("QA109", f"this `{s.word()}` closes nothing", s.span(), "delete it, or open what it closes")
-    return s.drop()
 
 
 # --- words -------------------------------------------------------------------------------------------------------
@@ -145,6 +77,53 @@ def _did_you_mean(s: Stuck, ahead: int, meant: str) -> bool:
         s.tokens.texts[s.index] = meant
         return s.change(s.words[meant])
     return False
+
+
+def _instead_of_when(s: Stuck) -> bool | None:
+    """`rule r if c then`, `count(p in g if c)`."""
+    if s.kind() not in ("IF", "WHEN", "WHERE"):
+        return None
+    meant = next((word for word in ("when", "where") if s.words[word] in s.expected), None)
+    if meant is None:
+        return None
+    s.bag.error(
+        "QA110", f"a condition stands behind `{meant}` here, not behind `{s.word()}`", s.span(), f"write `{meant}`",
+        fix=Fix(s.span(), meant),
+    )  # fmt: skip
+    return s.change(s.words[meant])
+
+
+def _elif(s: Stuck) -> bool | None:
+    if s.word() not in ("elif", "elsif", "elseif") or "ELSE" not in s.expected:
+        return None
+    message = f"`{s.word()}` is not a word of this language"
+    s.bag.error("QA110", message, s.span(), "write `else if`", fix=Fix(s.span(), "else if"))
+    s.insert(1, "IF")
+    return s.change("ELSE")
+
+
+_DECLARING = ("ATTRIBUTE", "DEFINE", "EVENT", "GROUP", "INSTRUMENT", "OPTION", "PARAMETER", "RELATION", "RULE", "SCALE",
+              "SCENARIO", "THEORY")  # fmt: skip
+
+
+def _needless_quotes(s: Stuck) -> bool | None:
+    """`run "suez"`."""
+    if s.kind() != "TEXT" or "NAME" not in s.expected or "TEXT" in s.expected or "NUMBER" in s.expected:
+        return None
+    inner = s.word()[1:-1].removesuffix(".qa").strip()
+    is_plain = inner.isidentifier() and inner not in s.reserved
+    if not inner or "`" in inner or (s.before == "USE" and not is_plain):
+        return None
+    meant = inner if is_plain else f"`{inner}`"
+    if not is_plain and s.before in _DECLARING:
+        meant = "_".join(re.findall(r"\w+", inner.lower())) or meant
+        hint = f"put a name before the title, such as `{meant}`"
+        s.bag.error("QA101", f"after {_shorten(s.word(-1))} comes a name, not a title", s.span(), hint, help=_help(s))
+        return s.put(0, 0, "NAME", meant)
+    message = "a name stands without quotes, a title between them"
+    s.bag.error("QA101", message, s.span(), f"write {meant}" if meant[0] == "`" else f"write `{meant}`",
+                help=_help(s), fix=Fix(s.span(), meant))  # fmt: skip
+    return s.put(0, 0, "NAME", meant)
 
 
 def _reserved(s: Stuck) -> bool | None:
@@ -204,25 +183,6 @@ def _is_joined(s: Stuck, ahead: int) -> bool:
     return not any(char.isspace() for char in s.span(ahead, ahead + 2).text)
 
 
-def _two_in_a_row(s: Stuck) -> bool | None:
-    """`state UK France`: the second name was taken for the start of an item."""
-    if s.before not in ("name", "word", "NAME") or s.index < 2 or s.is_first_on_line(-1):
-        return None
-    if s.kind(-2) not in ("NAME", "TEXT", "QUOTED_NAME") or s.kind() not in (
-        "NAME",
-        "COMMA",
-        "RBRACE",
-        "TEXT",
-        "LBRACE",
-    ):
-        return None
-    if len(s.symbols) < 2 or s.symbols[-2] not in ("_whole", "_open", "_headed", "_list"):
-        return None
-    words = f"`{s.word(-2)}` and `{s.word(-1)}`"
-    s.bag.error("QA101", f"a comma is missing between {words}", s.span(-1), "put a comma before this", help=_help(s))
-    return False
-
-
 _INSIDE = {
     "a scenario": ("state", "entity", "against", "among", "otherwise", "time", "table", "event", "data", "happened",
                    "from", "until"),
@@ -232,7 +192,7 @@ _INSIDE = {
 
 def _outside(s: Stuck) -> bool | None:
     """`state UK` where no scenario is open."""
-    if (s.symbols and not s.before.startswith(("__program_", "statement"))) or not s.is_first_on_line():
+    if END not in s.expected or not s.is_first_on_line():
         return None
     for place, words in _INSIDE.items():
         if s.word() in words:
@@ -244,7 +204,7 @@ def _outside(s: Stuck) -> bool | None:
 
 def _within(s: Stuck) -> bool | None:
     """`run` in a block."""
-    if s.word() not in _NEVER_INSIDE or not s.is_first_on_line() or s.open_brace is None or not _is_whole(s):
+    if s.word() not in _NEVER_INSIDE or not s.is_first_on_line() or s.open_brace is None or not is_whole(s):
         return None
     s.bag.error("QA121", f"`{s.word()}` stands outside of every block, behind the last `}}`", s.span())
     return False
@@ -258,7 +218,7 @@ _NEVER_INSIDE = frozenset(STATEMENTS) - {"define", "group", "rule", "instrument"
 
 def _anything(s: Stuck) -> bool | None:
     what = belongs(s.symbols, s.expected)
-    behind = _shorten(s.word(-1)) if s.index else ""
+    behind = _shorten(next((word for word in reversed(s.tokens.texts[: s.index]) if word), ""))
     token = _shorten(s.word())
     if not s.symbols or s.before.startswith("__program_"):
         s.bag.error("QA101", f"{token} does not begin a statement", s.span(), help=(_BEGINNINGS,))
@@ -294,16 +254,18 @@ def _shorten(word: str) -> str:
 
 _KINDS: tuple[Callable[[Stuck], bool | None], ...] = (
     *SLIPS,
-    _closes_nothing,
-    _unclosed_bracket,
-    _unclosed_block,
+    *BLOCKS,
+    actors_in_a_row,
+    _instead_of_when,
+    _elif,
+    _needless_quotes,
     _hyphenated,
     _misspelt,
     _misspelt_item,
     _misspelt_before,
+    names_in_a_row,
     _reserved,
     _keyword_as_name,
-    _two_in_a_row,
     _outside,
     _within,
     _anything,

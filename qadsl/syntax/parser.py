@@ -7,13 +7,15 @@ A word that is a keyword somewhere is a keyword where the table has a use for it
 
 After a mistake the parser looks for the next place where something new begins: an item of a block that is still open
 (first on its line or behind a comma), the end of such a block, or a statement. It drops the unfinished item, keeps
-everything before it, and goes on there.
+everything before it, and goes on there. Where a mend changes what has been read already (`0,5` is one number), the
+parser reads the statement again.
 """
 
 from __future__ import annotations
 
 import gc
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from itertools import islice
 from typing import Any
@@ -24,7 +26,7 @@ from qadsl.syntax import nodes
 from qadsl.syntax.builder import Builder
 from qadsl.syntax.hints import STATEMENTS
 from qadsl.syntax.mistakes import report
-from qadsl.syntax.scanner import Tokens, scan
+from qadsl.syntax.scanner import SLIPS, Tokens, scan
 from qadsl.syntax.stuck import Stuck
 from qadsl.syntax.tables import END, SPLICE, Tables, load
 
@@ -34,6 +36,7 @@ MAX_CHARACTERS = 2_000_000
 MAX_TOKENS = 500_000
 MAX_STACK = 400
 MAX_MISTAKES = 50
+MAX_READ_AGAIN = 200_000  # tokens
 
 # control characters, halves of characters, and marks that turn the direction of writing
 _INVISIBLE = re.compile(
@@ -85,17 +88,22 @@ class _Parser:
         self.index = 0
         self.mended = -1  # the token last mended or skipped; what is wrong there has been said
         self.floor = -1  # the parser never goes on at or before this token, so that it comes to an end
+        self.read_again = 0  # tokens
 
     def parse(self) -> nodes.Program:
         """Read it all, mistakes or not."""
         if len(self.tokens.kinds) > MAX_TOKENS:
             self.bag.error("QA114", f"this text has more than {MAX_TOKENS:,} words and signs", Span(self.source, 0, 0))
             return nodes.Program((), Span(self.source, 0, 0))
-        for _ in range(MAX_MISTAKES):
+        known = len(self.bag)
+        for _ in range(4 * MAX_MISTAKES):
             program = self._drive()
             if program is not None:
                 return program
-            is_mended = self.index != self.mended and self._report()
+            if len(self.bag) - known >= MAX_MISTAKES:
+                break
+            is_news = self.index != self.mended or self.tokens.kinds[self.index] in SLIPS
+            is_mended = is_news and self._report()
             self.mended = self.index
             if not is_mended:
                 self._recover()
@@ -157,12 +165,30 @@ class _Parser:
             return False
         symbols = [self.tables.symbols[state] for state in self.states[1:]]
         expected = frozenset(kind for kind in self.tables.actions[self.states[-1]] if self._fits(self.states, kind))
-        return report(
-            Stuck(
-                self.source, self.bag, self.tokens, self.index, symbols, self.starts, expected,
-                self.tables.words, self.tables.reserved, self._begins_statement(self.index),
-            )
+        again = self._start_of_statement()
+        stuck = Stuck(
+            self.source, self.bag, self.tokens, self.index, symbols, self.starts, expected,
+            self.tables.words, self.tables.reserved, self._begins_statement(self.index), again is not None,
         )  # fmt: skip
+        is_mended = report(stuck)
+        if again is not None and stuck.is_to_read_again:
+            self.read_again += self.index - again
+            height = 2 if self._is_later() else 1
+            del self.states[height:], self.values[height - 1 :], self.starts[height - 1 :]
+            self.index, self.floor = again, again - 1
+        return is_mended
+
+    def _start_of_statement(self) -> int | None:
+        """The first token of the statement that is open, where it can be read again."""
+        height = 2 if self._is_later() else 1
+        if len(self.states) <= height:
+            return None
+        index = bisect_left(self.tokens.starts, self.starts[height - 1])
+        return index if self.read_again + self.index - index <= MAX_READ_AGAIN else None
+
+    def _is_later(self) -> bool:
+        """Whether whole statements stand before the one that is open."""
+        return len(self.states) > 1 and self.tables.symbols[self.states[1]].startswith("__program_")
 
     def _step_back(self) -> None:
         """Where a word that begins statements has been taken for a name, first on its line, the mistake is there."""
@@ -249,8 +275,7 @@ class _Parser:
             return False
         if self.tokens.kinds[index + 1] in ("EQUALS", "DOT", "ARROW", "BOTH", "WEIGHT", "COMMA"):
             return False
-        is_later = len(self.states) > 2 and self.tables.symbols[self.states[1]].startswith("__program_")
-        opened = self.starts[1 if is_later else 0] if self.starts else 0
+        opened = self.starts[1 if self._is_later() and len(self.starts) > 1 else 0] if self.starts else 0
         return self._column(index) <= self.source.position(opened).column
 
     def _column(self, index: int) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from qadsl.diagnostics.model import Fix
 from qadsl.source import Span
 from qadsl.syntax.stuck import Stuck
+from qadsl.syntax.tables import END
 
 __all__ = ["SLIPS"]
 
@@ -51,28 +53,156 @@ def _curly_text(s: Stuck) -> bool | None:
     return s.change("TEXT")
 
 
-_OPERATORS = {":=": ("=", "EQUALS"), "<-": ("=", "EQUALS"), "&&": ("and", "AND"), "||": ("or", "OR")}
+def _comment(s: Stuck) -> bool | None:
+    if s.kind() != "COMMENT":
+        return None
+    sign = "/*" if s.word().startswith("/*") else s.word()[:2]
+    start = s.tokens.starts[s.index]
+    fix = None if sign == "/*" else Fix(Span(s.source, start, start + len(sign)), "#")
+    hint = "write `#` at the beginning of each of its lines" if sign == "/*" else "write `#`"
+    s.bag.error("QA105", f"a comment begins with `#`, not `{sign}`", Span(s.source, start, start + 2), hint, fix=fix)
+    return s.drop()
+
+
+def _dashes(s: Stuck) -> bool | None:
+    if s.kind() == "RULE_OFF" and not s.is_first_on_line():
+        return _empty_cells(s)
+    if s.kind() == "RULE_OFF":
+        message = "a table has no line below its first row"
+        s.bag.error("QA105", message, s.span(), "leave this line out", fix=Fix(s.span(), ""))
+        return s.drop()
+    if s.kind() == "DASHES":
+        message = "a cell that says nothing holds one dash"
+        s.bag.error("QA105", message, s.span(), "write `-`", fix=Fix(s.span(), "-"))
+        return s.change("_MINUS")
+    return None
+
+
+def _empty_cells(s: Stuck) -> bool:
+    """`| -- | -- |` at the end of a row."""
+    start, end, cells = s.tokens.starts[s.index], s.tokens.ends[s.index], s.word().count("|") - 1
+    s.bag.error("QA105", "a cell that says nothing holds one dash", s.span(), "write `-`")
+    kinds = ("_BAR", "_MINUS") * cells + ("_ROW_END",)
+    texts = ("|", "-") * cells + ("|",)
+    for column, values in zip(s.tokens, (kinds, texts, [start] * len(kinds), [end] * len(kinds)), strict=True):
+        column[s.index : s.index + 1] = values  # type: ignore[assignment]
+    return True
+
+
+_OPERATORS = {
+    ":=": ("=", "EQUALS"),
+    "<-": ("=", "EQUALS"),
+    "===": ("=", "EQUALS"),
+    "&&": ("and", "AND"),
+    "||": ("or", "OR"),
+    "=+": ("+=", "PLUS_EQUALS"),
+    "=*": ("*=", "TIMES_EQUALS"),
+    "=<": ("<=", "LESS_EQUALS"),
+    "=!": ("!=", "NOT_EQUALS"),
+    "**": ("^", "CIRCUMFLEX"),
+}
 
 
 def _foreign_operator(s: Stuck) -> bool | None:
-    if s.kind() not in ("ASSIGNED", "DOUBLED"):
+    if s.kind() != "OTHER_SIGN":
         return None
     if s.word() == "||" and "_BAR" in s.expected:
         s.bag.error("QA112", "there is nothing in this cell", s.span(), "write `-` where nothing is stated")
-        return s.change("_BAR") if "_BAR" in s.expected else False
-    meant, kind = _OPERATORS[s.word()]
-    s.bag.error(
-        "QA105",
-        f"`{s.word()}` is not a sign of this language",
-        s.span(),
-        f"write `{meant}`",
-        fix=Fix(s.span(), meant),
-    )
+        return s.change("_BAR")
+    return _instead(s, *_OPERATORS[s.word()])
+
+
+def _arrow(s: Stuck) -> bool | None:
+    """An arrow of another kind; one that stands for `then`; `=>` for `>=`."""
+    if s.kind() not in ("WRONG_ARROW", "ARROW"):
+        return None
+    if "THEN" in s.expected and (s.kind() == "ARROW" or s.kind(2) in _SAYS):
+        s.bag.error(
+            "QA105", "what follows from a condition stands behind `then`", s.span(), "write `then`",
+            fix=Fix(s.span(), "then"),
+        )  # fmt: skip
+        return s.change("THEN")
+    if s.kind() == "ARROW":
+        return None
+    if "ARROW" not in s.expected and "GREATER_EQUALS" in s.expected and s.word() == "=>":
+        return _instead(s, ">=", "GREATER_EQUALS")
+    is_both = s.word()[0] in "<⇔⟷"
+    return _instead(s, *(("<->", "BOTH") if is_both else ("->", "ARROW")))
+
+
+_SAYS = ("EQUALS", "DOUBLE_EQUALS", "PLUS_EQUALS", "MINUS_EQUALS", "TIMES_EQUALS", "AT", "OTHER_SIGN")
+
+
+def _instead(s: Stuck, meant: str, kind: str) -> bool:
+    message = f"`{s.word()}` is not a sign of this language"
+    s.bag.error("QA105", message, s.span(), f"write `{meant}`", fix=Fix(s.span(), meant))
     return s.change(kind)
 
 
+def _colon(s: Stuck) -> bool | None:
+    if s.kind() != "COLON" or s.is_first_on_line(1):
+        return None
+    if "EQUALS" in s.expected and "THEN" not in s.expected:
+        return _instead(s, "=", "EQUALS")
+    if s.kind(1) not in s.expected:
+        return None
+    s.bag.error("QA105", "there is no colon here", s.span(), "leave it out", fix=Fix(s.span(), ""))
+    return s.drop()
+
+
+def _span_of_values(s: Stuck) -> bool | None:
+    """`time 1955 - 1957`, `0.4 to 0.6`."""
+    if not ("_RANGE" in s.expected and s.kind() == "_MINUS") and not (s.kind() == "TO" and s.can_read_again):
+        return None
+    if s.kind(-1) not in _NUMBERS or s.kind(1) not in _NUMBERS:
+        return None
+    s.bag.error("QA105", "a span is written with two dots", s.span(), "write `..`", fix=Fix(s.span(), ".."))
+    s.is_to_read_again = "_RANGE" not in s.expected
+    return s.change("_RANGE")
+
+
+_NUMBERS = ("NUMBER", "PERCENT", "DATE")
+
+
+def _extra_comma(s: Stuck) -> bool | None:
+    if s.kind() == "COMMA" and s.kind(-1) == "COMMA":
+        s.bag.error("QA101", "one comma is enough", s.span(), "leave it out", fix=Fix(s.span(), ""))
+        return s.drop()
+    is_last = s.kind() in ("RBRACE", END) or (s.is_first_on_line() and s.word() in s.words)
+    if s.kind(-1) != "COMMA" or not is_last or not s.can_read_again:
+        return None
+    hint = "leave it out, or write what follows"
+    s.bag.error("QA101", "nothing follows this comma", s.span(-1), hint, fix=Fix(s.span(-1), ""))
+    s.is_to_read_again = True
+    return s.drop(-1)
+
+
+def _semicolons(s: Stuck) -> bool | None:
+    """All of the text at once: who writes one writes one at the end of each line."""
+    if s.word() != ";":
+        return None
+    places = [i for i, word in enumerate(s.tokens.texts) if word == ";" and s.tokens.kinds[i] == "STRAY"]
+    more = f"It stands at {len(places) - 1} further places." if len(places) > 2 else "It stands at one further place."
+    s.bag.error(
+        "QA106", "`;` is not a sign of this language: nothing stands between statements", s.span(), "leave it out",
+        help=(more,) if len(places) > 1 else (), fix=Fix(s.span(), ""),
+    )  # fmt: skip
+    for i in reversed(places):
+        if _parts_values(s, i - s.index):
+            s.tokens.kinds[i] = "COMMA"
+        else:
+            s.drop(i - s.index)
+    return True
+
+
+def _parts_values(s: Stuck, ahead: int) -> bool:
+    """Whether a semicolon stands where a comma would: `a = 1; b = 2`."""
+    if s.kind(ahead - 1) == "RBRACE" or s.is_first_on_line(ahead + 1):
+        return False
+    return s.kind(ahead + 1) in ("NAME", "QUOTED_NAME", "NUMBER", "PERCENT", "TEXT")
+
+
 _STRAY = {
-    ";": ("nothing stands between statements", "leave it out", ""),
     "!": ("a condition is turned round with `not`", "write `not`", "not "),
     "&": ("both conditions must hold with `and`", "write `and`", "and"),
     "'": ('a text stands between double quotes, `"`', 'write `"`', None),
@@ -83,7 +213,6 @@ _STRAY = {
     "–": ("a span of values is written with two dots", "write `..`", ".."),
     "—": ("a span of values is written with two dots", "write `..`", ".."),
     "$": ("an amount is a plain number; say the currency in the title", "leave it out", ""),
-    "%": ("`%` stands behind a number", "write a number before it", None),
 }
 
 
@@ -109,24 +238,77 @@ def _stray(s: Stuck) -> bool | None:
     return s.drop(0, count)
 
 
+def _percent(s: Stuck) -> bool | None:
+    """A sign for per cent that stands behind no number."""
+    if s.word() != "%":
+        return None
+    if s.kind(-1) == "PERCENT":
+        s.bag.error("QA106", "one `%` is enough", s.span(), "leave it out", fix=Fix(s.span(), ""))
+        return s.drop()
+    message = "`%` is not a sign of this language: `%` stands behind a number"
+    if "NUMBER" in s.expected and s.kind(-1) not in ("NAME", "RPAR"):
+        s.bag.error("QA106", message, s.span(), "write a number before it")
+        return s.put(0, 0, "PERCENT", "0%")
+    s.bag.error("QA106", message, s.span(), "write `/ 100`, or a number before it")
+    return s.drop()
+
+
 def _decimal_comma(s: Stuck) -> bool | None:
-    at = 0 if s.kind() == "COMMA" else -1
-    kinds = (s.kind(at - 1), s.kind(at), s.kind(at + 1))
-    if s.index < 1 or kinds[0] != "NUMBER" or kinds[1] != "COMMA" or kinds[2] not in ("NUMBER", "PERCENT"):
+    """`0,5`, and `1,000`, which is a thousand where it is not one."""
+    first, last = _digits(s)
+    if first == last:
         return None
-    span = s.span(at - 1, at + 1)
-    if len(span.text) != len(s.word(at - 1)) + 1 + len(s.word(at + 1)):
-        return None
-    meant = span.text.replace(",", ".")
-    s.bag.error("QA117", "decimals stand behind a point, not a comma", span, f"write `{meant}`", fix=Fix(span, meant))
-    return s.drop(0, 2) if at == 0 else s.drop()
+    span = s.span(first, last)
+    if is_grouped := _GROUPED.fullmatch(span.text):
+        message, meant = "digits are not grouped by commas", span.text.replace(",", "")
+    else:
+        message, meant = "decimals stand behind a point, not a comma", span.text.replace(",", ".", 1)
+    help_ = (
+        (f"If a decimal is meant, `{span.text.replace(',', '.', 1)}`.",)
+        if is_grouped and span.text.count(",") == 1
+        else ()
+    )
+    s.bag.error("QA117", message, span, f"write `{meant}`", help=help_, fix=Fix(span, meant))
+    if not s.can_read_again:
+        return s.drop(0, last + 1)
+    return s.put(first, last, s.kind(last), meant)
+
+
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)? ?%?")
+
+
+def _digits(s: Stuck) -> tuple[int, int]:
+    """The first and the last of the tokens that are one number with commas, counted from the one that does not fit."""
+    first = last = -1 if s.kind() == "COMMA" and s.index else 0
+    while s.index + first >= 2 and _is_glued(s, first - 2):
+        first -= 2
+    while _is_glued(s, last):
+        last += 2
+    return first, last
+
+
+def _is_glued(s: Stuck, ahead: int) -> bool:
+    """Whether digits, a comma and digits follow without a blank."""
+    if s.index + ahead < 0 or s.index + ahead + 2 >= len(s.tokens.kinds):
+        return False
+    if s.kind(ahead) != "NUMBER" or s.kind(ahead + 1) != "COMMA" or s.kind(ahead + 2) not in ("NUMBER", "PERCENT"):
+        return False
+    return s.tokens.ends[s.index + ahead] + 1 == s.tokens.starts[s.index + ahead + 2]
 
 
 SLIPS: tuple[Callable[[Stuck], bool | None], ...] = (
     _unclosed_text,
     _unclosed_name,
     _curly_text,
+    _comment,
+    _dashes,
     _foreign_operator,
+    _arrow,
+    _colon,
+    _span_of_values,
+    _extra_comma,
+    _semicolons,
+    _percent,
     _stray,
     _decimal_comma,
 )

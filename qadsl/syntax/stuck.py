@@ -13,7 +13,7 @@ from qadsl.syntax.scanner import Tokens
 __all__ = ["Stuck"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stuck:
     """Where the parser is.
 
@@ -39,6 +39,10 @@ class Stuck:
         The keywords that are never names.
     is_statement
         Whether the token looks like the beginning of a statement of the top.
+    can_read_again
+        Whether tokens before `index` may be mended, too, so that the parser reads the statement again.
+    is_to_read_again
+        Whether that has been done.
     """
 
     source: Source
@@ -51,6 +55,8 @@ class Stuck:
     words: dict[str, str]
     reserved: AbstractSet[str]
     is_statement: bool
+    can_read_again: bool = False
+    is_to_read_again: bool = False
 
     def kind(self, ahead: int = 0) -> str:
         """The kind of the token there or some tokens ahead (or, negative, before)."""
@@ -86,6 +92,22 @@ class Stuck:
     def change(self, kind: str) -> bool:
         """Read the token as another kind, and go on with it."""
         self.tokens.kinds[self.index] = kind
+        return True
+
+    def put(self, first: int, last: int, kind: str, text: str) -> bool:
+        """Make one token of several; where the first of them has been read, the parser reads the statement again."""
+        start, end = self.tokens.starts[self.index + first], self.tokens.ends[self.index + last]
+        for column, value in zip(self.tokens, (kind, text, start, end), strict=True):
+            column[self.index + first : self.index + last + 1] = [value]  # type: ignore[index]
+        self.is_to_read_again |= first < 0
+        return True
+
+    def insert(self, ahead: int, kind: str) -> bool:
+        """Put a token that is missing before another."""
+        end = self.tokens.ends[self.index + ahead - 1]
+        for column, value in zip(self.tokens, (kind, "", end, end), strict=True):
+            column.insert(self.index + ahead, value)  # type: ignore[attr-defined]
+        self.is_to_read_again |= ahead < 0
         return True
 
     def drop(self, first: int = 0, count: int = 1) -> bool:

@@ -301,7 +301,8 @@ def test_spans_are_exact() -> None:
     assert rule.condition.span.text == "a.b + 1 > (c)"
     assert rule.condition.left.left.words[1].span.place == "x.qa:3:10"
     assert rule.effects[0].span.text == "x *= f(y)"
-    assert rule.span.text.startswith("rule r") and rule.span.text.endswith('"z"')
+    assert rule.span.text.startswith("rule r")
+    assert rule.span.text.endswith('"z"')
 
 
 def test_names_are_unicode_and_normalised() -> None:
@@ -370,6 +371,48 @@ run s
         ("scenario no-us-pressure { }", "write `no_us_pressure`"),
         ("scenario s “Suez” { }", 'write `"Suez"`'),
         ("scenario s { UK.state = 3 }", "write it between backticks: `state`"),
+        ("rule r when a -> b += 1", "write `then`"),
+        ("rule r when a => b += 1", "write `then`"),
+        ("rule r when a => b then c = 1", "write `>=`"),
+        ("rule r if a > 1 then b = 1", "write `when`"),
+        ("group g = actors when a > 1", "write `where`"),
+        ("rule r: when a then b = 1", "leave it out"),
+        ("rule r when a then b =+ 1", "write `+=`"),
+        ("rule r when a =< b then b = 1", "write `<=`"),
+        ("define x = if a then b elif c then d else e", "write `else if`"),
+        ("explain a –> b in s", "write `->`"),
+        ("explain a —> b in s", "write `->`"),
+        ("explain a --> b in s", "write `->`"),
+        ("explain a ⇒ b in s", "write `->`"),
+        ("scenario s { a <–> b { c = 1 } }", "write `<->`"),
+        ("scenario s { a -> b { c: 1 } }", "write `=`"),
+        ("scenario s { state UK, }", "leave it out, or write what follows"),
+        ("scenario s { time 1955 - 1957 }", "write `..`"),
+        ("define x = 0.4 to 0.6", "write `..`"),
+        ("define x = 1,000", "write `1000`"),
+        ("define x = 1,234,567.5", "write `1234567.5`"),
+        ("define x = 7,8 %", "write `7.8 %`"),
+        ("define x = 0.7%%", "leave it out"),
+        ("scenario s { UK.a = % B.c = 1 }", "write a number before it"),
+        ("define x = count(p in g when p.a)", "write `where`"),
+        ("define x = number(p in g where p.a)", "did you mean `count`?"),
+        ("define x = average(p.a for p in g)", "did you mean `mean`?"),
+        ('run "suez"', "write `suez`"),
+        ('use "multifacet.qa"', "write `multifacet`"),
+        ('scenario "Suez Crisis" { state UK }', "put a name before the title, such as `suez_crisis`"),
+        ("scenario s { state UK France Egypt }", "write `UK, France, Egypt`"),
+        ("scenario s { state UK France among UK, France { a = 1 } }", "put a comma before this"),
+        ("scenario s { among UK France { a = 1 } }", "put a comma before this"),
+        ("group g = UK France", "put a comma before this"),
+        ("scenario s { state Saudi Arabia, Iran }", "write it between backticks: `Saudi Arabia`"),
+        ("scenario s { state Republic of Korea }", "write it between backticks: `Republic of Korea`"),
+        ("explain UK -> Saudi Arabia against Iran in s", "write it between backticks: `Saudi Arabia`"),
+        ("scenario s (\n state UK\n)", "write `{`"),
+        ("scenario s:\n state UK\nrun s", "write `{`"),
+        ("scenario s\n state UK\n}\nrun s", "put `{` behind this, and `}` at its end"),
+        ("scenario s {\n against E\n  A -> B { a = 1 }\n }\n}", "put `{` behind this, and `}` at its end"),
+        ("scenario s { table {\n | self | x |\n |------|---|\n | UK | 1 |\n } }", "leave this line out"),
+        ("scenario s { table {\n | self | x |\n | UK | -- |\n } }", "write `-`"),
     ],
 )
 def test_hints(text: str, hint: str) -> None:
@@ -377,11 +420,52 @@ def test_hints(text: str, hint: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["define x = 0,5", "define x := 5", "use a; use b", "scenario no-us-pressure { }", "scenario s ‘Suez’ { }"]
+    "text",
+    [
+        "define x = 0,5",
+        "define x := 5",
+        "use a; use b",
+        "scenario no-us-pressure { }",
+        "scenario s ‘Suez’ { }",
+        "use a // why",
+        "use a -- why",
+        "scenario s { state UK { a = 1 } France Egypt }",
+        "scenario s { Saudi Arabia -> Iran { a = 1 } }",
+        "scenario s\n  state UK\n}",
+    ],
 )
 def test_exact_mends_mend(text: str) -> None:
     fix = said(text).fix
     read(text[: fix.span.start] + fix.replacement + text[fix.span.end :])
+
+
+@pytest.mark.parametrize("sign", ["// why run s", "-- why run s", "-----", "/* why\n run s */", "/*** why ***/"])
+def test_comments_of_other_languages_are_answered_and_read_as_comments(sign: str) -> None:
+    text = f"{sign}\nuse a {sign}\nscenario s {{ {sign}\n  state UK, {sign}\n   France\n {sign}\n}}\nrun s {sign}"
+    bag = Bag()
+    program = parse(Source("x", text), bag)
+    assert {item.code for item in bag} == {"QA105"}
+    assert len(bag) == 6
+    assert [type(statement) for statement in program.statements] == [n.Use, n.Scenario, n.Run]
+
+
+def test_a_sign_at_every_line_end_is_said_once() -> None:
+    text = "use a;\nscenario s {\n state UK;\n UK -> France { a = 1; b = 2; };\n};\nrun s;\n"
+    assert said(text).help == ("It stands at 6 further places.",)
+
+
+def test_a_mend_before_the_place_changes_what_has_been_read() -> None:
+    bag = Bag()
+    text = "parameter f : share = 0,4 .. 0,6\nscenario s { state UK France\n Saudi Arabia -> UK { } }"
+    parameter, scenario = parse(Source("x", text), bag).statements
+    assert (parameter.value.low.value, parameter.value.high.value) == (0.4, 0.6)
+    assert [item.code for item in bag] == ["QA117", "QA117", "QA101", "QA120"]
+    assert [len(scenario.items[0].actors), scenario.items[1].self_.text] == [2, "Saudi Arabia"]
+
+
+def test_what_is_read_again_is_said_once() -> None:
+    text = "scenario s {\n UK.a = , \n state UK France\n UK.b = ,\n against E { A B -> C { x = 0,5 } }\n}"
+    assert [code for code, _, _ in mistakes(text)] == ["QA101", "QA101", "QA101", "QA120", "QA117"]
 
 
 def test_open_block_is_found_by_its_indentation() -> None:
