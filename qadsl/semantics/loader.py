@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +21,8 @@ MAIN = ""
 PRELUDE = "core"
 LARGEST_FILE = 2_000_000
 MOST_LIBRARIES = 500
+
+_VERSION = re.compile(r"([0-9]{1,9}(?:[.][0-9]{1,9})*)(?:[-+].*)?")
 
 Parse = Callable[[Source, Bag], nodes.Program]
 
@@ -90,11 +94,12 @@ def _candidates(words: list[str], folder: str | None) -> list[tuple[Path, ...]]:
     places += [place.joinpath(*words[1:]) for place in plugins.installed(words[0])]
     found: dict[Path, tuple[Path, ...]] = {}
     for place in places:
-        file = place.with_name(place.name + ".qa")
-        if file.is_file():
-            found.setdefault(file.resolve(), (file,))
-        elif place.is_dir() and (files := tuple(sorted(place.glob("*.qa")))):
-            found.setdefault(place.resolve(), files)
+        with suppress(OSError):  # a name too long for the file system is a name of no file
+            file = place.with_name(place.name + ".qa")
+            if file.is_file():
+                found.setdefault(file.resolve(), (file,))
+            elif place.is_dir() and (files := tuple(sorted(place.glob("*.qa")))):
+                found.setdefault(place.resolve(), files)
     return list(found.values())
 
 
@@ -116,15 +121,20 @@ def _shown(file: Path) -> str:
     return file.name
 
 
+def _release(version: str) -> tuple[int, ...]:
+    """The numbers of `1.2.0` and of `1.2.0-beta.1`; none of what is no version (`1e5`)."""
+    found = _VERSION.fullmatch(version)
+    return tuple(int(part) for part in found[1].split(".")) if found else ()
+
+
 def _check_version(use: nodes.Use, header: nodes.Library | None, bag: Bag) -> None:
     if use.comparison is None or use.version is None:
         return
     has = header.version if header else None
-    wanted = tuple(int(part) for part in use.version.split("."))
-    actual = tuple(int(part) for part in has.split(".")) if has else ()
+    wanted, actual = _release(use.version), _release(has or "")
     width = max(len(wanted), len(actual))
     padded = [part + (0,) * (width - len(part)) for part in (actual, wanted)]
-    if not has or not _ORDER[use.comparison](*padded):
+    if not wanted or not actual or not _ORDER[use.comparison](*padded):
         bag.error(
             "QA603",
             f"library `{use.name.text}` is version {has or 'unstated'}, not {use.comparison} {use.version}",
