@@ -28,6 +28,9 @@ __all__ = ["Cell", "Held", "Stated", "World"]
 
 FORMS = {"otherwise": 0, "among": 1, "both": 2, "arrow": 3, "actor": 3, "all": 3}
 
+MOST_STATED = 5_000_000
+"""Values of one quantity that a scenario may state; each takes some 150 bytes while it is read."""
+
 Cell = tuple[int, ...]
 Rank = tuple[int, int, int, int]
 Held = dict[Cell, tuple[Rank, Fact]]
@@ -227,8 +230,19 @@ class World:
             for cell in self.cells_of(fact):
                 for place in ((t, *cell) for t in times) if is_dated else (cell,) if times else ():
                     self._put(held, rivals, place, rank, fact)
+                if len(held) > MOST_STATED:
+                    self._too_large(fact)
+                    return is_dated, held
         self._report(key, held, rivals)
         return is_dated, held
+
+    def _too_large(self, fact: Fact) -> None:
+        self.bag.error(
+            "QA702",
+            f"scenario `{self.name}` states more than {MOST_STATED:,} values of one quantity",
+            fact.span,
+            "too many cells",
+        )
 
     def _put(
         self, held: Held, rivals: dict[Cell, tuple[Rank, Fact, Fact]], place: Cell, rank: Rank, fact: Fact
