@@ -18,7 +18,7 @@ import numpy as np
 
 from qadsl.result import Flags, Floats
 
-__all__ = ["SCALAR", "VECTOR", "Arithmetic", "V"]
+__all__ = ["SCALAR", "VECTOR", "Arithmetic", "Scratch", "V"]
 
 V = TypeVar("V", float, Floats)
 Mask = bool | Flags
@@ -76,11 +76,20 @@ class Arithmetic(Protocol[V]):
     def copysign(self, x: V, y: V) -> V:
         """|x| with the sign of y."""
 
-    def clamp(self, x: V, low: V, high: V) -> V:
-        """The lesser of x and high, then the greater of it and low; x may be written over."""
+    def shifted(self, x: V, shift: float) -> V:
+        """x + shift."""
 
-    def piecewise(self, mask: Mask, inside: Callable[..., V], outside: Callable[..., V], *arguments: V) -> V:
-        """inside(...) where the mask holds, outside(...) elsewhere; inside must give something everywhere."""
+    def squared(self, x: V) -> V:
+        """x * x."""
+
+    def clamp(self, x: V, low: V | float, high: V | float, into: V) -> V:
+        """The lesser of x and high, then the greater of it and low; x and `into` may be written over."""
+
+    def excepting(self, mask: Mask, usual: V, special: Callable[..., V], *arguments: V) -> V:
+        """special(...) where the mask holds, `usual` elsewhere, which may be written over."""
+
+    def drop(self, *values: V) -> None:
+        """Say that nobody reads these results of `shifted`, `squared` and `polynomial` any more."""
 
     def some(self, mask: Mask) -> bool:
         """Whether the mask holds anywhere."""
@@ -143,13 +152,20 @@ class _Scalar:
     def copysign(self, x: float, y: float) -> float:
         return math.copysign(x, y)
 
-    def clamp(self, x: float, low: float, high: float) -> float:
+    def shifted(self, x: float, shift: float) -> float:
+        return x + shift
+
+    def squared(self, x: float) -> float:
+        return x * x
+
+    def clamp(self, x: float, low: float, high: float, into: float) -> float:
         return self.maximum(self.minimum(x, high), low)
 
-    def piecewise(
-        self, mask: Mask, inside: Callable[..., float], outside: Callable[..., float], *arguments: float
-    ) -> float:
-        return inside(*arguments) if mask else outside(*arguments)
+    def excepting(self, mask: Mask, usual: float, special: Callable[..., float], *arguments: float) -> float:
+        return special(*arguments) if mask else usual
+
+    def drop(self, *values: float) -> None:
+        pass
 
     def some(self, mask: Mask) -> bool:
         return bool(mask)
@@ -197,7 +213,7 @@ class _Vector:
         return bits
 
     def polynomial(self, x: Floats, coefficients: Sequence[float]) -> Floats:
-        total = np.multiply(x, coefficients[0])
+        total = np.multiply(x, coefficients[0], out=self._take(np.shape(x)))
         for coefficient in coefficients[1:-1]:
             np.add(total, coefficient, out=total)
             np.multiply(total, x, out=total)
@@ -216,24 +232,57 @@ class _Vector:
         np.multiply(x, factor, out=x)
         return cast(Floats, np.add(x, shift, out=x))
 
-    def clamp(self, x: Floats, low: Floats, high: Floats) -> Floats:
-        np.minimum(x, high, out=x)
-        return cast(Floats, np.maximum(x, low, out=x))
+    def shifted(self, x: Floats, shift: float) -> Floats:
+        return cast(Floats, np.add(x, shift, out=self._take(np.shape(x))))
 
-    def piecewise(
-        self, mask: Mask, inside: Callable[..., Floats], outside: Callable[..., Floats], *arguments: Floats
-    ) -> Floats:
-        result = np.ascontiguousarray(inside(*arguments))
-        elsewhere = np.flatnonzero(np.logical_not(mask))
-        if elsewhere.size:
-            result.reshape(-1)[elsewhere] = outside(*[argument.reshape(-1)[elsewhere] for argument in arguments])
-        return result
+    def squared(self, x: Floats) -> Floats:
+        return cast(Floats, np.multiply(x, x, out=self._take(np.shape(x))))
+
+    def clamp(self, x: Floats, low: Floats | float, high: Floats | float, into: Floats) -> Floats:
+        if isinstance(low, float) and isinstance(high, float):
+            return np.clip(x, low, high, out=into)
+        np.minimum(x, high, out=x)
+        return cast(Floats, np.maximum(x, low, out=into))
+
+    def excepting(self, mask: Mask, usual: Floats, special: Callable[..., Floats], *arguments: Floats) -> Floats:
+        places = np.flatnonzero(mask)
+        if places.size:
+            usual.reshape(-1)[places] = special(*[argument.reshape(-1)[places] for argument in arguments])
+        return usual
+
+    def drop(self, *values: Floats) -> None:
+        pass
+
+    def _take(self, shape: tuple[int, ...]) -> Floats:
+        """An array with anything in it."""
+        return np.empty(shape)
 
     def some(self, mask: Mask) -> bool:
         return bool(np.any(mask))
 
     def like(self, x: Floats, value: float) -> Floats:
         return np.full(np.shape(x), value)
+
+
+class Scratch(_Vector):
+    """The vector form on working arrays of its own: fresh ones of this size would cost more than what is done on them.
+
+    Whoever makes one calls it from one thread at a time.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._free: list[Floats] = []
+
+    def drop(self, *values: Floats) -> None:
+        self._free += [value.base for value in values if value.base is not None and len(value.base) == self._size]
+
+    def _take(self, shape: tuple[int, ...]) -> Floats:
+        size = math.prod(shape)
+        if size > self._size or 4 * size < self._size:
+            return np.empty(shape)
+        whole = self._free.pop() if self._free else np.empty(self._size)
+        return whole[:size].reshape(shape)
 
 
 SCALAR: Arithmetic[float] = _Scalar()

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -21,10 +21,12 @@ from qadsl.engine.draws import HIGHEST, LOWEST
 from qadsl.ir.program import Written
 from qadsl.result import Floats
 
-__all__ = ["DISTRIBUTIONS", "Distribution", "columns", "quantiles", "sample", "supports"]
+__all__ = ["DISTRIBUTIONS", "Column", "Distribution", "columns", "quantiles", "sample", "supports"]
 
 V = TypeVar("V", float, Floats)
 Parameters = tuple[float, ...]
+Column = Floats | float
+"""One number for each of many written values, of shape (values, 1); plain where it is the same for all."""
 Form = Callable[[Arithmetic[V], Sequence[V], V], V]
 
 
@@ -43,7 +45,7 @@ class Distribution:
     bounds
         Which parameters are the bounds that no quantile crosses.
     arrange
-        What is done to the parameters of each value before all else.
+        What is done to the parameters of each value before all else, in a form that has a filler.
     filler
         What makes up for parameters that a value has fewer of than others, without changing anything.
     """
@@ -54,7 +56,7 @@ class Distribution:
     ]
     quantile: tuple[
         Callable[[Arithmetic[float], Sequence[float], float], float],
-        Callable[[Arithmetic[Floats], Sequence[Floats], Floats], Floats],
+        Callable[[Arithmetic[Floats], Sequence[Any], Floats], Floats],
     ]
     cdf: Callable[[Parameters, float], float]
     mean: Callable[[Parameters], float]
@@ -70,7 +72,7 @@ def _prepare_uniform(m: Arithmetic[V], p: Sequence[V]) -> list[V]:
 
 def _uniform(m: Arithmetic[V], p: Sequence[V], u: V) -> V:
     low, high, width = p
-    return m.clamp(m.affine(u, width, low), low, high)
+    return m.clamp(m.affine(u, width, low), low, high, u)
 
 
 def _uniform_cdf(p: Parameters, x: float) -> float:
@@ -103,7 +105,9 @@ def _prepare_normal(m: Arithmetic[V], p: Sequence[V]) -> list[V]:
 def _normal(m: Arithmetic[V], p: Sequence[V], u: V) -> V:
     start, width, mean, scale, low, high = p
     z = functions.normal_quantile(m, m.affine(u, width, start))
-    return m.clamp(m.affine(z, scale, mean), low, high)
+    found = m.clamp(m.affine(z, scale, mean), low, high, u)
+    m.drop(z)
+    return found
 
 
 def _normal_cdf(p: Parameters, x: float) -> float:
@@ -139,7 +143,7 @@ def _triangular(m: Arithmetic[V], p: Sequence[V], u: V) -> V:
     low, high, share, rising, falling = p
     left = low + m.sqrt(u * rising)
     right = high - m.sqrt((1.0 - u) * falling)
-    return m.clamp(m.where(u < share, left, right), low, high)
+    return m.clamp(m.where(u < share, left, right), low, high, u)
 
 
 def _triangular_cdf(p: Parameters, x: float) -> float:
@@ -162,7 +166,8 @@ def _prepare_beta(m: Arithmetic[V], p: Sequence[V]) -> list[V]:
 
 def _beta(m: Arithmetic[V], p: Sequence[V], u: V) -> V:
     a, b, log_whole, low, high = p
-    return m.clamp(m.affine(functions.beta_quantile(m, u, a, b, log_whole), high - low, low), low, high)
+    x = functions.beta_quantile(m, u, a, b, log_whole)
+    return m.clamp(m.affine(x, high - low, low), low, high, u)
 
 
 def _beta_cdf(p: Parameters, x: float) -> float:
@@ -238,22 +243,29 @@ def sample(written: Written, u: float) -> float:
     return DISTRIBUTIONS[written.form].quantile[0](SCALAR, _prepared(written.form, written.parameters), u)
 
 
-def columns(form: str, parameters: Sequence[Parameters]) -> list[Floats]:
+def columns(form: str, parameters: Sequence[Parameters]) -> list[Column]:
     """What the quantile of a form reads for many written values, as columns of shape (values, 1)."""
     row = DISTRIBUTIONS[form]
-    arranged = [row.arrange(one) for one in parameters]
-    longest = max(len(one) for one in arranged)
-    full = [one + row.filler * ((longest - len(one)) // max(len(row.filler), 1)) for one in arranged]
+    if row.filler:
+        arranged = [row.arrange(one) for one in parameters]
+        longest = max(len(one) for one in arranged)
+        parameters = [one + row.filler * ((longest - len(one)) // len(row.filler)) for one in arranged]
+    raw = [np.array(column).reshape(-1, 1) for column in zip(*parameters, strict=True)]
     with np.errstate(all="ignore"):
-        return row.prepare[1](VECTOR, [np.array(column).reshape(-1, 1) for column in zip(*full, strict=True)])
+        prepared = row.prepare[1](VECTOR, raw)
+    return [_alike(column) for column in prepared]
 
 
-def quantiles(form: str, prepared: Sequence[Floats], shares: Floats) -> Floats:
+def _alike(column: Floats) -> Column:
+    return float(column[0, 0]) if (column == column[0]).all() else column
+
+
+def quantiles(form: str, prepared: Sequence[Column], shares: Floats, arithmetic: Arithmetic[Floats] = VECTOR) -> Floats:
     """The values at shares of shape (values, draws), given the columns of the form; may write over the shares."""
-    return DISTRIBUTIONS[form].quantile[1](VECTOR, prepared, shares)
+    return DISTRIBUTIONS[form].quantile[1](arithmetic, prepared, shares)
 
 
-def supports(form: str, parameters: Sequence[Parameters], prepared: Sequence[Floats]) -> tuple[Floats, Floats]:
+def supports(form: str, parameters: Sequence[Parameters], prepared: Sequence[Column]) -> tuple[Floats, Floats]:
     """The least and the greatest value that any draw can give of each written value."""
     row = DISTRIBUTIONS[form]
     shares = np.tile(np.array([LOWEST, HIGHEST]), (len(parameters), 1))
@@ -264,5 +276,5 @@ def supports(form: str, parameters: Sequence[Parameters], prepared: Sequence[Flo
         return low, high
     # a quantile keeps order only up to its rounding
     slack = 1e-12 * np.maximum(np.abs(low), np.abs(high))
-    bounds = np.array([[one[place] for place in row.bounds] for one in parameters])
-    return np.maximum(low - slack, bounds[:, 0]), np.minimum(high + slack, bounds[:, 1])
+    least, most = (np.array([one[place] for one in parameters]) for place in row.bounds)
+    return np.maximum(low - slack, least), np.minimum(high + slack, most)

@@ -169,18 +169,18 @@ def normal_quantile(m: Arithmetic[V], p: V) -> V:
     two thirds of the time of one to full precision (Wichura 1988); draws are where most of a run's time goes.
     """
 
-    def centre(_: V, away: V) -> V:
-        r = away * away
-        return m.over(m.times(m.polynomial(r, CENTRE[0]), away), m.polynomial(r, CENTRE[1]))
-
     def tail(share: V, away: V) -> V:
         # below the least normal double there is nothing to tell apart
         least = m.maximum(m.minimum(share, 1.0 - share), 2.3e-308)
         r = m.sqrt(log_of_normal(m, least) * -2.0)
         return m.copysign(m.over(m.polynomial(r, TAIL[0]), m.polynomial(r, TAIL[1])), away)
 
-    q = p - 0.5
-    return m.piecewise(m.absolute(q) <= CENTRAL, centre, tail, p, q)
+    q = m.shifted(p, -0.5)
+    r = m.squared(q)
+    above, below = m.polynomial(r, CENTRE[0]), m.polynomial(r, CENTRE[1])
+    found = m.excepting(r > CENTRAL * CENTRAL, m.over(m.times(above, q), below), tail, p, q)
+    m.drop(q, r, below)
+    return found
 
 
 _STIRLING = (

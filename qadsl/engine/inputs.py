@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qadsl.engine.draws import cell_digest
 from qadsl.engine.tiles import Tile
 from qadsl.ir.program import Node, Place, Plan, Quantity
-from qadsl.result import Ints
+from qadsl.result import Flags, Ints
 
 __all__ = [
     "Digests", "actors_of", "cell_names", "membership", "position", "positions", "reading", "sameness", "site_actors",
-    "sites", "written_value",
+    "sites", "undated_size", "written_value",
 ]  # fmt: skip
+
+Streamed = NDArray[np.uint64]
 
 
 def reading(node: Node) -> tuple[int, tuple[Place, ...]]:
@@ -98,19 +101,30 @@ class Digests:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._found: dict[tuple[int, bool, int], int] = {}
+        self._found: dict[tuple[int, bool], tuple[Streamed, Flags]] = {}
 
-    def of(self, quantity: Quantity, undated: Sequence[int]) -> list[int]:
+    def of(self, quantity: Quantity, undated: Ints) -> Streamed:
         """Digests of a quantity's cells at positions that leave out time."""
         kind = (quantity.arity, quantity.is_symmetric)
-        return [self._one(quantity, (*kind, place)) for place in undated]
+        if kind not in self._found:
+            size = undated_size(self._plan, quantity)
+            self._found[kind] = np.zeros(size, dtype=np.uint64), np.zeros(size, dtype=np.bool_)
+        found, is_known = self._found[kind]
+        new = undated[~is_known[undated]].tolist()
+        if new:
+            found[new] = [cell_digest(names) for names in self._names(quantity, new)]
+            is_known[new] = True
+        digests: Streamed = found[undated]
+        return digests
 
-    def _one(self, quantity: Quantity, key: tuple[int, bool, int]) -> int:
-        found = self._found.get(key)
-        if found is None:
-            found = cell_digest(cell_names(self._plan, quantity, site_actors(self._plan, quantity, key[2])))
-            self._found[key] = found
-        return found
+    def _names(self, quantity: Quantity, undated: list[int]) -> Iterator[tuple[str, ...]]:
+        for place in undated:
+            yield cell_names(self._plan, quantity, site_actors(self._plan, quantity, place))
+
+
+def undated_size(plan: Plan, quantity: Quantity) -> int:
+    """How many cells a quantity has, time left out."""
+    return max(1, len(quantity.cells) // (len(plan.periods) if quantity.is_dated else 1))
 
 
 def sites(plan: Plan, tile: Tile, node: Node) -> Ints:

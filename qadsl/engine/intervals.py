@@ -129,7 +129,7 @@ class _Everywhere:
         number, places = reading(node)
         quantity = self._plan.quantities[number]
         stock = self._stocks[number]
-        used = np.unique(stock.cells) if len(stock.cells) else np.array([0])
+        used = stock.used
         blank = bool(np.isnan(stock.low[used]).any())
         # a third that is no target reads nothing, nor does an actor who is not in the scenario
         stray = (quantity.arity == 3 and places[2] != "target") or -1 in places

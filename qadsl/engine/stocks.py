@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qadsl.engine.distributions import columns, supports
+from qadsl.engine.distributions import Column, columns, supports
 from qadsl.ir.program import Plan, Quantity
 from qadsl.result import Flags, Floats, Ints
 
@@ -18,7 +18,7 @@ class Drawn:
     """The written values of one form: the place of each among them (-1 for others), and what their quantile reads."""
 
     place: Ints
-    columns: list[Floats]
+    columns: list[Column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class Stock:
     low: Floats
     high: Floats
     drawn: dict[str, Drawn]
+    used: Ints
+    """Positions of what is written that some cell reads; the first where there is no cell."""
 
     def stated(self, sites: Ints) -> Ints:
         """Positions in what is written at sites, -1 for a site of -1."""
@@ -59,21 +61,25 @@ def stocks_of(plan: Plan) -> Stocks:
 
 
 def _stock(quantity: Quantity) -> Stock:
-    forms = np.array([written.form for written in quantity.written])
+    forms = [written.form if written.parameters else "" for written in quantity.written]
     parameters = [written.parameters for written in quantity.written]
-    has_any = np.array([bool(one) for one in parameters], dtype=np.bool_)
-    is_exact = forms == "exact"
-    is_drawn = has_any & ~is_exact
-    values = np.where(is_exact, [one[0] if one else np.nan for one in parameters], np.nan)
-    low, high = values.copy(), values.copy()
+    count = len(forms)
+    values, low, high = np.full(count, np.nan), np.full(count, np.nan), np.full(count, np.nan)
+    is_unknown = np.array([written.form == "unknown" for written in quantity.written], dtype=np.bool_)
+    is_drawn = np.zeros(count, dtype=np.bool_)
     drawn: dict[str, Drawn] = {}
-    for form in sorted(set(forms[is_drawn].tolist())):
-        here = np.flatnonzero(is_drawn & (forms == form))
-        chosen = [parameters[i] for i in here]
+    for form in sorted(set(forms) - {""}):
+        here = np.array([i for i, own in enumerate(forms) if own == form])
+        chosen = [parameters[i] for i in here.tolist()]
+        if form == "exact":
+            values[here] = low[here] = high[here] = [one[0] for one in chosen]
+            continue
+        is_drawn[here] = True
         prepared = columns(form, chosen)
         low[here], high[here] = supports(form, chosen, prepared)
-        place = np.full(len(forms), -1)
+        place = np.full(count, -1)
         place[here] = np.arange(len(here))
         drawn[form] = Drawn(place, prepared)
     cells = np.array(quantity.cells, dtype=np.int64)
-    return Stock(cells, values, is_drawn, np.asarray(forms == "unknown"), low, high, drawn)
+    used = np.flatnonzero(np.bincount(cells, minlength=1)) if len(cells) else np.array([0])
+    return Stock(cells, values, is_drawn, is_unknown, low, high, drawn, used)

@@ -16,7 +16,7 @@ import numpy as np
 from qadsl.ir.program import Plan
 from qadsl.result import Flags, Floats, Ints
 
-__all__ = ["BLOCK", "Tallies", "block_totals", "halve"]
+__all__ = ["BLOCK", "Tallies", "block_totals", "halve", "workspace"]
 
 BLOCK = 256
 
@@ -30,32 +30,51 @@ def halve(values: Sequence[float], filler: float) -> float:
     return row[0] - BLOCK * filler
 
 
-def block_totals(values: Floats, filler: Floats, totals: Floats) -> None:
-    """Add to totals (rows,) the blocks of values (rows, draws), which begin at a whole block, in order."""
+def block_totals(values: Floats, filler: Floats, totals: Floats, work: Floats | None = None) -> None:
+    """Add to totals (rows,) the blocks of values (rows, draws), which begin at a whole block, in order.
+
+    `work` is an array of shape (rows, `workspace(draws)`) to be written over.
+    """
     rows, draws = values.shape
-    whole = draws // BLOCK
-    sums = _halve_rows(values[:, : whole * BLOCK].reshape(rows, whole, BLOCK)).reshape(rows, whole)
+    half, whole, rest = BLOCK // 2, draws // BLOCK, draws % BLOCK
+    blocks = whole + bool(rest)
+    flat = (np.empty((rows, workspace(draws))) if work is None else work).reshape(-1)
+    sums = flat[: rows * blocks * half].reshape(rows, blocks, half)
+    full = values[:, : whole * BLOCK].reshape(rows, whole, BLOCK)
+    np.add(full[:, :, :half], full[:, :, half:], out=sums[:, :whole])
+    if rest:
+        _fold_last(values[:, whole * BLOCK :], filler[:, None], sums[:, whole])
+    found = _halve_rows(sums.reshape(-1, half), flat[sums.size :]).reshape(rows, blocks)
     offset = BLOCK * filler
-    for block in range(whole):
-        totals += sums[:, block] - offset
-    if whole * BLOCK < draws:
-        last = np.empty((rows, BLOCK))
-        last[:, : draws - whole * BLOCK] = values[:, whole * BLOCK :]
-        last[:, draws - whole * BLOCK :] = filler[:, None]
-        totals += _halve_rows(last) - offset
+    for block in range(blocks):
+        totals += found[:, block] - offset
 
 
-def _halve_rows(rows: Floats) -> Floats:
+def workspace(draws: int) -> int:
+    """How many numbers a row of so many draws takes while it is added up."""
+    return -(-draws // BLOCK) * (BLOCK // 2 + BLOCK // 4)
+
+
+def _fold_last(values: Floats, filler: Floats, out: Floats) -> None:
+    """The first halving of a block that is not full."""
     half = BLOCK // 2
-    rows = (rows[..., :half] + rows[..., half:]).reshape(-1, half)
-    width = half // 2
-    while width >= 16:
+    low, high = min(values.shape[1], half), max(values.shape[1] - half, 0)
+    np.add(values[:, :high], values[:, half:], out=out[:, :high])
+    np.add(values[:, high:low], filler, out=out[:, high:low])
+    np.add(filler, filler, out=out[:, low:])
+
+
+def _halve_rows(rows: Floats, work: Floats) -> Floats:
+    width = rows.shape[1] // 2
+    rows = np.add(rows[:, :width], rows[:, width:], out=work.reshape(-1, width))
+    while width > 16:
+        width //= 2
         rows = rows[:, :width] + rows[:, width:]
-        width //= 2
+    # short rows are added up faster side by side
     columns = np.ascontiguousarray(rows.T)
-    while width >= 1:
-        columns = columns[:width] + columns[width:]
+    while width > 1:
         width //= 2
+        columns = columns[:width] + columns[width:]
     found: Floats = columns[0]
     return found
 

@@ -7,14 +7,16 @@ rows by the number of actors. `gather` says how rows of fewer axes are laid out 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qadsl.ir.program import Place, Plan
 from qadsl.ir.types import AXES, Axis, sort_axes
 from qadsl.result import Ints
 
-__all__ = ["Rows", "Tile"]
+__all__ = ["Rows", "Tile", "distinct"]
 
 Axes = frozenset[Axis]
 
@@ -56,14 +58,10 @@ class Tile:
     def _combine(self, axes: Axes) -> Rows:
         fixed = [axis for axis in sort_axes(axes) if axis in self._columns]
         bound = [axis for axis in sort_axes(axes) if axis not in AXES]
-        code = np.zeros(len(self.cells), dtype=np.int64)
-        for axis in fixed:
-            column = self._columns[axis]
-            code = code * (int(column.max(initial=0)) + 1) + column
-        _, cells, of_cells = np.unique(code, return_index=True, return_inverse=True)
-        if len(cells) == len(code):
+        cells, of_cells = self._distinct(fixed)
+        if len(cells) == len(self.cells):
             # every cell its own row: keep the order of cells, so that nothing need be gathered
-            cells = of_cells = np.arange(len(code))
+            cells = of_cells = np.arange(len(self.cells))
         copies = self._actors ** len(bound)
         where = {axis: np.repeat(self._columns[axis][cells], copies) for axis in fixed}
         for depth, axis in enumerate(bound):
@@ -71,6 +69,17 @@ class Tile:
             once = np.repeat(np.arange(self._actors), inner)
             where[axis] = np.tile(once, len(cells) * copies // len(once))
         return Rows(len(cells) * copies, where, of_cells, cells)
+
+    def _distinct(self, fixed: list[Axis]) -> tuple[Ints, Ints]:
+        """A cell for each combination along some axes, and the combination of each cell."""
+        if all(axis in fixed or not column.any() for axis, column in self._columns.items()):
+            everyone = np.arange(len(self.cells))
+            return everyone, everyone
+        code = np.zeros(len(self.cells), dtype=np.int64)
+        for axis in fixed:
+            column = self._columns[axis]
+            code = code * (int(column.max(initial=0)) + 1) + column
+        return distinct(code)
 
     def gather(self, fewer: Axes, more: Axes) -> Ints | None:
         """For each row of `more` axes the row of `fewer`; None where they are the same rows or there is only one."""
@@ -93,3 +102,14 @@ class Tile:
     def along(self, place: Place, rows: Rows) -> Ints | int:
         """The actor that stands at a place, for each row."""
         return place if isinstance(place, int) else rows.where[place]
+
+
+def distinct(codes: NDArray[Any]) -> tuple[Ints, Ints]:
+    """The first place of each value, in order of values, and for each place the number of its value."""
+    order = np.argsort(codes, kind="stable")
+    ordered = codes[order]
+    is_new = np.ones(len(codes), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_new[1:])
+    number = np.empty(len(codes), dtype=np.int64)
+    number[order] = np.cumsum(is_new) - 1
+    return order[is_new], number

@@ -7,21 +7,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from qadsl.engine.arithmetic import Scratch
 from qadsl.engine.backends.vectors import Flag, Operand, Pool
-from qadsl.engine.distributions import quantiles
+from qadsl.engine.distributions import Column, quantiles
 from qadsl.engine.draws import Streams
-from qadsl.engine.inputs import Digests, membership, reading, sameness, sites, written_value
+from qadsl.engine.inputs import Digests, membership, reading, sameness, sites, undated_size, written_value
 from qadsl.engine.stocks import Stock, Stocks
-from qadsl.engine.tiles import Tile
-from qadsl.ir.program import Node, Plan
+from qadsl.engine.tiles import Tile, distinct
+from qadsl.ir.program import Node, Plan, Quantity
 from qadsl.ir.types import Kind
 from qadsl.result import Floats, Ints
 
-__all__ = ["Inlet", "Inlets", "leaf"]
+__all__ = ["AT_ONCE", "Inlet", "Inlets", "leaf"]
 
 Streamed = NDArray[np.uint64]
 
-_ROWS_AT_ONCE = 32_768
+AT_ONCE = 32_768
 """How many values are turned into quantiles at once, so that the working arrays stay in the cache."""
 
 
@@ -66,7 +67,7 @@ class _Group:
     rows: Ints
     streams: list[int]
     copies: Ints | None
-    parameters: list[Floats]
+    parameters: list[Column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,13 @@ class Inlet:
     fixed: Floats
     groups: tuple[_Group, ...]
 
-    def draw(self, pool: Pool, streams: Streams, first: int, count: int) -> Operand:
+    def draw(self, pool: Pool, scratch: Scratch, streams: Streams, first: int, count: int) -> Operand:
         """The values of draws first to first + count, of shape (rows, count)."""
         out = pool.take((self.count, count))
         if not self.groups or len(self.groups[0].rows) < self.count:
             np.copyto(out, self.fixed)
         for group in self.groups:
-            _fill(out, pool, streams, group, first, count)
+            _fill(out, pool, scratch, streams, group, first, count)
         if self.layout is not None:
             laid = np.take(out, self.layout, axis=0, out=pool.take((len(self.layout), count)), mode="clip")
             pool.give_array(out)
@@ -96,7 +97,7 @@ class Inlet:
         return out if self.node.kind is not Kind.FLAG else as_operand(self.node, out, self.is_open)
 
 
-def _fill(out: Floats, pool: Pool, streams: Streams, group: _Group, first: int, count: int) -> None:
+def _fill(out: Floats, pool: Pool, scratch: Scratch, streams: Streams, group: _Group, first: int, count: int) -> None:
     whole = len(group.rows) == len(out)
     shares = out if whole and group.copies is None else pool.take((len(group.streams), count))
     streams.fill(shares, group.streams, first)
@@ -104,14 +105,16 @@ def _fill(out: Floats, pool: Pool, streams: Streams, group: _Group, first: int, 
         spread = shares[group.copies]
         pool.give_array(shares)
         shares = spread
-    step = max(1, _ROWS_AT_ONCE // count)
+    step = max(1, AT_ONCE // count)
     for start in range(0, len(group.rows), step):
         rows = slice(start, start + step)
-        drawn = quantiles(group.form, [column[rows] for column in group.parameters], shares[rows])
-        if whole:
-            out[rows] = drawn
-        else:
+        parameters = [column if isinstance(column, float) else column[rows] for column in group.parameters]
+        here = shares[rows]
+        drawn = quantiles(group.form, parameters, here, scratch)
+        if not whole:
             out[group.rows[rows]] = drawn
+        elif drawn is not here or shares is not out:
+            out[rows] = drawn
     if not whole and group.copies is None:
         pool.give_array(shares)
 
@@ -125,35 +128,46 @@ class Inlets:
 
     def inlet(self, tile: Tile, node: Node, is_open: bool) -> Inlet:
         """What an uncertain input needs on a tile, worked out once for all draws."""
-        number = reading(node)[0]
+        number, places = reading(node)
         quantity, stock = self._plan.quantities[number], self._stocks[number]
         where = sites(self._plan, tile, node)
         stated = stock.stated(where)
-        undated = max(1, len(quantity.cells) // (len(self._plan.periods) if quantity.is_dated else 1))
-        places, place_of = np.unique(np.where(where >= 0, where % undated, -1), return_inverse=True)
+        if not quantity.is_dated and not quantity.is_symmetric and node.axes - {"draw"} == set(places):
+            # every row reads a place of its own
+            here, layout, stream = stated, None, self._streams(quantity, where)
+        else:
+            here, layout, stream = self._shared(quantity, stock, where, stated)
+        fixed = np.where(here >= 0, stock.values[here], np.nan).reshape(-1, 1)
+        return Inlet(number, node, is_open, len(here), layout, fixed, _groups(stock, here, stream, layout is None))
+
+    def _streams(self, quantity: Quantity, where: Ints) -> Streamed:
+        undated = where % undated_size(self._plan, quantity) if quantity.is_dated else where
         # a row that reads nothing is never drawn, so any stream will do for it
-        digests = np.array(self._digests.of(quantity, np.maximum(places, 0).tolist()), dtype=np.uint64)
-        _, stream_of = np.unique(digests[place_of], return_inverse=True)
+        return self._digests.of(quantity, np.maximum(undated, 0))
+
+    def _shared(
+        self, quantity: Quantity, stock: Stock, where: Ints, stated: Ints
+    ) -> tuple[Ints, Ints | None, Streamed]:
+        """What is read by rows of which each reads another written value or stream, their layout, their streams."""
+        stream = self._streams(quantity, where)
+        _, stream_of = distinct(stream)
         # what is not drawn does not depend on its stream
         code = (stated + 1) * (len(stated) + 1) + np.where((stated >= 0) & stock.is_drawn[stated], stream_of + 1, 0)
-        _, index, inverse = np.unique(code, return_index=True, return_inverse=True)
-        layout: Ints | None = inverse
-        if len(index) == len(code):
-            index, layout = np.arange(len(code)), None
-        here, stream = stated[index], digests[place_of][index]
-        fixed = np.where(here >= 0, stock.values[here], np.nan).reshape(-1, 1)
-        return Inlet(number, node, is_open, len(index), layout, fixed, _groups(stock, here, stream))
+        index, layout = distinct(code)
+        return (stated, None, stream) if len(index) == len(code) else (stated[index], layout, stream[index])
 
 
-def _groups(stock: Stock, here: Ints, stream: Streamed) -> tuple[_Group, ...]:
+def _groups(stock: Stock, here: Ints, stream: Streamed, is_alone: bool) -> tuple[_Group, ...]:
     groups = []
     for form, drawn in stock.drawn.items():
         place = np.where(here >= 0, drawn.place[here], -1)
         rows = np.flatnonzero(place >= 0)
         if rows.size:
-            digests, copies = np.unique(stream[rows], return_inverse=True)
-            alone = len(digests) == len(rows)
-            streams = (stream[rows] if alone else digests).tolist()
-            parameters = [column[place[rows]] for column in drawn.columns]
-            groups.append(_Group(form, rows, streams, None if alone else copies, parameters))
+            copies: Ints | None = None
+            own = stream[rows]
+            if not is_alone:
+                first, copies = distinct(own)
+                own, copies = (own, None) if len(first) == len(rows) else (own[first], copies)
+            parameters = [column if isinstance(column, float) else column[place[rows]] for column in drawn.columns]
+            groups.append(_Group(form, rows, own.tolist(), copies, parameters))
     return tuple(groups)

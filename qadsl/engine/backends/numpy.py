@@ -14,7 +14,8 @@ from typing import Any, cast
 import numpy as np
 
 from qadsl.engine import draws
-from qadsl.engine.backends.inlets import Inlet, Inlets, leaf
+from qadsl.engine.arithmetic import Scratch
+from qadsl.engine.backends.inlets import AT_ONCE, Inlet, Inlets, leaf
 from qadsl.engine.backends.schedule import Schedule, Step
 from qadsl.engine.backends.tallying import Block, Tallier
 from qadsl.engine.backends.vectors import REDUCTIONS, Flag, Operand, Pool, parts
@@ -78,7 +79,7 @@ class Blocked:
         self._stocks = stocks
         self._inlets = Inlets(plan, stocks)
         self._streams = [draws.Streams(seed, draws.digest(quantity.key)) for quantity in plan.quantities]
-        self._pool = Pool()
+        self._pool, self._scratch = Pool(), Scratch(AT_ONCE)
         self._prepared: dict[int, _Prepared] = {}
         self.chunk = _chunk(len(cells), sizes)
         self._tiles = self._cut(pairs)
@@ -97,7 +98,7 @@ class Blocked:
             for number, pairs in enumerate(self._tiles):
                 cells = np.concatenate([self._ends[pairs, 0], self._ends[pairs, 1]])
                 block = self._evaluate(self._prepare(number, cells), first, count)
-                Tallier(self._plan, self._labels, found, cells, pairs, first).add(block)
+                Tallier(self._plan, self._labels, self._pool, found, cells, pairs, first).add(block)
                 for value in block.values.values():
                     self._pool.give(value)
                 self._pool.forget(len(cells))
@@ -147,7 +148,7 @@ class Blocked:
             if inlet is None:
                 values[step.position] = self._apply(prepared.tile, values, step)
             else:
-                values[step.position] = inlet.draw(self._pool, self._streams[inlet.number], first, count)
+                values[step.position] = inlet.draw(self._pool, self._scratch, self._streams[inlet.number], first, count)
         nodes = self._plan.nodes
         return {i: self._at_cells(prepared.tile, values[i], nodes[i]) for i in self._schedule.outputs}
 

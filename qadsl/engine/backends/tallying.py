@@ -8,9 +8,9 @@ from typing import cast
 import numpy as np
 
 from qadsl.engine.arithmetic import VECTOR
-from qadsl.engine.backends.vectors import Flag, Operand
+from qadsl.engine.backends.vectors import Flag, Operand, Pool
 from qadsl.engine.solvers import behaviour, choice, consent
-from qadsl.engine.tallies import Tallies, block_totals
+from qadsl.engine.tallies import Tallies, block_totals, workspace
 from qadsl.ir.program import Plan
 from qadsl.result import Flags, Floats, Ints
 
@@ -29,9 +29,16 @@ class Tallier:
     """Adds a block to the tallies of its cells and pairs; the first half of the rows are a to b, the second b to a."""
 
     def __init__(
-        self, plan: Plan, labels: tuple[behaviour.Labels, ...], tallies: Tallies, cells: Ints, pairs: Ints, first: int
+        self,
+        plan: Plan,
+        labels: tuple[behaviour.Labels, ...],
+        pool: Pool,
+        tallies: Tallies,
+        cells: Ints,
+        pairs: Ints,
+        first: int,
     ) -> None:
-        self._plan, self._labels, self._tallies = plan, labels, tallies
+        self._plan, self._labels, self._pool, self._tallies = plan, labels, pool, tallies
         self._cells, self._pairs, self._first = cells, pairs, first
 
     def add(self, block: Block) -> None:
@@ -40,19 +47,18 @@ class Tallier:
         payoffs = [cast(Floats, values[option.payoff]) for option in self._plan.options]
         width = max(payoff.shape[1] for payoff in payoffs)
         payoffs = [np.broadcast_to(p, (p.shape[0], width)) for p in payoffs]
-        means = [
-            *payoffs,
-            values[self._plan.encouraging],
-            values[self._plan.discouraging],
-            choice.margin(VECTOR, payoffs),
-        ]
+        best = self._pool.take(payoffs[0].shape)
+        margin, better = _compare(payoffs, best, self._pool)
+        means = [*payoffs, values[self._plan.encouraging], values[self._plan.discouraging], margin]
         for place, value in enumerate(means):
             self._mean(self._tallies.first, self._tallies.totals, self._cells, place, cast(Floats, value))
         self._conflicts(values)
         if self._plan.precision is not None:
             self._quantal(payoffs, cast(Floats, values[self._plan.precision]), block)
         else:
-            self._highest(payoffs, block)
+            self._highest(_at_least(np.equal(best, best), better), block)
+        for part in (best, margin):
+            self._pool.give_array(part)
 
     def _mean(self, firsts: Floats, totals: Floats, rows: Ints, place: int, values: Floats) -> None:
         if self._first == 0:
@@ -62,7 +68,9 @@ class Tallier:
             totals[rows, place] += np.where(np.isfinite(values[:, 0]), 0.0, np.nan)
             return
         running = totals[rows, place]
-        block_totals(values, firsts[rows, place], running)
+        work = self._pool.take((len(rows), workspace(values.shape[1])))
+        block_totals(values, firsts[rows, place], running, work)
+        self._pool.give_array(work)
         totals[rows, place] = running
 
     def _conflicts(self, values: dict[int, Operand]) -> None:
@@ -70,8 +78,7 @@ class Tallier:
             flag = cast(Flag, values[conflict.node])
             self._tallies.conflicts[self._cells, place] |= flag.yes.any(axis=1)
 
-    def _highest(self, payoffs: list[Floats], block: Block) -> None:
-        at_least = _at_least(payoffs)
+    def _highest(self, at_least: list[Flags], block: Block) -> None:
         counts = [_count(flags, block.draws) for flags in at_least]
         half = len(self._pairs)
         for option, flags in enumerate(at_least):
@@ -107,14 +114,27 @@ class Tallier:
                 self._tallies.label_counts(option, int(bits))[self._cells] += fits
 
 
-def _at_least(payoffs: list[Floats]) -> list[Flags]:
-    """For each option where the choice is it or a greater commitment; for the least, where a choice is known."""
-    best = payoffs[0]
+def _compare(payoffs: list[Floats], best: Floats, pool: Pool) -> tuple[Floats, list[Flags]]:
+    """The margin of the best payoff (written to `best`) over the next, and where each option betters all before it."""
+    following, lesser = pool.take(best.shape), pool.take(best.shape)
+    first, *others = payoffs
     better: list[Flags] = []
-    for payoff in payoffs[1:]:
-        better.append(payoff > best)
-        best = np.maximum(best, payoff)
-    known = best == best
+    for payoff in others:
+        if better:
+            np.maximum(following, np.minimum(best, payoff, out=lesser), out=following)
+        else:
+            np.minimum(first, payoff, out=following)
+        better.append(np.greater(payoff, best if better else first))
+        np.maximum(best if len(better) > 1 else first, payoff, out=best)
+    if not others:
+        np.copyto(best, first)
+        following.fill(np.nan)
+    pool.give_array(lesser)
+    return np.subtract(best, following, out=following), better
+
+
+def _at_least(known: Flags, better: list[Flags]) -> list[Flags]:
+    """For each option where the choice is it or a greater commitment; for the least, where a choice is known."""
     found: list[Flags] = [known]
     above: Flags | None = None
     for flags in reversed(better):

@@ -213,11 +213,13 @@ def _select_number(pool: Pool, facts: Facts, yes: Flags, x: Floats | float, y: F
     shape = _shape(Flag(yes), x, y)
     out = pool.take(shape)
     if isinstance(y, float) and y == 0.0 and facts.is_tame(1):
-        return cast(Floats, np.multiply(yes, x, out=out))
+        np.copyto(out, yes)
+        return cast(Floats, np.multiply(out, x, out=out))
     if isinstance(x, float) and isinstance(y, float):
         step = x - y
         if math.isfinite(step) and y + step == x:
-            np.multiply(yes, step, out=out)
+            np.copyto(out, yes)
+            np.multiply(out, step, out=out)
             return cast(Floats, np.add(out, y, out=out))
     mask = pool.take(shape, "q")
     np.copyto(mask, yes.view(np.int8))

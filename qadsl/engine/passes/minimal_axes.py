@@ -46,4 +46,4 @@ def _read(plan: Plan, tile: Tile, node: Node) -> list[Written] | None:
     places = sites(plan, tile, node)
     if (places < 0).any():
         return None
-    return [quantity.written[i] for i in np.unique(np.array(quantity.cells)[places])]
+    return [quantity.written[i] for i in sorted(set(np.array(quantity.cells)[places].tolist()))]
