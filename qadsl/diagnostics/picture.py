@@ -18,7 +18,7 @@ from qadsl.source import Source, Span
 __all__ = ["Line", "Piece", "draw"]
 
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
-REACH = 2000
+REACH = 400
 """Characters of an overlong line that are laid out on each side of a mark."""
 
 Piece = tuple[str, str]
