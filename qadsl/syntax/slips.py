@@ -82,10 +82,11 @@ def _empty_cells(s: Stuck) -> bool:
     """`| -- | -- |` at the end of a row."""
     start, end, cells = s.tokens.starts[s.index], s.tokens.ends[s.index], s.word().count("|") - 1
     s.bag.error("QA105", "a cell that says nothing holds one dash", s.span(), "write `-`")
-    kinds = ("_BAR", "_MINUS") * cells + ("_ROW_END",)
-    texts = ("|", "-") * cells + ("|",)
-    for column, values in zip(s.tokens, (kinds, texts, [start] * len(kinds), [end] * len(kinds)), strict=True):
-        column[s.index : s.index + 1] = values  # type: ignore[assignment]
+    here = slice(s.index, s.index + 1)
+    s.tokens.kinds[here] = ["_BAR", "_MINUS"] * cells + ["_ROW_END"]
+    s.tokens.texts[here] = ["|", "-"] * cells + ["|"]
+    s.tokens.starts[here] = [start] * (2 * cells + 1)
+    s.tokens.ends[here] = [end] * (2 * cells + 1)
     return True
 
 

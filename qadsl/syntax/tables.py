@@ -1,8 +1,10 @@
 """The parse table: what lark makes of the grammar, as plain data that can be kept in a file.
 
-Working out the table takes lark half a second; reading it back takes milliseconds. So it is kept in the user's cache
-folder as JSON (data, never code), named by a digest of everything that it depends on. A file that others could have
-written is not believed, and whatever goes wrong with the file, the table is worked out anew.
+Working out the table takes lark half a second; reading it back takes milliseconds. So it lies beside this file as
+`tables.json` (data, never code), with a digest of the grammar that it belongs to. `python -m qadsl.syntax.tables`
+rewrites it after a change of the grammar. Until then, or where it is missing, the table is worked out once and kept in
+the user's cache folder, named by a digest of everything that it depends on. A file there that others could have written
+is not believed, and whatever goes wrong with it, the table is worked out anew.
 """
 
 from __future__ import annotations
@@ -22,9 +24,10 @@ from typing import Any
 
 from qadsl import resources
 
-__all__ = ["Rule", "Tables", "build", "load"]
+__all__ = ["SHIPPED", "Rule", "Tables", "build", "load", "packed"]
 
-FORMAT = "1"
+FORMAT = "2"
+SHIPPED = Path(__file__).with_name("tables.json")
 START = "program"
 END = "$END"
 
@@ -95,10 +98,13 @@ class Tables:
 
 @cache
 def load() -> Tables:
-    """The table of `grammar/qa.lark`, from the cache where there is a good one."""
+    """The table of `grammar/qa.lark`: as shipped, else from the cache where there is a good one."""
     grammar = resources.read("grammar", "qa.lark")
+    shipped = _parsed(SHIPPED, _digest(grammar))
+    if shipped is not None:
+        return shipped
     path = _cache_file(grammar)
-    kept = _read(path) if path else None
+    kept = _read(path, _digest(grammar)) if path else None
     if kept is not None:
         return kept
     data = _work_out(grammar)
@@ -110,6 +116,11 @@ def load() -> Tables:
 def build(grammar: str) -> Tables:
     """Work out the table of a grammar, strictly: any conflict in it raises `lark.exceptions.GrammarError`."""
     return _from_data(_work_out(grammar))
+
+
+def packed(grammar: str) -> str:
+    """The table of a grammar as it is kept: the same text for the same grammar, whatever lark's order of states."""
+    return json.dumps(_work_out(grammar), separators=(",", ":"), ensure_ascii=False) + "\n"
 
 
 # --- with lark ---------------------------------------------------------------------------------------------------
@@ -126,37 +137,49 @@ def _work_out(grammar: str) -> dict[str, Any]:
     analysis = LALR_Analyzer(ParserConf(rules, callbacks, [START]), strict=True)
     analysis.compute_lalr()  # type: ignore[no-untyped-call]
     table: Any = analysis.parse_table
-    number = {rule: i for i, rule in enumerate(rules)}
-    rows: list[dict[str, int]] = []
-    gotos: list[dict[str, int]] = []
-    symbols = [""] * len(table.states)
-    for state in range(len(table.states)):
-        row: dict[str, int] = {}
-        goto: dict[str, int] = {}
-        for symbol, (action, argument) in table.states[state].items():
-            name = str(symbol)
-            if action is Shift:
-                (goto if _is_rule(name) else row)[name] = argument
-                symbols[argument] = name
-            else:
-                row[name] = -1 - number[argument]
-        rows.append(row)
-        gotos.append(goto)
+    rows = [{str(symbol): step for symbol, step in table.states[i].items()} for i in range(len(table.states))]
+    shifts = [{name: to for name, (action, to) in row.items() if action is Shift} for row in rows]
+    order, symbols = _in_order(shifts, table.start_states[START])
+    number = {state: i for i, state in enumerate(order)}
+    rule_number = {rule: i for i, rule in enumerate(rules)}
+    reductions = [
+        _by_rule({name: rule_number[rule] for name, (action, rule) in rows[state].items() if action is not Shift})
+        for state in order
+    ]
+    sets = sorted({names for row in reductions for _, names in row})
     terminals.sort(key=lambda t: (-t.priority, -t.pattern.max_width, -len(t.pattern.value), t.name))
     words = {t.pattern.value: t.name for t in terminals if t.pattern.type == "str" and t.pattern.value.isalpha()}
     return {
+        "digest": _digest(grammar),
         "patterns": [
-            (t.name, t.pattern.to_regexp()) for t in terminals if t.name not in ignored and t.pattern.value not in words
+            [t.name, t.pattern.to_regexp()] for t in terminals if t.name not in ignored and t.pattern.value not in words
         ],
         "blanks": [t.pattern.to_regexp() for t in terminals if t.name in ignored],
         "words": words,
         "rules": [_rule(rule) for rule in rules],
-        "actions": rows,
-        "gotos": gotos,
         "symbols": symbols,
-        "start": table.start_states[START],
-        "end": table.end_states[START],
+        "shifts": [sorted(number[to] for to in shifts[state].values()) for state in order],
+        "sets": [list(names) for names in sets],
+        "reductions": [[[rule, sets.index(names)] for rule, names in row] for row in reductions],
+        "end": number[table.end_states[START]],
     }
+
+
+def _in_order(shifts: list[dict[str, int]], start: int) -> tuple[list[int], list[str]]:
+    """The states from the first on, nearest first and then by name, each with the symbol that leads to it."""
+    symbols = {start: ""}
+    queue = [start]
+    for state in queue:
+        for name, following in sorted(shifts[state].items()):
+            if following not in symbols:
+                symbols[following] = name
+                queue.append(following)
+    return queue, [symbols[state] for state in queue]
+
+
+def _by_rule(row: dict[str, int]) -> list[tuple[int, tuple[str, ...]]]:
+    """The rules by which a state reduces, each with the terminals before which it does."""
+    return [(rule, tuple(sorted(name for name in row if row[name] == rule))) for rule in sorted(set(row.values()))]
 
 
 def _is_rule(symbol: str) -> bool:
@@ -185,19 +208,31 @@ def _rule(rule: Any) -> tuple[str, int, str, bool, list[int]]:
 # --- as data -----------------------------------------------------------------------------------------------------
 
 
+def _digest(grammar: str) -> str:
+    return sha256(f"{FORMAT}\x1f{grammar}".encode()).hexdigest()[:32]
+
+
 def _from_data(data: dict[str, Any]) -> Tables:
     patterns = tuple((name, regexp) for name, regexp in data["patterns"])
-    words = dict(data["words"])
+    words, symbols, sets = dict(data["words"]), tuple(data["symbols"]), data["sets"]
+    actions: list[dict[str, int]] = []
+    gotos: list[dict[str, int]] = []
+    for shifts, reductions in zip(data["shifts"], data["reductions"], strict=True):
+        row = {symbols[to]: to for to in shifts}
+        gotos.append({name: to for name, to in row.items() if _is_rule(name)})
+        actions.append({name: to for name, to in row.items() if not _is_rule(name)})
+        for rule, names in reductions:
+            actions[-1].update(dict.fromkeys(sets[names], -1 - rule))
     return Tables(
         patterns=patterns,
         blanks=tuple(data["blanks"]),
         words=words,
         reserved=_reserved(dict(patterns)["NAME"], words),
         rules=tuple(Rule(o, size, node, flag, tuple(parts)) for o, size, node, flag, parts in data["rules"]),
-        actions=tuple(data["actions"]),
-        gotos=tuple(data["gotos"]),
-        symbols=tuple(data["symbols"]),
-        start=data["start"],
+        actions=tuple(actions),
+        gotos=tuple(gotos),
+        symbols=symbols,
+        start=0,
         end=data["end"],
     )
 
@@ -216,17 +251,25 @@ def _cache_file(grammar: str) -> Path | None:
         spec = find_spec("lark")
         lark = Path(spec.origin).stat().st_mtime_ns if spec and spec.origin else 0
         key = "\x1f".join((FORMAT, grammar, str(lark), sys.version, Path(__file__).read_text(encoding="utf-8")))
-        return user_cache_path("qadsl") / f"grammar-{sha256(key.encode()).hexdigest()[:32]}.json"
+        path = user_cache_path("qadsl") / f"grammar-{sha256(key.encode()).hexdigest()[:32]}.json"
+        return path if path.is_absolute() else None  # without a home there is no such folder
     except (OSError, ImportError, RuntimeError):
         return None
 
 
-def _read(path: Path) -> Tables | None:
+def _read(path: Path, digest: str) -> Tables | None:
     try:
-        if not _is_ours(path.parent) or not _is_ours(path):
-            return None
-        return _from_data(json.loads(path.read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError):
+        return _parsed(path, digest) if _is_ours(path.parent) and _is_ours(path) else None
+    except OSError:
+        return None
+
+
+def _parsed(path: Path, digest: str) -> Tables | None:
+    """The table in a file, unless there is none, or that of another grammar, or what is no table at all."""
+    try:
+        data = json.loads(path.read_bytes())
+        return _from_data(data) if data["digest"] == digest else None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 
 
@@ -254,3 +297,7 @@ def _write(path: Path, data: dict[str, Any]) -> None:
             raise
     except OSError:
         return
+
+
+if __name__ == "__main__":
+    SHIPPED.write_text(packed(resources.read("grammar", "qa.lark")), encoding="utf-8", newline="\n")

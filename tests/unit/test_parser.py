@@ -1,8 +1,11 @@
 """The parser: what each statement becomes, where it stands, what is said of mistakes, and that nothing breaks it."""
 
 import stat
+import subprocess
+import sys
 import time
 from collections import deque
+from pathlib import Path
 
 import pytest
 from lark import Lark
@@ -17,6 +20,8 @@ from qadsl.syntax import tables
 from qadsl.syntax.hints import belongs
 from qadsl.syntax.parser import parse
 from qadsl.syntax.tables import END
+
+GRAMMAR = resources.read("grammar", "qa.lark")
 
 EVERY = """\
 library cautious 1.2.0 "Risk-averse weighting"   author "A"  license "L"  source "S"
@@ -158,6 +163,12 @@ def test_every_state_of_the_parser_has_a_sentence() -> None:
 
 def test_reserved_words_are_few() -> None:
     assert len(tables.load().reserved) <= 40
+
+
+def test_the_manual_lists_the_reserved_words() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "language.md").read_text(encoding="utf-8")
+    listed = manual.partition("**Reserved words.**")[2].partition("\n\n")[2].partition("\n\n")[0]
+    assert listed.split() == sorted(tables.load().reserved)
 
 
 # --- statements --------------------------------------------------------------------------------------------------
@@ -519,8 +530,13 @@ def test_limits_are_clear_errors_and_fast(text: str, code: str) -> None:
     assert len(bag) <= 52
 
 
-def test_a_sum_of_ninety_parts_is_fine() -> None:
-    read("define x = " + "1 + " * 90 + "1")
+def test_long_chains_are_fine() -> None:
+    read("define x = f(" + "1 + " * 190 + "1)")
+    read("define x = " + "a and " * 2000 + "b")
+
+
+def test_too_many_terms_are_called_so() -> None:
+    assert said("define x = " + "1 + " * 300 + "1").message == "this expression has more than 200 terms"
 
 
 @pytest.mark.parametrize("text", ["", "\n" * 100_000, "# only a comment", "\ufeff"])
@@ -544,29 +560,87 @@ def kept(tmp_path, monkeypatch):
     folder = tmp_path / "cache"
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
     monkeypatch.delenv("QADSL_NO_CACHE", raising=False)
-    grammar = resources.read("grammar", "qa.lark")
+    monkeypatch.setattr(tables, "SHIPPED", tmp_path / "none.json")
     tables.load.__wrapped__()
-    return tables._cache_file(grammar)
+    return tables._cache_file(GRAMMAR)
+
+
+def read_back(path):
+    return tables._read(path, tables._digest(GRAMMAR))
 
 
 def test_the_table_is_kept_and_read_back(kept) -> None:
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert tables._read(kept) == tables.load.__wrapped__()
+    assert read_back(kept) == tables.load.__wrapped__() == tables.load()
 
 
 @pytest.mark.parametrize("mode", [0o620, 0o602])
 def test_a_table_that_others_could_write_is_not_believed(kept, mode: int) -> None:
     kept.chmod(mode)
-    assert tables._read(kept) is None
+    assert read_back(kept) is None
 
 
 def test_a_folder_that_others_could_write_is_not_believed(kept) -> None:
     kept.parent.chmod(0o777)
-    assert tables._read(kept) is None
+    assert read_back(kept) is None
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b"\xff", b"null", b'{"patterns": 3}'])
+def test_a_table_behind_a_link_is_not_believed(kept) -> None:
+    kept.rename(kept.with_name("elsewhere.json"))
+    kept.symlink_to("elsewhere.json")
+    assert read_back(kept) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b"\xff", b"null", b'{"patterns": 3}', b"[" * 100_000])
 def test_a_broken_table_is_worked_out_anew(kept, content: bytes) -> None:
     kept.write_bytes(content)
-    assert tables._read(kept) is None
-    assert len(tables.load.__wrapped__().actions) == len(tables.load().actions)
+    assert read_back(kept) is None
+    assert tables.load.__wrapped__() == tables.load()
+    assert read_back(kept) == tables.load()
+
+
+def test_a_table_cut_off_or_of_another_grammar_is_not_used(kept) -> None:
+    whole = kept.read_bytes()
+    assert tables._read(kept, tables._digest(GRAMMAR + " ")) is None
+    kept.write_bytes(whole[: len(whole) // 2])
+    assert read_back(kept) is None
+
+
+WITHOUT_TABLE = """
+from pathlib import Path
+from qadsl.syntax import tables
+tables.SHIPPED = Path("none.json")
+tables.load()
+"""
+
+
+def test_any_home_will_do(tmp_path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    homes = ["/proc", str(file), "", "relative"]
+    for home in homes:
+        environment = {"HOME": home, "PATH": "", "PYTHONPATH": str(Path(tables.__file__).parents[2])}
+        done = subprocess.run([sys.executable, "-c", WITHOUT_TABLE], env=environment, cwd=tmp_path, capture_output=True)
+        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b""), home
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_two_at_once_do_not_disturb_each_other(tmp_path) -> None:
+    environment = {"HOME": str(tmp_path), "PATH": "", "PYTHONPATH": str(Path(tables.__file__).parents[2])}
+    both = [
+        subprocess.Popen([sys.executable, "-c", WITHOUT_TABLE], env=environment, cwd=tmp_path, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    assert [(process.communicate()[1], process.returncode) for process in both] == [(b"", 0)] * 2
+    (file,) = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert read_back(file) == tables.load()
+
+
+def test_the_table_beside_the_code_is_the_grammars() -> None:
+    again = "the grammar has changed: run `python -m qadsl.syntax.tables`"
+    assert tables.SHIPPED.read_text(encoding="utf-8") == tables.packed(GRAMMAR), again
+
+
+def test_no_start_needs_lark() -> None:
+    code = "import sys; from qadsl.syntax import tables; tables.load(); print('lark' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True).stdout == b"False\n"
