@@ -31,6 +31,7 @@ FOLDS = {
     "all": "all",
 }
 ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power"}
+GROUP = 64
 NAMES_OF_KINDS = {Kind.NUMBER: "a number", Kind.FLAG: "yes or no", Kind.CATEGORY: "a word of a category"}
 
 
@@ -110,7 +111,7 @@ class Elaborator(Names):
             return None
         if not is_open:
             return Typed(model.Apply(op, (known[0],)), Kind.NUMBER)
-        return Typed(reduce(lambda a, b: model.Apply(op, (a, b)), known), Kind.NUMBER)
+        return Typed(_joined(op, known), Kind.NUMBER)
 
     def _places(self, node: nodes.Call, arity: int) -> tuple[model.Place, ...] | None:
         if len(node.arguments) != arity:
@@ -208,7 +209,17 @@ class Elaborator(Names):
         return self._apply("negate", node.operand)
 
     def _binary(self, node: nodes.Binary) -> Typed | None:
-        return self._apply(ARITHMETIC[node.operator], node.left, node.right)
+        """An operation; those at its left, as in a long sum, one after the other."""
+        nodes_, left = [node], node.left
+        while isinstance(left, nodes.Binary):
+            nodes_.append(left)
+            left = left.left
+        core = self.number(left)
+        for operation in reversed(nodes_):
+            right = self.number(operation.right)
+            both = (core, right) if core is not None and right is not None else None
+            core = model.Apply(ARITHMETIC[operation.operator], both) if both else None
+        return None if core is None else Typed(core, Kind.NUMBER)
 
     def _not(self, node: nodes.Not) -> Typed | None:
         core = self.flag(node.operand)
@@ -219,7 +230,7 @@ class Elaborator(Names):
         known = [core for core in cores if core is not None]
         if len(known) < len(cores):
             return None
-        return Typed(reduce(lambda a, b: model.Apply(node.operator, (a, b)), known), Kind.FLAG)
+        return Typed(_joined(node.operator, known), Kind.FLAG)
 
     def _conditional(self, node: nodes.Conditional) -> Typed | None:
         condition, yes, no = self.flag(node.condition), self.any(node.yes), self.any(node.no)
@@ -240,7 +251,7 @@ class Elaborator(Names):
         known = [core for core in cores if core is not None]
         if len(known) < len(cores):
             return None
-        return Typed(reduce(lambda a, b: model.Apply("and", (a, b)), known), Kind.FLAG)
+        return Typed(_joined("and", known), Kind.FLAG)
 
     def _step(self, left: nodes.Expression, step: nodes.Comparison) -> model.Core | None:
         if self._is_actor(left) or self._is_actor(step.right):
@@ -346,6 +357,13 @@ class Elaborator(Names):
             model.Fold(FOLDS[node.kind], node.variable.text, group, where, body),
             Kind.FLAG if is_logical else Kind.NUMBER,
         )
+
+
+def _joined(op: str, cores: list[model.Core]) -> model.Core:
+    """All of them under an operation that may be grouped at will, very many in groups, so that none is nested deep."""
+    while len(cores) > GROUP:
+        cores = [_joined(op, cores[i : i + GROUP]) for i in range(0, len(cores), GROUP)]
+    return reduce(lambda a, b: model.Apply(op, (a, b)), cores)
 
 
 def _comparison(operator: str, one: Typed, two: Typed) -> model.Core:

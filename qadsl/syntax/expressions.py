@@ -10,15 +10,17 @@ from qadsl.diagnostics.model import Bag, Fix
 from qadsl.source import Source, Span
 from qadsl.syntax import nodes as n
 
-__all__ = ["MAX_DEPTH", "OPERATORS", "ExpressionBuilder"]
+__all__ = ["MAX_DEPTH", "MAX_TERMS", "OPERATORS", "ExpressionBuilder"]
 
 MAX_DEPTH = 100
+MAX_TERMS = 200
 MAX_NAME = 200
 MAX_DIGITS = 60
 
 OPERATORS = {"==": "=", "<>": "!=", "≠": "!=", "≤": "<=", "≥": ">=", "−=": "-=", "×=": "*="}
 """The operators that have several spellings, each with the one that nodes know."""
 
+_SHALLOW = (0, 0)
 _QUANTIFIERS = frozenset(("count", "any", "all", "sum", "min", "max", "mean"))
 _OVER_MEMBERS = ("count", "any", "all")
 _MEANT = {
@@ -38,30 +40,36 @@ class ExpressionBuilder:
 
     source: Source
     bag: Bag
-    depths: dict[int, int] = field(default_factory=dict)
+    depths: dict[int, tuple[int, int]] = field(default_factory=dict)
     deepest: Span | None = None
 
     def _deep(self, node: Any, *parts: Any) -> Any:
-        """`node`, unless it is nested too deeply: then its first part, and an error."""
-        depths = self.depths
-        depth = 1 + max(depths.get(id(part), 0) for part in parts)
-        if depth > MAX_DEPTH:
-            self.too_deep(node.span)
+        """`node`, unless it is nested too deeply, or has too many terms: then its first part, and an error.
+
+        A long sum is not deep, though each operation is at the left of the next.
+        """
+        depths = [self.depths.get(id(part), _SHALLOW) for part in parts]
+        depth = 1 + max(depth for depth, _ in depths)
+        height = 1 + max(height for _, height in depths)
+        limit = MAX_TERMS + MAX_DEPTH
+        if type(node) is n.Binary and type(node.left) is n.Binary:
+            depth = max(depths[0][0], depths[1][0] + 1)
+            limit = MAX_TERMS
+        if depth > MAX_DEPTH or height > limit:
+            self.too_deep(node.span, has_terms=depth <= MAX_DEPTH)
             return parts[0]
-        depths[id(node)] = depth
+        self.depths[id(node)] = depth, height
         return node
 
-    def too_deep(self, span: Span) -> None:
+    def too_deep(self, span: Span, *, has_terms: bool = False) -> None:
         """Report an expression nested too deeply: once, though every operation around it is too deep as well."""
         before = self.deepest
         self.deepest = span
         if before is None or not (span.start <= before.start and before.end <= span.end):
-            self.bag.error(
-                "QA115",
-                f"this expression is nested more than {MAX_DEPTH} operations deep",
-                span,
-                help=("Give its parts names with `define`.",),
+            how = (
+                f"has more than {MAX_TERMS} terms" if has_terms else f"is nested more than {MAX_DEPTH} operations deep"
             )
+            self.bag.error("QA115", f"this expression {how}", span, help=("Give its parts names with `define`.",))
 
     def conditional(self, start: int, end: int, condition: Any, yes: Any, no: Any) -> Any:
         node = n.Conditional(condition, yes, no, Span(self.source, start, end))
