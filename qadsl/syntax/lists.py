@@ -124,7 +124,7 @@ def names_in_a_row(s: Stuck) -> bool | None:
         return None
     start, end = _run(s, s.index)
     before, behind = s.tokens.kinds[start - 1], s.tokens.kinds[end]
-    if not s.can_read_again or (behind not in _BEHIND_ONE and not s.is_first_on_line(end - s.index)):
+    if end - start < 2 or not s.can_read_again or (behind not in _BEHIND_ONE and not s.is_first_on_line(end - s.index)):
         return None
     if _is_in_list(s, start, behind) and not _is_one(s, start, end, False):
         return _commas(s, list(range(start + 1, end)))

@@ -182,7 +182,8 @@ def _semicolons(s: Stuck) -> bool | None:
     """All of the text at once: who writes one writes one at the end of each line."""
     if s.word() != ";":
         return None
-    places = [i for i, word in enumerate(s.tokens.texts) if word == ";" and s.tokens.kinds[i] == "STRAY"]
+    kinds, texts = s.tokens.kinds, s.tokens.texts
+    places = [i for i in range(s.index, len(texts)) if texts[i] == ";" and kinds[i] == "STRAY"]
     more = f"It stands at {len(places) - 1} further places." if len(places) > 2 else "It stands at one further place."
     s.bag.error(
         "QA106", "`;` is not a sign of this language: nothing stands between statements", s.span(), "leave it out",

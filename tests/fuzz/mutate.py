@@ -52,14 +52,16 @@ NUMBERS = (
 )
 # fmt: off
 ODDITIES = (
-    "\u202e", "\u0000", "\ufeff", "é", "e\u0301", "İ", "ß", "\u200d", "\U0001f469\u200d\U0001f467", "\u2028", "\x0b", "\r",
-    "\U0001d518", "٣", "²", "ﬁ", "\ue000", "\U0010ffff", "½", "−", "×", "→", "\u00a0", "\x1b[31m", "\\", "`", '"', "|", "#",
-    "\t",
+    "\u202e", "\u0000", "\ufeff", "é", "e\u0301", "İ", "ß", "\u200d", "\U0001f469\u200d\U0001f467", "\u2028", "\x0b",
+    "\r", "\U0001d518", "٣", "²", "ﬁ", "\ue000", "\U0010ffff", "½", "−", "×", "→", "\u00a0", "\x1b[31m", "\\",
+    "`", '"', "|",
+    "#", "\t",
 )
 WORDS = (
-    "scenario", "theory", "rule", "when", "then", "overrides", "extends", "against", "among", "otherwise", "table", "if",
-    "else", "unknown", "given", "previous", "self", "partner", "target", "actors", "run", "expect", "explain", "why not",
-    "use multifacet", "use scales.kent", "strict", "from 1956", "until 1957", "at 1955", "time 1 .. 9999", "by month",
+    "scenario", "theory", "rule", "when", "then", "overrides", "extends", "against", "among", "otherwise", "table",
+    "if", "else", "unknown", "given", "previous", "self", "partner", "target", "actors", "run", "expect", "explain",
+    "why not", "use multifacet", "use scales.kent", "strict", "from 1956", "until 1957", "at 1955",
+    "time 1 .. 9999", "by month",
     "->", "<->", "..", "±", "{", "}", "(", ")", ",", ":", "=", "*=", "at least", "^", "/ 0", "is given", "in", "not",
     "and", "count(p in actors where p.nuclear)", "discrete(0: 50%, 1: 50%)", "pert(0, 0, 0)", "beta(0, 0)",
     "beta(1e9, 1e-9)", "0 ± 0", "0.5 ± 1e9", "1 .. 0", "draws 1000000000", "seed -1",
@@ -73,7 +75,7 @@ Mutation = Callable[[str, Random, list[str]], str]
 
 
 def corpus() -> tuple[list[str], list[str]]:
-    """Programs that ask something and answer it, and every other program text of the repository, in whole or in part."""
+    """Programs that ask something and answer it, and every other text of the repository."""
     sound, others = [], []
     for folder in ("examples", "docs", "tests/language", "stdlib", "tests/bad", "qadsl/diagnostics/pages"):
         for path in sorted((ROOT / folder).rglob("*.*")):
@@ -289,7 +291,7 @@ def through(text: str) -> bool:
     from qadsl.views import objects
 
     try:
-        found = qadsl.compile(text, "mutant.qa", folder=ROOT / "examples")
+        found = qadsl.compile(text, "mutant.qa", folder=ROOT / "tests" / "language")
         draws = None if "draws 1000000000" in text else 3
         for item in answer(found, prepare(found, Options(draws=draws))):
             objects.as_line(item.to_dict())
@@ -425,9 +427,8 @@ def main() -> int:
         print(f"\n--- {kind} ({name})\n{smallest(worker, program(name, sound, others), kind, 30.0)}")
     worker.stop()
     total = sum(count for status, count in tally.items() if not status.startswith(" "))
-    print(
-        f"{total} programs from {len(sound) + len(others)} texts, seed {options.seed}; slowest {slowest[0]:.1f} s ({slowest[1]})"
-    )
+    texts = len(sound) + len(others)
+    print(f"{total} programs from {texts} texts, seed {options.seed}; slowest {slowest[0]:.1f} s ({slowest[1]})")
     for status, count in sorted(tally.items()):
         print(f"{count:8} {status}")
     return 1 if failures else 0

@@ -13,10 +13,10 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-import pytest
 import qadsl
 from qadsl import pipeline
 from qadsl.commands import answer, prepare
