@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 import numpy as np
@@ -14,7 +14,7 @@ from qadsl.ir.program import Node, Place, Plan, Quantity
 from qadsl.result import Flags, Ints
 
 __all__ = [
-    "Digests", "actors_of", "cell_names", "membership", "position", "positions", "reading", "sameness", "site_actors",
+    "Digests", "actors_of", "cell_names", "membership", "position", "positions", "reading", "sameness", "site_names",
     "sites", "undated_size", "written_value",
 ]  # fmt: skip
 
@@ -84,16 +84,20 @@ def cell_names(plan: Plan, quantity: Quantity, actors: tuple[int, ...]) -> tuple
     return tuple(sorted(names)) if quantity.is_symmetric else names
 
 
-def site_actors(plan: Plan, quantity: Quantity, undated: int) -> tuple[int, ...]:
-    """The actors of a site, given its position with time left out."""
-    actors: list[int] = []
+def site_names(plan: Plan, quantity: Quantity, undated: Ints) -> list[tuple[str, ...]]:
+    """Names of the actors of sites, given their positions with time left out, as their streams of draws are called."""
+    columns: list[list[int]] = []
     if quantity.arity == 3:
-        undated, third = divmod(undated, len(plan.targets))
-        actors.append(plan.targets[third])
+        columns.append(np.asarray(plan.targets)[undated % len(plan.targets)].tolist())
+        undated = undated // len(plan.targets)
     for _ in range(min(quantity.arity, 2)):
-        undated, actor = divmod(undated, len(plan.actors))
-        actors.append(actor)
-    return tuple(reversed(actors))
+        columns.append((undated % len(plan.actors)).tolist())
+        undated = undated // len(plan.actors)
+    if not columns:
+        return [()] * len(undated)
+    names = [actor.name for actor in plan.actors]
+    found = list(zip(*([names[actor] for actor in column] for column in reversed(columns)), strict=True))
+    return [tuple(sorted(one)) for one in found] if quantity.is_symmetric else found
 
 
 class Digests:
@@ -110,16 +114,12 @@ class Digests:
             size = undated_size(self._plan, quantity)
             self._found[kind] = np.zeros(size, dtype=np.uint64), np.zeros(size, dtype=np.bool_)
         found, is_known = self._found[kind]
-        new = undated[~is_known[undated]].tolist()
-        if new:
-            found[new] = [cell_digest(names) for names in self._names(quantity, new)]
+        new = undated[~is_known[undated]]
+        if new.size:
+            found[new] = [cell_digest(names) for names in site_names(self._plan, quantity, new)]
             is_known[new] = True
         digests: Streamed = found[undated]
         return digests
-
-    def _names(self, quantity: Quantity, undated: list[int]) -> Iterator[tuple[str, ...]]:
-        for place in undated:
-            yield cell_names(self._plan, quantity, site_actors(self._plan, quantity, place))
 
 
 def undated_size(plan: Plan, quantity: Quantity) -> int:
@@ -131,7 +131,10 @@ def sites(plan: Plan, tile: Tile, node: Node) -> Ints:
     """For each row of a node in a tile the position in `Quantity.cells` that it reads, -1 for none."""
     number, places = reading(node)
     quantity = plan.quantities[number]
-    rows = tile.rows(node.axes - {"draw"})
-    actors = [tile.along(place, rows) for place in places]
-    found = positions(plan, quantity, actors, rows.where["time"] if quantity.is_dated else 0)
-    return np.broadcast_to(found, (rows.count,))
+    key = (quantity.arity, quantity.is_dated, places, node.axes - {"draw"})
+    if key not in tile.sites:
+        rows = tile.rows(node.axes - {"draw"})
+        actors = [tile.along(place, rows) for place in places]
+        found = positions(plan, quantity, actors, rows.where["time"] if quantity.is_dated else 0)
+        tile.sites[key] = np.broadcast_to(found, (rows.count,))
+    return tile.sites[key]

@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 
 from qadsl.engine.inputs import (
-    cell_names,
     membership,
     reading,
     sameness,
-    site_actors,
+    site_names,
     sites,
     written_value,
 )
@@ -276,7 +275,7 @@ def _levels(plan: Plan, node: Node) -> Sequence[float]:
 def _name(plan: Plan, node: Node, site: int) -> str:
     """What a site is called: `fear`, `Egypt.nuclear`, `trade(UK, France)`."""
     quantity = plan.quantities[reading(node)[0]]
-    names = cell_names(plan, quantity, site_actors(plan, quantity, site))
+    names = site_names(plan, quantity, np.array([site]))[0]
     if len(names) == 1:
         return f"{names[0]}.{quantity.name}"
     return f"{quantity.name}({', '.join(names)})" if names else quantity.name

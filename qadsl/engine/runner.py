@@ -56,7 +56,7 @@ class Backend(Protocol):
         """Tallies with draws first to first + count added, leaving those given as they are; reports cells done."""
 
 
-BACKENDS: dict[str, Callable[[Plan, int, Ints, Ints, Ints, Stocks], Backend]] = {
+BACKENDS: dict[str, Callable[[Plan, int, int, Ints, Ints, Ints, Stocks], Backend]] = {
     "numpy": Blocked,
     "reference": Reference,
 }
@@ -96,7 +96,7 @@ def run(
     _check(plan, made, limits)
     cells, pairs, ends = cells_of(plan)
     stocks = stocks_of(plan)
-    engine = BACKENDS[backend](plan, seed, cells, pairs, ends, stocks)
+    engine = BACKENDS[backend](plan, made, seed, cells, pairs, ends, stocks)
     tallies = Tallies.empty(plan, len(cells), len(pairs))
     meter = _Meter(progress, len(cells) * made)
     try:
@@ -151,10 +151,16 @@ def _figures(
     chosen = _shares(tallies.at_least, tallies.chances, tallies.chance_totals, draws)
     tied = _shares(tallies.ties, tallies.tie_chances, tallies.tie_totals, draws)
     conflict: Flags = np.asarray(tallies.conflicts.any(axis=1))
-    choice = np.where(conflict | tallies.unknown, -1, _most(chosen))
-    hollow = np.isnan(tied).any(axis=1) | (choice[ends] < 0).any(axis=1)
     reach = intervals.possible(plan, stocks, cells)
+    # what is unknown in a draw may still leave one choice that none of them can rule out
+    settled = tallies.unknown & ~conflict & (reach.possible.sum(axis=1) == 1)
+    chosen[settled] = reach.possible[settled]
+    unknown = tallies.unknown & ~settled
+    choice = np.where(conflict | unknown, -1, _most(chosen))
     possible = np.where(reach.is_exact[:, None] & (choice >= 0)[:, None], _only(choice, options), reach.possible)
+    chosen[choice < 0] = np.nan
+    tie_possible = _tie_possible(possible, ends)
+    tied = _settle_ties(tied, chosen, tie_possible, settled[ends].any(axis=1), conflict[ends].any(axis=1), ends)
     return Figures(
         plan=plan,
         draws=draws,
@@ -162,23 +168,39 @@ def _figures(
         is_complete=draws == asked,
         cells=cells,
         payoff=means[:, :options],
-        probability=np.nan_to_num(chosen, nan=0.0),
+        probability=chosen,
         encouraging=means[:, options],
         discouraging=means[:, options + 1],
         margin=means[:, options + 2],
-        commitment=np.where(tallies.unknown, np.nan, chosen @ np.arange(float(options)) + 0.0),
+        commitment=chosen @ np.arange(float(options)) + 0.0,
         choice=choice,
         behaviour=_labels(plan, tallies, choice),
         possible=possible,
         conflict=conflict,
-        unknown=tallies.unknown,
+        unknown=unknown,
         conflicts={int(c): tuple(map(int, np.flatnonzero(tallies.conflicts[c]))) for c in np.flatnonzero(conflict)},
         deciding=intervals.deciding(plan, stocks, cells, possible),
         pairs=pairs,
-        tie_probability=np.nan_to_num(tied, nan=0.0),
-        tie_possible=_tie_possible(possible, ends),
-        tie=np.where(hollow, -1, _most(tied)),
+        tie_probability=tied,
+        tie_possible=tie_possible,
+        tie=np.where(np.isnan(tied).any(axis=1), -1, _most(tied)),
     )
+
+
+def _settle_ties(
+    tied: Floats, chosen: Floats, possible: Flags, any_settled: Flags, any_conflict: Flags, ends: Ints
+) -> Floats:
+    """Shares of ties, unknown where an end is, unless but one outcome is possible all the same."""
+    found = tied.copy()
+    # an end that is settled is so in every draw, so that shares of the two multiply
+    beyond = np.cumsum(chosen[:, ::-1], axis=1)[:, ::-1]
+    both = beyond[ends[:, 0]] * beyond[ends[:, 1]]
+    alone = both - np.concatenate([both[:, 1:], np.zeros((len(both), 1))], axis=1)
+    found[any_settled] = alone[any_settled]
+    found[np.isnan(chosen[ends]).any(axis=(1, 2))] = np.nan
+    only = (possible.sum(axis=1) == 1) & ~any_conflict
+    found[only] = possible[only]
+    return found
 
 
 def _shares(at_least: Ints, first: Floats, totals: Floats, draws: int) -> Floats:

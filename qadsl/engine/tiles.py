@@ -6,6 +6,7 @@ rows by the number of actors. `gather` says how rows of fewer axes are laid out 
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,8 @@ class Tile:
 
     def __init__(self, plan: Plan, cells: Ints) -> None:
         self.cells = cells
+        self.sites: dict[Hashable, Ints] = {}
+        """What was looked up of where inputs read, to be found again."""
         self._actors = len(plan.actors)
         targets = np.asarray(plan.targets, dtype=np.int64)
         self._columns: dict[Axis, Ints] = {

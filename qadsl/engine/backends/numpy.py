@@ -13,12 +13,12 @@ from typing import Any, cast
 
 import numpy as np
 
-from qadsl.engine import draws
 from qadsl.engine.arithmetic import Scratch
 from qadsl.engine.backends.inlets import AT_ONCE, Inlet, Inlets, leaf
 from qadsl.engine.backends.schedule import Schedule, Step
 from qadsl.engine.backends.tallying import Block, Tallier
 from qadsl.engine.backends.vectors import REDUCTIONS, Flag, Operand, Pool, parts
+from qadsl.engine.draws import Streams, digest
 from qadsl.engine.solvers import behaviour
 from qadsl.engine.stocks import Stocks
 from qadsl.engine.tallies import BLOCK, Tallies
@@ -71,24 +71,32 @@ class Blocked:
     """The numpy backend over all cells of a plan."""
 
     def __init__(
-        self, plan: Plan, seed: int, cells: Ints, pairs: Ints, ends: Ints, stocks: Stocks, sizes: Sizes = SIZES
+        self,
+        plan: Plan,
+        draws: int,
+        seed: int,
+        cells: Ints,
+        pairs: Ints,
+        ends: Ints,
+        stocks: Stocks,
+        sizes: Sizes = SIZES,
     ) -> None:
         self._plan, self._cells, self._ends, self._sizes = plan, cells, ends, sizes
         self._schedule = Schedule(plan, stocks)
         self._labels = behaviour.labels_of(plan)
         self._stocks = stocks
         self._inlets = Inlets(plan, stocks)
-        self._streams = [draws.Streams(seed, draws.digest(quantity.key)) for quantity in plan.quantities]
+        self._streams = [Streams(seed, digest(quantity.key)) for quantity in plan.quantities]
         self._pool, self._scratch = Pool(), Scratch(AT_ONCE)
         self._prepared: dict[int, _Prepared] = {}
-        self.chunk = _chunk(len(cells), sizes)
-        self._tiles = self._cut(pairs)
+        self.chunk = _chunk(len(cells), draws, sizes)
+        self._tiles = self._cut(pairs, min(draws, self.chunk))
 
-    def _cut(self, pairs: Ints) -> list[Ints]:
+    def _cut(self, pairs: Ints, width: int) -> list[Ints]:
         """Pairs in order of who they are, so that a tile holds all targets and periods of its pairs, cut into tiles."""
         order = np.lexsort((pairs[:, 0], pairs[:, 1], pairs[:, 3], pairs[:, 2]))
         spread = len(self._plan.actors) ** _depth(self._plan)
-        step = max(1, min(self._sizes.block // self.chunk, self._sizes.expanded // spread) // 2)
+        step = max(1, min(self._sizes.block // width, self._sizes.expanded // spread) // 2)
         return [order[start : start + step] for start in range(0, len(order), step)]
 
     def advance(self, tallies: Tallies, first: int, count: int, report: Callable[[int], None]) -> Tallies:
@@ -199,9 +207,9 @@ class Blocked:
         return cast(Floats, np.take(value, index, axis=0, out=self._pool.take(shape), mode="clip"))
 
 
-def _chunk(cells: int, sizes: Sizes) -> int:
+def _chunk(cells: int, draws: int, sizes: Sizes) -> int:
     fitting = sizes.block // max(cells, 1) // BLOCK * BLOCK
-    return max(sizes.chunk, min(fitting, 16 * sizes.chunk))
+    return min(max(sizes.chunk, min(fitting, 16 * sizes.chunk)), -(-draws // BLOCK) * BLOCK)
 
 
 def _depth(plan: Plan) -> int:

@@ -149,7 +149,9 @@ class _Graph:
                 if node.data in self.nodes[here].axes and here not in found:
                     found.add(here)
                     waiting.extend(self.nodes[here].arguments)
-            self._cones[reduction] = tuple(sorted(found))
+            # what an inner quantifier binds besides is evaluated when that is
+            bound = node.axes.union(AXES, {str(node.data)})
+            self._cones[reduction] = tuple(i for i in sorted(found) if self.nodes[i].axes <= bound)
         return self._cones[reduction]
 
 
@@ -243,7 +245,7 @@ class Reference:
 
     chunk = BLOCK
 
-    def __init__(self, plan: Plan, seed: int, cells: Ints, pairs: Ints, ends: Ints, stocks: Stocks) -> None:
+    def __init__(self, plan: Plan, draws: int, seed: int, cells: Ints, pairs: Ints, ends: Ints, stocks: Stocks) -> None:
         self._plan = plan
         self._cells, self._ends = cells, ends
         self._evaluator = _Evaluator(plan, seed)

@@ -108,10 +108,10 @@ class Tallier:
         if not labels.first and not labels.fallback:
             return
         codes = _codes(labels, block.values)
-        for bits in np.unique(codes):
+        for bits in _different(codes):
             fits = _count(chosen & (codes == bits), block.draws)
             if fits.any():
-                self._tallies.label_counts(option, int(bits))[self._cells] += fits
+                self._tallies.label_counts(option, bits)[self._cells] += fits
 
 
 def _compare(payoffs: list[Floats], best: Floats, pool: Pool) -> tuple[Floats, list[Flags]]:
@@ -155,6 +155,15 @@ def _codes(labels: behaviour.Labels, values: dict[int, Operand]) -> Ints:
             unknown = unknown if flag.no is None else unknown | ~(flag.yes | flag.no)
         found = np.where(settled | unknown, found, bits)
         settled = settled | unknown | (bits != 0)
+    return found
+
+
+def _different(codes: Ints) -> list[int]:
+    found: list[int] = []
+    rest = codes.reshape(-1)
+    while rest.size:
+        found.append(int(rest[0]))
+        rest = rest[rest != rest[0]]
     return found
 
 
