@@ -57,7 +57,7 @@ class Figures:
         Positions of time, target, self, partner of each decision, sorted; self, partner and target all differ.
     payoff, probability : (C, O)
         Mean payoff of each option (NaN where any draw leaves it unknown) and the share of draws (in quantal response:
-        mean probability) that takes it; a draw in which no choice can be made adds to none.
+        mean probability) that takes it, NaN where the status is not `ok`.
     encouraging, discouraging, margin, commitment : (C,)
         Means of E, of D, of the payoff gap between the best option and the next, and of the position of the choice.
     choice : (C,)
@@ -67,7 +67,7 @@ class Figures:
     possible : (C, O)
         Options that no draw can rule out.
     conflict, unknown : (C,)
-        Whether any draw met unequal `=` rules, or left the choice unknown.
+        Whether any draw met unequal `=` rules, or left a payoff unknown.
     conflicts
         For each cell in conflict, positions in `plan.conflicts` of those that were met.
     deciding

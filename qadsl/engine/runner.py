@@ -16,6 +16,7 @@ from qadsl.engine import intervals
 from qadsl.engine.backends.numpy import Blocked
 from qadsl.engine.backends.reference import Reference
 from qadsl.engine.cells import cells_of, count_cells
+from qadsl.engine.deciding import deciding
 from qadsl.engine.solvers import behaviour
 from qadsl.engine.stocks import Stocks, stocks_of
 from qadsl.engine.tallies import Tallies
@@ -152,15 +153,11 @@ def _figures(
     tied = _shares(tallies.ties, tallies.tie_chances, tallies.tie_totals, draws)
     conflict: Flags = np.asarray(tallies.conflicts.any(axis=1))
     reach = intervals.possible(plan, stocks, cells)
-    # what is unknown in a draw may still leave one choice that none of them can rule out
-    settled = tallies.unknown & ~conflict & (reach.possible.sum(axis=1) == 1)
-    chosen[settled] = reach.possible[settled]
-    unknown = tallies.unknown & ~settled
-    choice = np.where(conflict | unknown, -1, _most(chosen))
+    choice = np.where(conflict | tallies.unknown, -1, _most(chosen))
     possible = np.where(reach.is_exact[:, None] & (choice >= 0)[:, None], _only(choice, options), reach.possible)
+    # shares of the draws that happen to be settled are no probabilities
     chosen[choice < 0] = np.nan
-    tie_possible = _tie_possible(possible, ends)
-    tied = _settle_ties(tied, chosen, tie_possible, settled[ends].any(axis=1), conflict[ends].any(axis=1), ends)
+    tied[(choice[ends] < 0).any(axis=1)] = np.nan
     return Figures(
         plan=plan,
         draws=draws,
@@ -177,30 +174,14 @@ def _figures(
         behaviour=_labels(plan, tallies, choice),
         possible=possible,
         conflict=conflict,
-        unknown=unknown,
+        unknown=tallies.unknown,
         conflicts={int(c): tuple(map(int, np.flatnonzero(tallies.conflicts[c]))) for c in np.flatnonzero(conflict)},
-        deciding=intervals.deciding(plan, stocks, cells, possible),
+        deciding=deciding(plan, stocks, cells, possible),
         pairs=pairs,
         tie_probability=tied,
-        tie_possible=tie_possible,
+        tie_possible=_tie_possible(possible, ends),
         tie=np.where(np.isnan(tied).any(axis=1), -1, _most(tied)),
     )
-
-
-def _settle_ties(
-    tied: Floats, chosen: Floats, possible: Flags, any_settled: Flags, any_conflict: Flags, ends: Ints
-) -> Floats:
-    """Shares of ties, unknown where an end is, unless but one outcome is possible all the same."""
-    found = tied.copy()
-    # an end that is settled is so in every draw, so that shares of the two multiply
-    beyond = np.cumsum(chosen[:, ::-1], axis=1)[:, ::-1]
-    both = beyond[ends[:, 0]] * beyond[ends[:, 1]]
-    alone = both - np.concatenate([both[:, 1:], np.zeros((len(both), 1))], axis=1)
-    found[any_settled] = alone[any_settled]
-    found[np.isnan(chosen[ends]).any(axis=(1, 2))] = np.nan
-    only = (possible.sum(axis=1) == 1) & ~any_conflict
-    found[only] = possible[only]
-    return found
 
 
 def _shares(at_least: Ints, first: Floats, totals: Floats, draws: int) -> Floats:

@@ -71,13 +71,21 @@ def _label(year: int, month: int, step: str) -> str:
     return f"{year}-Q{(month - 1) // 3 + 1}" if step == "quarter" else f"{year}-{month:02}"
 
 
+def _step(span: nodes.TimeSpan) -> str:
+    """The step as written; where none is, months if a month is named, else years."""
+    is_written = "by" in span.span.text.split()
+    has_month = span.start.month is not None or span.end.month is not None
+    return "month" if has_month and not is_written else span.step
+
+
 def timeline(span: nodes.TimeSpan | None, bag: Bag) -> Timeline:
     """The periods of `time START .. END by STEP`; what is wrong with it goes to the bag."""
     if span is None:
         return NO_TIME
     if not all([_is_valid(span.start, bag), _is_valid(span.end, bag)]):
         return NO_TIME
-    width = MONTHS[span.step]
+    step = _step(span)
+    width = MONTHS[step]
     first = (span.start.year * 12 + (span.start.month or 1) - 1) // width
     last = (span.end.year * 12 + (span.end.month or 12) - 1) // width
     if last < first:
@@ -90,7 +98,7 @@ def timeline(span: nodes.TimeSpan | None, bag: Bag) -> Timeline:
     for position in range(first, last + 1):
         year, month = divmod(position * width, 12)
         end_month = month + width
-        labels.append(_label(year, month + 1, span.step))
+        labels.append(_label(year, month + 1, step))
         years.append(year + month / 12)
         days.append(
             (

@@ -194,16 +194,22 @@ def _library_settings(
 
 
 def _default_theories(scope: Scope, theories: Theories) -> tuple[str, ...]:
-    """Theories a run may mean when it names none: the program's own, else those it uses; only ones no other extends."""
-    for modules in ([MAIN], scope.visible(MAIN)):
-        own = [
-            name for name, theory in theories.found.items() if any(_is_of(name, module, scope) for module in modules)
-        ]
-        extended = {ancestor for name in own for ancestor in theories.found[name].lineage[1:]}
-        leaves = sorted(name for name in own if name not in extended)
+    """Theories a run may mean when it names none: the program's own, else those of libraries it uses itself, else any.
+
+    A theory that another of the same file extends is only a part of that one.
+    """
+    direct = tuple(name for _, name in scope.main.uses)
+    for modules in ((MAIN,), direct, scope.visible(MAIN)):
+        leaves = sorted({leaf for module in modules for leaf in _leaves(module, scope, theories)})
         if leaves:
             return tuple(leaves)
     return ()
+
+
+def _leaves(module: str, scope: Scope, theories: Theories) -> list[str]:
+    own = [name for name in theories.found if _is_of(name, module, scope)]
+    extended = {ancestor for name in own for ancestor in theories.found[name].lineage[1:]}
+    return [name for name in own if name not in extended]
 
 
 def _is_of(name: str, module: str, scope: Scope) -> bool:

@@ -11,18 +11,18 @@ variable at once, so that contributions which do not vary by draw are added up o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 from math import nan
 
 from qadsl.ir.builder import Builder
 from qadsl.ir.program import ConflictPlan, Place, Quantity, Step, Written
-from qadsl.ir.types import NUMBER, SHARE, Axis, Kind, Type, bound_axis
+from qadsl.ir.types import AXES, NUMBER, SHARE, Axis, Kind, Type, bound_axis
 from qadsl.semantics import model
 from qadsl.semantics.rules import applicable, overriders
 from qadsl.semantics.scope import BUILTIN_GROUPS
-from qadsl.semantics.worlds import Stated, World
+from qadsl.semantics.worlds import NOBODY, Stated, World
 
 __all__ = ["ROLES", "Env", "Graph"]
 
@@ -53,6 +53,7 @@ class Graph:
         self.memo: dict[tuple[model.Core, Env, str], int] = {}
         self.chains: dict[tuple[str, Env], Chain] = {}
         self.conditions: dict[tuple[str, Env], int] = {}
+        self.names = {variable.name for variable in theory.variables}
         self.rules = applicable(self.model.rules, theory)
         self.by_name = {rule.name: rule for rule in self.rules}
         self.over = overriders(self.rules)
@@ -174,19 +175,11 @@ class Graph:
         stated = self.stated[key]
         used = set(stated.cells)
         roles = [place for place in places if isinstance(place, str)]
-        if 0 not in used or not set(roles) <= {"self", "partner", "target"}:
-            return used
-        if len(places) == 3 and len(set(roles)) == 3:
-            # nothing is ever stated where there is no decision, so counting tells whether a decision lacks a value
-            has_gap = stated.cells.count(0) > len(stated.cells) - self._decisions * self._periods(stated)
-            return used if has_gap else used - {0}
-        size = len(stated.cells) // self._periods(stated)
-        sites = {self._site(places, who) for who in self._parties(frozenset(roles))}
-        return {stated.cells[start + site] for site in sites for start in range(0, len(stated.cells), size)}
-
-    @property
-    def _decisions(self) -> int:
-        return (len(self.world.actors) - 1) * max(len(self.world.actors) - 2, 0) * len(self.world.targets)
+        if 0 in used and len(places) < 3:
+            size = len(stated.cells) // self._periods(stated)
+            sites = {self._site(places, who) for who in self._parties(frozenset(roles))}
+            used = {stated.cells[start + site] for site in sites for start in range(0, len(stated.cells), size)}
+        return {code for code in used if stated.written[code] is not NOBODY}
 
     def _periods(self, stated: Stated) -> int:
         return len(self.world.timeline.days) if stated.is_dated else 1
@@ -196,7 +189,8 @@ class Graph:
         everyone = range(len(self.world.actors))
         names = sorted(roles)
         for who in product(*(self.world.targets if role == "target" else everyone for role in names)):
-            is_decision = "target" in roles or any(target not in who for target in self.world.targets)
+            ends = [actor for role, actor in zip(names, who, strict=True) if role in AXES]
+            is_decision = "target" in roles or any(target not in ends for target in self.world.targets)
             if len(set(who)) == len(who) and is_decision:
                 yield dict(zip(names, who, strict=True))
 
@@ -290,10 +284,40 @@ class Graph:
         mask = self.member(axis, core.group)
         if core.where is not None:
             mask = self.op("and", mask, self.core(core.where, inner, taken))
-        if core.op == "count":
-            return self.builder.add("count", (mask,), axis)
         body = self.core(core.body, inner, taken) if core.body is not None else self.flag(True)
-        return self.builder.add(core.op, (body, mask), axis)
+        for other in self._met_by((body, mask), axis):
+            mask = self.op("and", mask, self.op("not", self.same(axis, other)))
+        return self.builder.add(core.op, (mask,) if core.op == "count" else (body, mask), axis)
+
+    def _met_by(self, nodes: Iterable[int], axis: Axis) -> list[Place]:
+        """Places that some relation or variable is read at together with an axis, those of inner quantifiers left out.
+
+        What holds between two actors holds of no actor with itself, so a quantifier passes over who stands there.
+        """
+        found = {
+            other
+            for places in self._places_read(nodes)
+            for other in places
+            if axis in places and other != axis and (isinstance(other, int) or other < axis or other in AXES)
+        }
+        return sorted(found, key=str)
+
+    def _places_read(self, nodes: Iterable[int]) -> Iterator[tuple[Place, ...]]:
+        """Places of every read of two actors or more that the nodes hang on."""
+        seen: set[int] = set()
+        queue = list(nodes)
+        while queue:
+            position = queue.pop()
+            if position in seen:
+                continue
+            seen.add(position)
+            node = self.builder.nodes[position]
+            queue += node.arguments
+            if node.op in {"input", "is_given"} and isinstance(node.data, tuple):
+                places = node.data[1]
+                assert isinstance(places, tuple)
+                if len(places) > 1:
+                    yield places
 
     # --- variables ------------------------------------------------------------------------------------------------
 
@@ -337,10 +361,28 @@ class Graph:
         """A rule's own condition: its domain and its `when`."""
         key = (name, env)
         if key not in self.conditions:
-            clauses = [self.core(core, env) for _, core in self.by_name[name].clauses]
+            rule = self.by_name[name]
+            clauses = [self.core(core, env) for _, core in rule.clauses]
             found = self.chain("and", clauses)
-            self.conditions[key] = self.flag(True) if found is None else found
+            self.conditions[key] = self._between_two(
+                self.flag(True) if found is None else found,
+                [*clauses, *(self.core(effect.value, env) for effect in rule.effects if effect.variable in self.names)],
+            )
         return self.conditions[key]
+
+    def _between_two(self, condition: int, nodes: list[int]) -> int:
+        """A condition that fails where a relation with a named actor would be one of that actor with itself."""
+        pairs = {
+            (role, named)
+            for places in self._places_read(nodes)
+            for role in places
+            for named in places
+            if isinstance(named, int) and named >= 0 and isinstance(role, str) and role in AXES
+        }
+        for role, named in sorted(pairs):
+            away = self.op("not", self.builder.add("member", (), (role, (named,)), axes=frozenset({role})))
+            condition = self.op("and", away, condition)
+        return condition
 
     def effective(self, name: str, env: Env, besides: frozenset[str] = frozenset()) -> int:
         """Whether a rule applies: its condition holds, and that of none that overrides it (but for those named)."""

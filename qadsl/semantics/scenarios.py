@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qadsl.diagnostics import Bag, Label
@@ -162,18 +163,25 @@ class _Reader:
             elif (kind := self.kind(name)) is not None:
                 self.state(kind, name.text, pattern, setting, when, name.span)
 
-    def kind(self, name: nodes.Name) -> str | None:
-        """Whether a name said of a pair is a variable or a relation."""
+    def parameters(self) -> list[str]:
+        """Names of parameters that can be set here."""
+        table, module = self.scope.entries.get("value", {}), self.module.name
+        return [name for name in table if any(e.sort == "parameter" for e in self.scope.candidates("value", name, module))]
+
+    def kind(self, name: nodes.Name, others: Sequence[str] | None = None) -> str | None:
+        """Whether a name said of a pair is a variable or a relation; `others` may be meant where it stands alone."""
         found = [kind for kind in PAIRED if self.scope.quantity(kind, name.text)]
         if found:
             return found[0]
         known = [*self.scope.names_of("variable"), *self.scope.names_of("relation")]
-        guess = suggest(name.text, known)
-        hint = f"did you mean `{guess}`?" if guess else "neither a variable of the balance nor a relation"
+        guess = suggest(name.text, [*known, *(others or ())])
+        what = "neither a variable of the balance nor a relation" if others is None else "no parameter, variable, relation"
+        hint = f"did you mean `{guess}`?" if guess else what
         if self.scope.quantity("attribute", name.text):
             hint = f"this is an attribute: state it of an actor, `UK.{name.text} = ...`"
         helps = [] if guess or known else ["Begin with `use multifacet`, or declare a theory of your own."]
-        self.bag.error("QA211", f"nothing called `{name.text}` can be said of a pair", name.span, hint, help=helps)
+        message = f"nothing called `{name.text}` can be {'said of a pair' if others is None else 'set here'}"
+        self.bag.error("QA211", message, name.span, hint, help=helps)
         return None
 
     def loose(self, setting: nodes.Setting, targets: tuple[nodes.Name, ...], period: nodes.Period | None) -> None:
@@ -193,7 +201,7 @@ class _Reader:
             self.state(
                 "attribute", name.words[1].text, Pattern("actor", (owner,), ()), setting, when, name.words[1].span
             )
-        elif (kind := self.kind(name)) is not None:
+        elif (kind := self.kind(name, self.parameters())) is not None:
             self.state(kind, name.text, Pattern("otherwise", (), targets), setting, when, name.span)
 
     def call(

@@ -24,12 +24,15 @@ from qadsl.semantics.values import same_value, unknown
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
-__all__ = ["Cell", "Held", "Stated", "World"]
+__all__ = ["NOBODY", "Cell", "Held", "Stated", "World"]
 
 FORMS = {"otherwise": 0, "among": 1, "both": 2, "arrow": 3, "actor": 3, "all": 3}
 
 MOST_STATED = 5_000_000
 """Values of one quantity that a scenario may state; each takes some 150 bytes while it is read."""
+
+NOBODY = Written("unknown", (), "between an actor and itself")
+"""What holds between an actor and itself: nothing that could be known or drawn."""
 
 Cell = tuple[int, ...]
 Rank = tuple[int, int, int, int]
@@ -270,11 +273,17 @@ class World:
                     pair[1],
                     "and another here",
                     labels=[Label(pair[0], "one value here")],
-                    help=[
-                        "A single arrow is more specific than `<->`, that than `among`, that than `otherwise`.",
-                        "A dated statement is more specific than an undated one.",
-                    ],
+                    help=self._ways_out(one, two, place),
                 )
+
+    def _ways_out(self, one: Fact, two: Fact, place: Cell) -> list[str]:
+        if one.period is not None and two.period is not None:
+            label = self.timeline.labels[place[0]]
+            return [f"Both hold in {label}: end one where the other begins, or let time run in smaller steps."]
+        return [
+            "A single arrow is more specific than `<->`, that than `among`, that than `otherwise`.",
+            "A dated statement is more specific than an undated one.",
+        ]
 
     def cell_name(self, key: str, cell: Cell) -> str:
         """`common_threat(UK, France, Egypt)`, `UK.capability`, `fear`."""
@@ -297,6 +306,8 @@ class World:
             is_dated = True
         shape = [len(self.timeline.days), *sizes] if is_dated else sizes
         table = _Positions(self, key, shape)
+        for place in self._nobody(quantity.arity, len(shape) > quantity.arity):
+            table.put(place, NOBODY)
         for place, (_, fact) in held.items():
             table.put(place, fact.value)
         for place, (value, _) in instruments.items():
@@ -304,6 +315,23 @@ class World:
             if old is None or old[1].pattern.form == "otherwise":
                 table.put(place, value)
         return Stated(is_dated, tuple(table.written), table.formulas, table.cells)
+
+    def _nobody(self, arity: int, is_dated: bool) -> Iterator[Cell]:
+        """Cells that are about an actor and itself."""
+        everyone = range(len(self.actors))
+        cells: list[Cell] = []
+        if arity == 2:
+            cells = [(i, i) for i in everyone]
+        elif arity == 3:
+            pairs = {pair for target in self.targets for i in everyone for pair in ((i, target), (target, i), (i, i))}
+            cells = [
+                (one, two, k)
+                for one, two in pairs
+                for k, target in enumerate(self.targets)
+                if one == two or target in (one, two)
+            ]
+        for cell in cells:
+            yield from ((t, *cell) for t in range(len(self.timeline.days))) if is_dated else (cell,)
 
     def _instruments(self, key: str) -> dict[Cell, tuple[Written, float]]:
         """The largest value that an instrument in force gives each pair (time first where the world has time)."""

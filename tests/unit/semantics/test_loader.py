@@ -119,7 +119,10 @@ def test_an_installed_package_is_found_and_not_run(tmp_path: Path) -> None:
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: qadsl-demo\nVersion: 1.2.0\n")
     (info / "entry_points.txt").write_text("[qadsl.libraries]\ndemo = qadsl_demo\n")
     program = write(tmp_path / "elsewhere", program=PROGRAM)
-    code = f"import sys; sys.path.append({str(site)!r}); import qadsl; print(qadsl.load({str(program)!r}).run().decisions.shape)"
+    code = (
+        f"import sys; sys.path.append({str(site)!r}); import qadsl; "
+        f"print(qadsl.load({str(program)!r}).run().decisions.shape)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "(2, 18)"
