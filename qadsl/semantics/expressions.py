@@ -148,7 +148,12 @@ class Elaborator(Names):
                 f"there is no function or relation `{node.function.text}`",
                 node.function.span,
                 f"did you mean `{guess}`?" if guess else "not declared",
-                help=[] if guess else [f"Functions are {', '.join(FUNCTIONS)}."],
+                help=[]
+                if guess
+                else [
+                    f"Functions are {', '.join(FUNCTIONS)}.",
+                    f"Uncertain values: {', '.join(DISTRIBUTIONS)}, discrete.",
+                ],
             )
             return None
         define = self.resolve_define(meanings[0])

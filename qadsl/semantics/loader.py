@@ -15,7 +15,7 @@ from qadsl.diagnostics.suggest import suggest
 from qadsl.source import Source, Span
 from qadsl.syntax import nodes
 
-__all__ = ["LARGEST_FILE", "MAIN", "Module", "PRELUDE", "load", "read_source"]
+__all__ = ["LARGEST_FILE", "MAIN", "Module", "PRELUDE", "load", "read_source", "scales_with"]
 
 MAIN = ""
 PRELUDE = "core"
@@ -111,6 +111,13 @@ def _known_names(folder: str | None) -> list[str]:
         names |= {file.stem for file in root.glob("*.qa")}
         names |= {f"{file.parent.name}.{file.stem}" for file in root.glob("*/*.qa")}
     return sorted(names)
+
+
+def scales_with(word: str) -> list[str]:
+    """Scales of stdlib that have an estimative word, for a hint."""
+    stated = re.compile(rf"^\s*{re.escape(word)}\s*=", re.MULTILINE)
+    files = sorted((resources.folder("stdlib") / "scales").glob("*.qa"))
+    return [f"scales.{file.stem}" for file in files if stated.search(file.read_text(encoding="utf-8"))]
 
 
 def _shown(file: Path) -> str:

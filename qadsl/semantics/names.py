@@ -9,12 +9,14 @@ from qadsl.diagnostics import Bag, Fix
 from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.types import Kind
 from qadsl.semantics import model
+from qadsl.semantics.loader import scales_with
 from qadsl.semantics.scope import BUILTIN_GROUPS, PLACES, Entry, Scope
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
 __all__ = ["ROLES", "Names", "Typed"]
 
+MISSING = frozenset({"na", "nan", "null", "none", "nil", "missing"})
 ROLES = tuple(model.Place("name", role) for role in PLACES)
 
 
@@ -136,14 +138,25 @@ class Names:
             owner = nodes.Name((node.words[0],), node.words[0].span)
             self.scope.actor_error(owner, [*self.scope.actors, *self.places], "this program")
             return
+        if text.lower() in MISSING:
+            self.bag.error(
+                "QA201",
+                f"nothing is called `{text}` here",
+                node.span,
+                "write `unknown`, or leave it out",
+                fix=Fix(node.span, "unknown"),
+            )
+            return
         known = [*self.scope.names("value", self.module), *self.scope.names_of("variable"), *self.options]
         guess = suggest(text, known)
+        scales = [] if guess or len(node.words) > 1 else scales_with(text)
         fix = Fix(node.span, guess) if guess else None
         self.bag.error(
             "QA201",
             f"nothing is called `{text}` here",
             node.span,
             f"did you mean `{guess}`?" if guess else "not declared",
+            help=[f"It is a word of {' and of '.join(f'`{s}`' for s in scales)}: `use {scales[0]}`."] if scales else [],
             fix=fix,
         )
 

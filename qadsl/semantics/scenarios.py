@@ -166,7 +166,9 @@ class _Reader:
     def parameters(self) -> list[str]:
         """Names of parameters that can be set here."""
         table, module = self.scope.entries.get("value", {}), self.module.name
-        return [name for name in table if any(e.sort == "parameter" for e in self.scope.candidates("value", name, module))]
+        return [
+            name for name in table if any(e.sort == "parameter" for e in self.scope.candidates("value", name, module))
+        ]
 
     def kind(self, name: nodes.Name, others: Sequence[str] | None = None) -> str | None:
         """Whether a name said of a pair is a variable or a relation; `others` may be meant where it stands alone."""
@@ -175,7 +177,9 @@ class _Reader:
             return found[0]
         known = [*self.scope.names_of("variable"), *self.scope.names_of("relation")]
         guess = suggest(name.text, [*known, *(others or ())])
-        what = "neither a variable of the balance nor a relation" if others is None else "no parameter, variable, relation"
+        what = (
+            "neither a variable of the balance nor a relation" if others is None else "no parameter, variable, relation"
+        )
         hint = f"did you mean `{guess}`?" if guess else what
         if self.scope.quantity("attribute", name.text):
             hint = f"this is an attribute: state it of an actor, `UK.{name.text} = ...`"
