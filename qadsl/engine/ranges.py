@@ -8,7 +8,7 @@ A number that may be unknown has `open` set and, since nothing is known of it, e
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from operator import itemgetter
 from typing import Any, NamedTuple, Protocol, cast
 
@@ -308,6 +308,9 @@ _REDUCTIONS: dict[str, Callable[..., Value]] = {
 class Space(Protocol):
     """What rows there are to evaluate, and what stands at the leaves of the graph."""
 
+    def axes(self, node: Node) -> Axes:
+        """The axes whose combinations are the rows of a node."""
+
     def leaf(self, position: int, node: Node) -> Value:
         """The value of a node without arguments."""
 
@@ -318,33 +321,32 @@ class Space(Protocol):
         """Parts of shape (rows, actors) from rows whose last axis is bound."""
 
 
-def evaluate(plan: Plan, needed: Floats | list[int], space: Space) -> dict[int, Value]:
-    """The values of the needed nodes and all they rest on."""
-    values: dict[int, Value] = {}
+def evaluate(plan: Plan, needed: list[int], space: Space, known: dict[int, Value] | None = None) -> dict[int, Value]:
+    """The values of the needed nodes and all they rest on, but for what is known already."""
+    values = dict(known or {})
     with np.errstate(all="ignore"):
-        for position in _cone(plan, [int(node) for node in needed]):
+        for position in _cone(plan, needed, values):
             node = plan.nodes[position]
             if not node.arguments:
                 values[position] = space.leaf(position, node)
                 continue
-            axes = (node.axes | {str(node.data)}) if node.op in REDUCTIONS else node.axes
-            arguments = [
-                space.gather(values[a], plan.nodes[a].axes - {"draw"}, axes - {"draw"}) for a in node.arguments
-            ]
-            if node.op in REDUCTIONS:
-                columns = [_columns(space.unfold(argument, axes - {"draw"})) for argument in arguments]
+            is_reduction = node.op in REDUCTIONS
+            axes = space.axes(node) | ({str(node.data)} if is_reduction else set())
+            arguments = [space.gather(values[a], space.axes(plan.nodes[a]), axes) for a in node.arguments]
+            if is_reduction:
+                columns = [_columns(space.unfold(argument, axes)) for argument in arguments]
                 values[position] = _REDUCTIONS[node.op](*columns)
             else:
                 values[position] = RANGES[node.op](*arguments)
     return values
 
 
-def _cone(plan: Plan, roots: list[int]) -> list[int]:
+def _cone(plan: Plan, roots: list[int], known: Collection[int]) -> list[int]:
     found: set[int] = set()
     waiting = list(roots)
     while waiting:
         position = waiting.pop()
-        if position not in found:
+        if position not in found and position not in known:
             found.add(position)
             waiting.extend(plan.nodes[position].arguments)
     return sorted(found)

@@ -47,6 +47,11 @@ class Stock:
     used: Ints
     """Positions of what is written that some cell reads; the first where there is no cell."""
 
+    @property
+    def leaves_unknown(self) -> bool:
+        """Whether anything that some cell reads is unknown."""
+        return bool(self.is_unknown[self.used].any())
+
     def stated(self, sites: Ints) -> Ints:
         """Positions in what is written at sites, -1 for a site of -1."""
         return np.where(sites >= 0, self.cells[sites], -1)
