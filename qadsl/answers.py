@@ -11,10 +11,11 @@ from qadsl import pipeline
 from qadsl.analysis.account import Explanation, WhyNot
 from qadsl.analysis.why_not import why_not
 from qadsl.diagnostics import Diagnostic, Label, Severity
-from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.program import Plan
+from qadsl.lookup import Time, cell_of, option_of
 from qadsl.pipeline import DRAWS, SEED, Front, QadslError, fail
 from qadsl.result import Figures, names_of
+from qadsl.settings import read_settings, setting_texts, whole
 from qadsl.source import Source
 from qadsl.syntax import nodes
 from qadsl.views import explanation as explanation_view
@@ -123,18 +124,18 @@ class Result:
 
         return frames.alignments(self.figures)
 
-    def explain(self, self_: str, partner: str, target: str | None = None, time: int | str | None = None) -> Account:
-        """The account of one decision; target and time may be left out where there is only one."""
-        return Account(self.explain_cell(self._cell(self_, partner, target, time)))
+    def explain(self, self_: str, partner: str, target: str | None = None, time: Time = None) -> Account:
+        """The account of one decision; target and time may be left out where there is only one.
 
-    def why_not(
-        self, option: str, self_: str, partner: str, target: str | None = None, time: int | str | None = None
-    ) -> Account:
+        A time is written as in a script, `1956`, `"1956-10"` or `"1956-10-29"`, or as the frames show it; it means
+        the period that it touches.
+        """
+        return Account(self._explained(self_, partner, target, time))
+
+    def why_not(self, option: str, self_: str, partner: str, target: str | None = None, time: Time = None) -> Account:
         """What stood in the way of an option in one decision."""
-        options = [o.name for o in self.plan.options]
-        if option not in options:
-            raise _unknown("QA722", "option", option, options)
-        return Account(why_not(self.explain_cell(self._cell(self_, partner, target, time)), option))
+        asked = option_of(self.plan, option)
+        return Account(why_not(self._explained(self_, partner, target, time), asked))
 
     def explain_cell(self, cell: tuple[int, int, int, int]) -> Explanation:
         """The account of a cell by its positions (time, target, self, partner)."""
@@ -144,33 +145,8 @@ class Result:
         """The run under the names that `--format json` prints."""
         return objects.run_object(self.figures)
 
-    def _cell(self, self_: str, partner: str, target: str | None, time: int | str | None) -> tuple[int, int, int, int]:
-        plan = self.plan
-        actors = [actor.name for actor in plan.actors]
-        for name in (self_, partner, target):
-            if name is not None and name not in actors:
-                raise _unknown("QA203", "actor", name, actors)
-        cells: list[list[int]] = self.figures.cells.tolist()
-        found = [cell for cell in cells if self._is_asked(cell, self_, partner, target, time)]
-        if len(found) == 1:
-            time_, target_, one, other = found[0]
-            return (time_, target_, one, other)
-        if not found:
-            raise fail("QA720", "there is no such decision", help=["It has two ends and a target, all different."])
-        targets = [actors[position] for position in plan.targets]
-        raise fail(
-            "QA721",
-            f"{len(found)} decisions are asked about",
-            help=[f"Say against whom ({', '.join(targets)}) and when ({', '.join(str(p) for p in plan.periods)})."],
-        )
-
-    def _is_asked(self, cell: list[int], self_: str, partner: str, target: str | None, time: int | str | None) -> bool:
-        names = names_of(self.plan, cell)
-        return (
-            (names.first, names.second) == (self_, partner)
-            and target in (None, names.target)
-            and (time is None or str(time) == str(names.time))
-        )
+    def _explained(self, self_: str, partner: str, target: str | None, time: Time) -> Explanation:
+        return self.explain_cell(cell_of(self.plan, self.figures.cells.tolist(), self_, partner, target, time))
 
     def __getstate__(self) -> dict[str, Any]:
         return {"plan": self.plan, "figures": self.figures, "warnings": self.warnings}
@@ -238,6 +214,8 @@ class Program:
             How many draws and which; they go before what the script says (and 1,000 and 0).
         settings
             Values that go before the script's: `{"fear": 0.4, "common_threat(UK, France, Egypt)": "0.4 .. 0.6"}`.
+            A value is a number of Python's or numpy's, a bool, a pair `(low, high)` for a range, None or NaN for
+            unknown, or a text as in a script.
         progress
             Called with how much is done and how much there is.
 
@@ -247,10 +225,9 @@ class Program:
             If the program cannot be run so.
         """
         asked = self._asked(scenario, theory)
-        given = pipeline.settings(_setting_text(name, value) for name, value in (settings or {}).items())
-        plan = pipeline.lower(self.front, asked.scenario, asked.theory, given)
-        made = draws if draws is not None else int(asked.draws.value) if asked.draws else DRAWS
-        chosen = seed if seed is not None else int(asked.seed.value) if asked.seed else SEED
+        made = whole("draws", draws, 1) if draws is not None else int(asked.draws.value) if asked.draws else DRAWS
+        chosen = whole("seed", seed, 0) if seed is not None else int(asked.seed.value) if asked.seed else SEED
+        plan = pipeline.lower(self.front, asked.scenario, asked.theory, read_settings(setting_texts(settings)))
         return self.run_plan(plan, made, chosen, progress)
 
     def run_plan(self, plan: Plan, draws: int, seed: int, progress: Progress | None = None) -> Result:
@@ -262,6 +239,9 @@ class Program:
 
     def _asked(self, scenario: str | None, theory: str | None) -> nodes.Run:
         runs = [command for command in self.commands if isinstance(command, nodes.Run)]
+        for what, name in (("scenario", scenario), ("theory", theory)):
+            if name is not None and (not isinstance(name, str) or not name.strip()):
+                raise fail("QA723", f"a {what} is asked for by its name, not by `{name!r}`")
         by = f" with {theory}" if theory is not None else ""
         if scenario is None and runs and theory is None:
             return runs[0]
@@ -308,12 +288,6 @@ def compile(text: str, name: str = "<text>", folder: str | Path | None = None) -
     return Program(Source(name, text, None if folder is None else str(folder)))
 
 
-def _setting_text(name: str, value: object) -> str:
-    if isinstance(value, bool):
-        return f"{name} = {'yes' if value else 'no'}"
-    return f"{name} = {value!r}" if isinstance(value, float) else f"{name} = {value}"
-
-
 def _contradictions(front: Front, figures: Figures) -> Iterator[Diagnostic]:
     """What `strict` does not let pass: each two rules that contradict each other somewhere, and where first."""
     where: dict[int, int] = {}
@@ -333,10 +307,3 @@ def _contradictions(front: Front, figures: Figures) -> Iterator[Diagnostic]:
             labels=(Label(one, "one rule"),),
             help=("The program is `strict`. Say which is the exception: `overrides`.",),
         )
-
-
-def _unknown(code: str, what: str, name: str, known: Iterable[str]) -> QadslError:
-    every = sorted(known)
-    guess = suggest(name, every)
-    tip = f"Did you mean `{guess}`?" if guess else f"There are: {', '.join(every)}."
-    return fail(code, f"there is no {what} `{name}`", help=[tip])

@@ -17,6 +17,7 @@ from qadsl.diagnostics import Diagnostic
 from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.program import Plan
 from qadsl.pipeline import DRAWS, SEED, QadslError, fail
+from qadsl.settings import read_settings
 from qadsl.syntax import nodes
 from qadsl.views import objects
 
@@ -87,7 +88,7 @@ def prepare(program: Program, options: Options | None = None) -> tuple[Prepared,
         With every mistake in every statement.
     """
     options = options or Options()
-    given = pipeline.settings(options.settings)
+    given = read_settings(options.settings)
     asked = [c for c in program.commands if isinstance(c, nodes.Run | nodes.Explain | nodes.WhyNot | nodes.Expect)]
     plans: dict[tuple[nodes.At, nodes.Name | None], Plan] = {}
     found: list[Prepared] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qadsl.analysis.account import Explanation
@@ -26,7 +26,7 @@ from qadsl.syntax import nodes, parser
 
 __all__ = [
     "DRAWS", "SEED", "STAGES", "Front", "QadslError", "cells", "check", "explain", "fail", "lower", "optimise", "parse",
-    "read", "run", "settings",
+    "read", "run",
 ]  # fmt: skip
 
 STAGES = ("parse", "load", "check", "lower", "optimise", "run")
@@ -111,24 +111,16 @@ def check(source: Source) -> Front:
     return Front(source, tree, modules, checked, bag.sorted())
 
 
-def settings(texts: Iterable[str]) -> tuple[nodes.Setting, ...]:
-    """Settings handed in from outside: `fear = 0.4`, `UK.capability = 9%`, `common_threat(UK, France, Egypt) = 0.5`."""
-    found: list[nodes.Setting] = []
-    for text in texts:
-        tree = parse(Source("setting", f"scenario setting {{ {text}\n}}"))
-        match tree.statements:
-            case (nodes.Scenario(items=(nodes.Setting() as setting,)),):
-                found.append(setting)
-            case _:
-                raise fail("QA723", f"`{text}` is not a setting", help=["Write it as `name = value`."])
-    return tuple(found)
+def _reporting(front: Front, bag: Bag) -> checker.Checked:
+    """The checked program, which from now on says to this bag what names stand for nothing."""
+    return replace(front.checked, scope=replace(front.checked.scope, bag=bag))
 
 
 def lower(front: Front, at: nodes.At, theory: nodes.Name | None, given: tuple[nodes.Setting, ...] = ()) -> Plan:
     """The program that answers one scenario by one theory."""
     bag = Bag()
     with _limited_depth():
-        plan = lowering.lower(front.checked, at, theory, given, bag)
+        plan = lowering.lower(_reporting(front, bag), at, theory, given, bag)
     _stop(bag)
     if plan is None:
         raise fail("QA726", f"`{at.text}` cannot be run", at.span)
@@ -156,7 +148,7 @@ def explain(plan: Plan, figures: Figures, cell: Cell) -> Explanation:
 def cells(front: Front, at: nodes.At, decision: nodes.Decision, *, is_single: bool) -> tuple[Cell, ...]:
     """The decisions or ties that a statement asks about."""
     bag = Bag()
-    world = checker.compose_at(front.checked, at, bag)
+    world = checker.compose_at(_reporting(front, bag), at, bag)
     found = asking.cells_asked(world, decision, bag, is_single=is_single) if world is not None else ()
     _stop(bag)
     return found

@@ -133,6 +133,17 @@ def test_bad_settings_are_mistakes(setting: str) -> None:
     assert "error[QA" in found.stderr
 
 
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [("foo", "Write it as `name = value`"), ("selfhelp=0.9", "did you mean `self_help`?"), ("=", "QA723")],
+)
+def test_bad_settings_are_shown_as_they_were_written(setting: str, said: str) -> None:
+    found = qa("run", "-", "--set", setting, text=SUEZ + "run suez")
+    assert said in found.stderr
+    assert f" 1 | {setting}\n" in found.stderr
+    assert "{" not in found.stderr
+
+
 @pytest.mark.parametrize("ending", [".csv", ".parquet", ".xlsx"])
 def test_frames_are_written(tmp_path: Path, ending: str) -> None:
     pd = pytest.importorskip("pandas")

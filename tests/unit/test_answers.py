@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import pickle
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -92,6 +97,7 @@ def test_accounts_show_themselves(result: qadsl.Result) -> None:
         (("UK", "France"), "QA721"),
         (("UK", "France", "Israel", 1956), "QA720"),
         (("UK", "France", "Egypt", 1999), "QA720"),
+        (("UK", "France", "Egypt", "1956-Q5"), "QA504"),
     ],
 )
 def test_what_is_no_decision_is_refused(result: qadsl.Result, arguments: tuple[object, ...], code: str) -> None:
@@ -127,6 +133,100 @@ def test_settings_and_compositions(program: qadsl.Program) -> None:
 def test_what_cannot_be_run_is_refused(program: qadsl.Program, arguments: dict[str, object]) -> None:
     with pytest.raises(qadsl.QadslError, match=r"error\[QA"):
         program.run(**arguments)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"draws": 0}, r"QA703.*`draws` is a whole number from 1 on, not `0`"),
+        ({"draws": -3}, "QA703"),
+        ({"draws": True}, "QA703.*not `True`"),
+        ({"draws": 100.0}, r"(?s)QA703.*Write `draws=100`"),
+        ({"draws": "100"}, "QA703.*not `'100'`"),
+        ({"seed": -1}, "QA703.*`seed` is a whole number from 0 on"),
+        ({"seed": 2**63}, "QA703"),
+        ({"scenario": "suezz"}, r"(?s)QA208.*did you mean `suez`"),
+        ({"scenario": 5}, "QA723"),
+        ({"theory": "multifaced"}, r"(?s)QA207.*`multifaced`.*did you mean `multifacet`"),
+        ({"settings": [("self_help", 0.4)]}, "QA723.*not a list"),
+        ({"settings": {1: 0.4}}, "QA723.*the name of a setting"),
+        ({"settings": {"self_help": math.inf}}, "QA723.*inf"),
+        ({"settings": {"self_help": {}}}, "QA723.*cannot be set to `{}`"),
+        ({"settings": {"self_help": (0.1, 0.2, 0.3)}}, "QA723"),
+        ({"settings": {"self_help": True}}, "QA302"),
+        ({"settings": {"selfhelp": 0.4}}, r"(?s)QA211.* 1 \| selfhelp = 0.4\n.*did you mean `self_help`"),
+        ({"settings": {"self_help": "0.4 } x"}}, r"QA723\]: `self_help = 0.4 } x` is not a setting"),
+        ({"settings": {"self_help": "0,4"}}, r"(?s)QA117.* 1 \| self_help = 0,4\n"),
+    ],
+)
+def test_what_is_refused_is_named(program: qadsl.Program, arguments: dict[str, object], said: str) -> None:
+    with pytest.raises(qadsl.QadslError, match=said) as caught:
+        program.run(**arguments)  # type: ignore[arg-type]
+    assert "scenario setting" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "draws"),
+    [
+        (0.25, 1),
+        (np.float64(0.25), 1),
+        (np.float32(0.25), 1),
+        (pd.Series([0.25])[0], 1),
+        (Decimal("0.25"), 1),
+        (Fraction(1, 4), 1),
+        (1, 1),
+        (np.int64(1), 1),
+        (1e-05, 1),
+        ("25%", 1),
+        ((0.2, 0.3), 9),
+        ([0.2, 0.3], 9),
+        (np.array([0.2, 0.3]), 9),
+        (None, 9),
+        (math.nan, 9),
+        (np.float64("nan"), 9),
+        (pd.NA, 9),
+        ("unknown", 9),
+    ],
+)
+def test_settings_are_values_of_many_kinds(program: qadsl.Program, value: object, draws: int) -> None:
+    assert program.run(settings={"self_help": value}, draws=np.int64(9)).draws == draws  # type: ignore[arg-type]
+
+
+def test_a_sweep_in_a_loop(program: qadsl.Program) -> None:
+    found = [
+        program.run(settings={"self_help": share}).decisions["payoff_neutrality"].sum()
+        for share in np.linspace(0, 1, 5)
+    ]
+    assert found == sorted(found)
+    assert found[0] < found[-1]
+
+
+@pytest.mark.parametrize("time", [1956, "1956", np.int64(1956), "1956-10", "1956-Q4", "1956-10-29", date(1956, 10, 29)])
+def test_a_time_means_the_period_it_touches(result: qadsl.Result, time: object) -> None:
+    assert "in 1956" in repr(result.explain("UK", "France", time=time))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("time", "said"),
+    [
+        (1956, r"(?s)QA721\]: 12 decisions.*Say when: 1956-01, 1956-02, "),
+        ("1956-Q4", r"(?s)QA721\]: 3 decisions.*Say when: 1956-10, 1956-11, 1956-12\."),
+        (1990, r"(?s)QA720\]: the time 1990 lies outside scenario `suez`.*from 1955-01 to 1957-12"),
+        ("October", r"QA504\]: `October` is no date"),
+    ],
+)
+def test_a_time_may_touch_many_periods(time: int | str, said: str) -> None:
+    monthly = qadsl.compile(SUEZ.replace("1955 .. 1957", "1955 .. 1957 by month")).run()
+    assert "in 1956-10" in repr(monthly.explain("UK", "France", time="1956-10"))
+    assert "in 1956-10" in repr(monthly.explain("UK", "France", time="1956-10-29"))
+    with pytest.raises(qadsl.QadslError, match=said):
+        monthly.explain("UK", "France", time=time)
+
+
+def test_without_time_none_can_be_asked_for() -> None:
+    timeless = qadsl.compile(SUEZ.replace("time 1955 .. 1957", "")).run()
+    with pytest.raises(qadsl.QadslError, match="scenario `suez` has no time"):
+        timeless.explain("UK", "France", time=1956)
 
 
 def test_programs_and_results_travel(program: qadsl.Program, result: qadsl.Result) -> None:

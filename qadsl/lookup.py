@@ -1,0 +1,105 @@
+"""Finds the one decision of a run that Python asks about, and says what is wrong with a question that has none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from qadsl.diagnostics.suggest import suggest
+from qadsl.ir.program import Plan
+from qadsl.pipeline import QadslError, fail
+
+__all__ = ["Cell", "Time", "cell_of", "option_of"]
+
+Cell = tuple[int, int, int, int]
+Time = int | str | date | None
+
+DATE = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])(?:-([0-2]\d|3[01]))?))?")
+"""A year, a quarter as tables write it, a month or a day."""
+
+
+def cell_of(plan: Plan, cells: Iterable[list[int]], self_: str, partner: str, target: str | None, time: Time) -> Cell:
+    """The cell (time, target, self, partner); target and time may be left out where only one fits.
+
+    A time is written as in a script or as tables show it, and means every period that it touches.
+    """
+    actors = [actor.name for actor in plan.actors]
+    for name in (self_, partner, target):
+        if name is not None and name not in actors:
+            raise unknown("QA203", "actor", name, actors)
+    targets = [actors[position] for position in plan.targets]
+    if target is not None and target not in targets:
+        listed = ", ".join(targets)
+        raise fail("QA720", f"`{target}` is no third party of scenario `{plan.scenario}`", help=[f"It has: {listed}."])
+    times = _times(plan, time)
+    found = [
+        cell
+        for cell in cells
+        if (actors[cell[2]], actors[cell[3]]) == (self_, partner)
+        and cell[0] in times
+        and target in (None, targets[cell[1]])
+    ]
+    if not found:
+        raise fail("QA720", "there is no such decision", help=["It has two ends and a target, all different."])
+    if len(found) > 1:
+        raise fail("QA721", f"{len(found)} decisions are asked about", help=list(_ways(plan, target, targets, times)))
+    when, against, one, other = found[0]
+    return (when, against, one, other)
+
+
+def _ways(plan: Plan, target: str | None, targets: list[str], times: Iterable[int]) -> Iterable[str]:
+    labels = [str(plan.periods[position]) for position in times]
+    if target is None and len(targets) > 1:
+        yield f"Say against whom: {', '.join(targets)}."
+    if len(labels) > 1:
+        shown = labels if len(labels) <= 12 else [labels[0], "...", labels[-1]]
+        yield f"Say when: {', '.join(shown)}."
+
+
+def _times(plan: Plan, time: Time) -> list[int]:
+    """Positions of the periods that a time touches."""
+    labels = plan.periods
+    if time is None:
+        return list(range(len(labels)))
+    if labels == (None,):
+        raise fail("QA720", f"scenario `{plan.scenario}` has no time", help=["Leave the time out."])
+    asked = _months(str(time.isoformat()[:10] if isinstance(time, date) else time))
+    if asked is None:
+        tips = ["Write it as 1956, 1956-10 or 1956-10-29, or as the tables show it."]
+        raise fail("QA504", f"`{time}` is no date", help=tips)
+    held = [_months(str(label)) for label in labels]
+    found = [i for i, months in enumerate(held) if months and months[0] <= asked[1] and asked[0] <= months[1]]
+    if not found:
+        span = f"It goes from {labels[0]} to {labels[-1]}."
+        raise fail("QA720", f"the time {time} lies outside scenario `{plan.scenario}`", help=[span])
+    return found
+
+
+def _months(text: str) -> tuple[int, int] | None:
+    """The first and last month of a date, counted from the year 0."""
+    match = DATE.fullmatch(text.strip())
+    if match is None:
+        return None
+    year, quarter, month, _ = match.groups()
+    if quarter:
+        last = int(year) * 12 + int(quarter) * 3 - 1
+        return last - 2, last
+    first = int(year) * 12 + (int(month) - 1 if month else 0)
+    return first, first if month else first + 11
+
+
+def option_of(plan: Plan, option: str) -> str:
+    """The option of this name."""
+    known = [one.name for one in plan.options]
+    if option not in known:
+        raise unknown("QA722", "option", option, known)
+    return option
+
+
+def unknown(code: str, what: str, name: object, known: Iterable[str]) -> QadslError:
+    """There is nothing of this name; what there is instead."""
+    every = sorted(known)
+    guess = suggest(str(name), every)
+    tip = f"Did you mean `{guess}`?" if guess else f"There are: {', '.join(every)}."
+    return fail(code, f"there is no {what} `{name}`", help=[tip])
