@@ -115,7 +115,7 @@ def _theories_and_rules(module: Module, scope: Scope, theories: Theories, rules:
         if isinstance(statement, nodes.Rule):
             rules.read(statement, module.name, None)
         elif isinstance(statement, nodes.Theory):
-            entries = [e for e in scope.entries["theory"].get(statement.name.text, []) if e.node is statement]
+            entries = [e for e in scope.entries.get("theory", {}).get(statement.name.text, []) if e.node is statement]
             theory = theories.resolve(entries[0]) if entries else None
             for item in statement.items if theory is not None else ():
                 if isinstance(item, nodes.Rule):

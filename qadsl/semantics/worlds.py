@@ -277,7 +277,7 @@ class World:
                 )
 
     def _ways_out(self, one: Fact, two: Fact, place: Cell) -> list[str]:
-        if one.period is not None and two.period is not None:
+        if one.period is not None and two.period is not None and self.timeline.is_dated:
             label = self.timeline.labels[place[0]]
             return [f"Both hold in {label}: end one where the other begins, or let time run in smaller steps."]
         return [

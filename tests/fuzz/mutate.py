@@ -28,12 +28,17 @@ from pathlib import Path
 from random import Random
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.laws.programs import make, write  # noqa: E402
+
 SECONDS = 10.0
 BYTES = 1 << 30
 LONGEST = 60_000
 
 TOKEN = re.compile(r'"[^"\n]*"|`[^`\n]*`|\w+(?:\.\d+)?|<->|->|\.\.|[-+*<>=!]=|[^\w\s]|\s+')
-FENCE = re.compile(r"^```qa[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```qa(?: file=(\w+)\.qa)?[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+HEADER = re.compile(r"^(library|author|license) .*$", re.MULTILINE)
 NUMBERS = (
     "0",
     "-1",
@@ -76,15 +81,27 @@ Mutation = Callable[[str, Random, list[str]], str]
 
 def corpus() -> tuple[list[str], list[str]]:
     """Programs that ask something and answer it, and every other text of the repository."""
-    sound, others = [], []
+    sound = [write(make(Random(number), 1 + number % 4, uncertain=number % 2 == 0), number) for number in range(60)]
+    others: list[str] = []
     for folder in ("examples", "docs", "tests/language", "stdlib", "tests/bad", "qadsl/diagnostics/pages"):
         for path in sorted((ROOT / folder).rglob("*.*")):
-            if path.suffix in (".qa", ".md"):
-                text = path.read_text(encoding="utf-8")
-                for part in [text] if path.suffix == ".qa" else FENCE.findall(text):
-                    asks = folder in ("examples", "docs", "tests/language") and "\nrun " in part
-                    (sound if asks else others).append(part)
+            text = path.read_text(encoding="utf-8") if path.suffix in (".qa", ".md") else ""
+            for part in [text] if path.suffix == ".qa" else blocks(text):
+                asks = folder in ("examples", "docs", "tests/language") and "\nrun " in part
+                (sound if asks else others).append(part)
     return sound, [text for text in others if text.strip()]
+
+
+def blocks(page: str) -> list[str]:
+    """The programs of a page, each library that stands on it (`file=simple.qa`) in the place of its `use`."""
+    found = FENCE.findall(page)
+    libraries = {name: HEADER.sub("", body) for name, body in found if name}
+    programs = []
+    for name, body in found:
+        for library, content in libraries.items() if not name else ():
+            body = body.replace(f"use {library}\n", content + "\n")
+        programs.append(body)
+    return programs
 
 
 def program(name: str, sound: list[str], others: list[str]) -> str:

@@ -24,6 +24,9 @@ FOUND = {
     "a version with a name": "use multifacet >= 9.0.0-beta.1",
     "a name too long for a file": "use scales." + "x" * 300,
     "a name too long in bytes": "use " + "伊" * 190,
+    "a theory by a word that is taken": "theory actors { }",
+    "two dates in a scenario without time": """theory t { encouraging { x weight 1 } option a { reward 0 } }
+        scenario s { state A, B, C against C { A -> B { x = 0 until 1956, x = 0.3 from 1957 } } }""",
     "a long chain of definitions": CHAIN,
 }
 
