@@ -108,6 +108,11 @@ class Figures:
         """Whether the answer rests on draws."""
         return self.plan.is_uncertain
 
+    @property
+    def has_shares(self) -> bool:
+        """Whether an outcome may be more or less likely: it rests on draws, or the choice itself is quantal."""
+        return self.is_sampled or self.plan.precision is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:

@@ -58,12 +58,17 @@ class InputAccount:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One step from the given value to the final one: a rule's, the variable's range's, or `rounding`."""
+    """One step from the given value to the final one: a rule's, the variable's range's, or `rounding`.
+
+    `value` is what a rule sets the variable to where it does so in every draw; what the variable was before then makes
+    no difference, and `amount` only lets the steps add up.
+    """
 
     name: str
     operator: str
     text: str
     amount: float | None
+    value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,11 @@ class VariableAccount:
     value: float | None
     given: InputAccount
     changes: tuple[Change, ...]
+
+    @property
+    def is_set(self) -> bool:
+        """Whether a rule sets it in every draw, whatever was given."""
+        return any(change.value is not None for change in self.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +149,11 @@ class ConflictAccount:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The whole account of one decision."""
+    """The whole account of one decision.
+
+    `is_quantal` says that the choice itself is one by chance, so that probabilities are means over draws of how likely
+    an option is, not shares of draws.
+    """
 
     scenario: str
     theory: str
@@ -150,6 +164,7 @@ class Explanation:
     draws: int
     seed: int
     is_sampled: bool
+    is_quantal: bool
     status: str
     choice: str | None
     behaviour: str | None
@@ -161,6 +176,11 @@ class Explanation:
     inputs: tuple[InputAccount, ...]
     conflicts: tuple[ConflictAccount, ...]
     unknown: tuple[str, ...]
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether an option may be more or less likely."""
+        return self.is_sampled or self.is_quantal
 
     def option(self, name: str) -> OptionAccount:
         """The option of this name."""

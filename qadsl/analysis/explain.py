@@ -7,6 +7,7 @@ told as sums over variables and values as sums over rules, and both add up to th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from qadsl.analysis.account import (
     ROUNDING,
@@ -57,6 +58,7 @@ def explain(trace: Trace, figures: Figures) -> Explanation:
         draws=figures.draws,
         seed=figures.seed,
         is_sampled=figures.is_sampled,
+        is_quantal=plan.precision is not None,
         status="conflict" if figures.conflict[row] else "unknown" if figures.unknown[row] else "ok",
         choice=plan.options[choice].name if choice >= 0 else None,
         behaviour=figures.behaviour[row] or None,
@@ -71,7 +73,7 @@ def explain(trace: Trace, figures: Figures) -> Explanation:
         inputs=inputs,
         conflicts=tuple(_conflicts(trace)),
         unknown=tuple(
-            [v.name for v in variables if v.given.is_read and not v.given.is_given]
+            [v.name for v in variables if v.given.is_read and not v.given.is_given and not v.is_set]
             + [_called(i) for i in inputs if i.is_read and not i.is_given]
         ),
     )
@@ -119,7 +121,7 @@ def _variable(trace: Trace, variable: VariablePlan, read: frozenset[str]) -> Var
     given, final = _value(trace, variable.given), _value(trace, variable.final)
     steps = [(_step(trace, step), _difference(_value(trace, step.after), _value(trace, step.before)))
              for step in variable.steps]  # fmt: skip
-    steps = [(step, amount) for step, amount in steps if amount != 0]
+    steps = [(step, amount) for step, amount in steps if amount != 0 or step.value is not None]
     kept = _difference(final, _value(trace, variable.stages[-2]))
     if kept:
         steps.append((Change("its range", "range", "", kept), kept))
@@ -127,7 +129,7 @@ def _variable(trace: Trace, variable: VariablePlan, read: frozenset[str]) -> Var
     changes = [step for step, _ in steps]
     if given is not None and final is not None and len(known) == len(steps):
         (given, *amounts), remainder = balance([given, *known], final)
-        changes = [Change(c.name, c.operator, c.text, part) for c, part in zip(changes, amounts, strict=True)]
+        changes = [replace(change, amount=part) for change, part in zip(changes, amounts, strict=True)]
         if remainder:
             changes.append(Change(ROUNDING, "", "", remainder))
     return VariableAccount(
@@ -144,7 +146,9 @@ def _variable(trace: Trace, variable: VariablePlan, read: frozenset[str]) -> Var
 
 def _step(trace: Trace, step: Step) -> Change:
     amount = _difference(_value(trace, step.after), _value(trace, step.before))
-    return Change(trace.plan.rules[step.rule].name, step.operator, step.text, amount)
+    sets = step.operator == "=" and _share(trace, step.condition) == 1
+    value = _value(trace, step.after) if sets else None
+    return Change(trace.plan.rules[step.rule].name, step.operator, step.text, amount, value)
 
 
 def _rule(trace: Trace, position: int) -> RuleAccount:

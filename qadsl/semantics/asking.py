@@ -71,11 +71,13 @@ def _times(world: World, decision: nodes.Decision, bag: Bag) -> tuple[int, ...]:
     if not timeline.is_dated:
         return _none(bag, f"scenario `{world.name}` has no time", decision.time.span)
     found = timeline.within(nodes.Period(decision.time, decision.time, decision.time.span))
-    return found or _none(bag, f"scenario `{world.name}` has no such time", decision.time.span)
+    labels = timeline.labels
+    span = f"the scenario goes from {labels[0]} to {labels[-1]}"
+    return found or _none(bag, f"this time lies outside scenario `{world.name}`", decision.time.span, span)
 
 
-def _none(bag: Bag, message: str, span: Span) -> tuple[int, ...]:
-    bag.error("QA720", message, span, "nothing to ask about")
+def _none(bag: Bag, message: str, span: Span, hint: str = "nothing to ask about") -> tuple[int, ...]:
+    bag.error("QA720", message, span, hint)
     return ()
 
 

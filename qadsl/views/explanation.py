@@ -8,6 +8,7 @@ from qadsl.analysis.account import (
     ROUNDING,
     Change,
     ConflictAccount,
+    Effect,
     Explanation,
     InputAccount,
     Obstacle,
@@ -67,13 +68,16 @@ def _outcome(explanation: Explanation) -> str:
         return f"no choice: {why}"
     how = f" ({option_words(explanation.behaviour)})" if explanation.behaviour else ""
     words = f"{option_words(explanation.choice)}{how}"
-    if not explanation.is_sampled:
+    if not explanation.has_shares:
         return words
-    others = [
+    others = ", ".join(
         f"{option_words(o.name)} {percent(o.probability)}" for o in explanation.options if o.name != explanation.choice
-    ]
+    )
     often = percent(explanation.option(explanation.choice).probability)
-    return f"{words} in {often} of {plural(explanation.draws, 'draw')} (seed {explanation.seed}); {', '.join(others)}"
+    drawn = f"{plural(explanation.draws, 'draw')} (seed {explanation.seed})"
+    if not explanation.is_quantal:
+        return f"{words} in {often} of {drawn}; {others}"
+    return f"{words}, {often} likely{f', mean over {drawn}' if explanation.is_sampled else ''}; {others}"
 
 
 def _sections(explanation: Explanation, width: int) -> Iterator[tuple[str, Iterable[str]]]:
@@ -84,7 +88,7 @@ def _sections(explanation: Explanation, width: int) -> Iterator[tuple[str, Itera
         yield f"{role.capitalize()} variables{mean}", [row for v in of_role for row in _variable(v)]
     fired = [rule for rule in explanation.rules if rule.has_fired]
     silent = [rule for rule in explanation.rules if not rule.has_fired]
-    yield "Rules that fired", [row for rule in fired for row in _fired(rule, explanation.is_sampled)]
+    yield "Rules that fired", [row for rule in fired for row in _fired(rule, explanation)]
     yield "Rules that did not fire", [row for rule in silent for row in rule_words(rule)]
     yield "Rules in conflict", [_conflict(conflict) for conflict in explanation.conflicts]
     yield "Also read", [f"  {_input_name(i)} {_input(i)}" for i in explanation.inputs if i.is_given]
@@ -145,11 +149,26 @@ def _right(text: str, width: int) -> str:
 def _variable(variable: VariableAccount) -> Iterator[str]:
     tier = f"{variable.tier}, " if variable.tier else ""
     yield f"  {named(variable.name)} = {number(variable.value)}  ({tier}weight {number(variable.weight)})"
-    is_needed = variable.given.is_given or variable.given.is_read
-    yield f"    given {_input(variable.given)}" if is_needed else "    not given, and not needed"
+    yield f"    {_start(variable)}"
     for change in variable.changes:
-        if change.amount is None or abs(change.amount) > NEGLIGIBLE:
+        if change.value is not None:
+            yield f"    = {number(change.value)} {_change(change)}"
+        elif change.amount is None or abs(change.amount) > NEGLIGIBLE:
             yield f"    {signed(change.amount)} {_change(change)}"
+
+
+def _start(variable: VariableAccount) -> str:
+    given = variable.given
+    if not _is_needed(variable):
+        return "not given, and not needed"
+    if given.is_given:
+        return f"given {_input(given)}"
+    return "not given" if given.value is None else f"not given, drawn from its whole range: {number(given.value)}"
+
+
+def _is_needed(variable: VariableAccount) -> bool:
+    """Whether the given value has a say; one that is drawn and then set by a rule has none."""
+    return variable.given.is_given or (variable.given.is_read and not variable.is_set)
 
 
 def _change(change: Change) -> str:
@@ -165,8 +184,6 @@ def _input_name(given: InputAccount) -> str:
 
 
 def _input(given: InputAccount) -> str:
-    if not given.is_given:
-        return f"{number(given.value)}: not given, drawn from its whole range" if given.value is not None else "nothing"
     said = named(given.text)
     value = "" if given.value is None or said == f"{given.value:.12g}" else f"{number(given.value)}: "
     by_default = " by default" if given.is_default else ""
@@ -182,13 +199,24 @@ def _rule_title(rule: RuleAccount) -> str:
     return f"{named(rule.name)}{title}{citation}"
 
 
-def _fired(rule: RuleAccount, is_sampled: bool) -> Iterator[str]:
-    often = f" in {percent(rule.share)} of draws" if is_sampled and rule.share < 1 else ""
+def _fired(rule: RuleAccount, explanation: Explanation) -> Iterator[str]:
+    often = f" in {percent(rule.share)} of draws" if explanation.is_sampled and rule.share < 1 else ""
     yield f"  {_rule_title(rule)}{often}"
     where = f"  at {named(rule.place)}" if rule.place else ""
+    needed = {variable.name for variable in explanation.variables if _is_needed(variable)}
     for effect in rule.effects:
-        arrow = f"{number(effect.before)} \N{RIGHTWARDS ARROW} {number(effect.after)}"
-        yield f"    {named(effect.text or effect.variable)}: {named(effect.variable)} {arrow}{where}"
+        has_start = effect.operator != "=" or effect.variable in needed
+        yield f"    {named(effect.text or effect.variable)}: {_effect(effect, has_start=has_start)}{where}"
+
+
+def _effect(effect: Effect, *, has_start: bool) -> str:
+    """What came of it; a start that nothing hangs on is not shown."""
+    name, after = named(effect.variable), number(effect.after)
+    if not has_start:
+        return f"{name} \N{RIGHTWARDS ARROW} {after}"
+    if effect.change is not None and abs(effect.change) <= NEGLIGIBLE:
+        return f"changes nothing, {name} is {after}"
+    return f"{name} {number(effect.before)} \N{RIGHTWARDS ARROW} {after}"
 
 
 def rule_words(rule: RuleAccount) -> Iterator[str]:

@@ -24,7 +24,11 @@ class _Group:
 
 
 def headlines(figures: Figures) -> tuple[str, ...]:
-    """Sentences such as `France, Israel and UK: quasi-alliance against Egypt (83%)`."""
+    """Sentences such as `France and UK: quasi-alliance against Egypt (83%)`.
+
+    Of three and more, the share of draws in which all of them have the tie is not known from the ties of pairs; what
+    is said is that of the least likely pair: `(each pair at least 83%)`.
+    """
     plan = figures.plan
     found = _groups(figures)
     order = sorted(found, key=lambda g: (g.target, -g.option, -len(g.members), g.members))
@@ -87,9 +91,15 @@ def _sentence(figures: Figures, group: _Group, held: list[tuple[int, float]]) ->
     if len(plan.periods) > 1:
         labels = [str(label) for label in plan.periods]
         when = f", {spans_of([labels[time] for time, _ in held], labels)}"
-    shares = [share for _, share in held]
-    likely = ""
-    if figures.is_sampled:
-        low, high = percent(min(shares)), percent(max(shares))
-        likely = f" ({low})" if low == high else f" ({low.removesuffix('%')} to {high})"
+    likely = _likely(figures, [share for _, share in held], len(group.members))
     return f"{members}: {option} against {target}{when}{likely}"
+
+
+def _likely(figures: Figures, shares: list[float], members: int) -> str:
+    """How likely the tie is from its least likely period to its most likely one; of a group, its least likely pair."""
+    if not figures.has_shares:
+        return ""
+    low, high = percent(min(shares)), percent(max(shares))
+    if members > 2 and min(shares) < 1:
+        return f" (each pair at least {low})"
+    return f" ({low})" if low == high else f" ({low.removesuffix('%')} to {high})"

@@ -20,7 +20,7 @@ MOST_ROWS = 60
 def explanation_html(told: Explanation) -> str:
     """The account: payoffs as a table, the whole text folded below it."""
     heads = "".join(f"<th>{escape(option_words(option.name))}</th>" for option in told.options)
-    rows = [_row("probability", [percent(option.probability) for option in told.options])] if told.is_sampled else []
+    rows = [_row("probability", [percent(option.probability) for option in told.options])] if told.has_shares else []
     rows += [_row(name, [number(value) for value in values]) for name, values in account.payoff_rows(told)]
     rows.append(_row("payoff", [number(option.payoff) for option in told.options]))
     chosen = option_words(told.choice) if told.choice else told.status

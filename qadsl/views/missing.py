@@ -34,12 +34,16 @@ def missing_inputs(plan: Plan) -> tuple[Missing, ...]:
 
 
 def _cells(plan: Plan, quantity: Quantity) -> Iterator[int]:
-    """Positions in `Quantity.cells` of what exists: a pair has two different actors, a tie three."""
+    """Positions in `Quantity.cells` of what exists: a pair has two different actors, a tie three.
+
+    Of a symmetric relation each pair counts once.
+    """
     actors = range(len(plan.actors))
     sizes = [actors] * min(quantity.arity, 2) + [range(len(plan.targets))] * (quantity.arity == 3)
     times = len(plan.periods) if quantity.is_dated else 1
     size = len(quantity.cells) // times
     for index, cell in enumerate(product(*sizes)):
         who = [*cell[:2], *(plan.targets[target] for target in cell[2:])]
-        if len(set(who)) == len(who):
+        is_mirrored = quantity.is_symmetric and quantity.arity == 2 and cell[0] > cell[1]
+        if len(set(who)) == len(who) and not is_mirrored:
             yield from (time * size + index for time in range(times))

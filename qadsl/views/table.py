@@ -59,7 +59,7 @@ def heading(figures: Figures) -> Text:
 def _alignments(figures: Figures, most: int) -> Table:
     plan = figures.plan
     columns = [*_where_columns(figures), "between", "tie"]
-    shown = figures.is_sampled
+    shown = figures.has_shares
     grid = _grid(columns, [option_words(o.name) for o in plan.options] if shown else [])
     for i, cell in enumerate(figures.pairs[:most].tolist()):
         names = names_of(plan, cell)
@@ -75,7 +75,7 @@ def _decisions(figures: Figures, most: int) -> Table:
     plan = figures.plan
     has_labels = any(figures.behaviour)
     columns = [*_where_columns(figures), "decision", "choice", *(["behaviour"] if has_labels else [])]
-    numbers = [*(["likely"] if figures.is_sampled else []), "margin"]
+    numbers = [*(["likely"] if figures.has_shares else []), "margin"]
     grid = _grid(columns, numbers)
     for i, cell in enumerate(figures.cells[:most].tolist()):
         names = names_of(plan, cell)
@@ -84,7 +84,7 @@ def _decisions(figures: Figures, most: int) -> Table:
         row.append(_status(figures, i) if choice < 0 else _outcome(figures, choice))
         if has_labels:
             row.append(Text(option_words(figures.behaviour[i])))
-        if figures.is_sampled:
+        if figures.has_shares:
             row.append(Text(percent(float(figures.probability[i][choice])) if choice >= 0 else ""))
         row.append(Text(number(float(figures.margin[i]), 3)))
         grid.add_row(*row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qadsl.analysis.account import ROUNDING, WhyNot
+from qadsl.analysis.account import ROUNDING, Explanation, WhyNot
 from qadsl.diagnostics.cells import wrapped
 from qadsl.views.explanation import NEGLIGIBLE, decision_words, rule_words
 from qadsl.views.words import named, number, option_words, percent, signed
@@ -19,7 +19,7 @@ def text(answer: WhyNot, width: int = 80) -> str:
     lines = [f"Why not {asked}: {decision_words(told)}  ({named(told.scenario)}, by {named(told.theory)})"]
     if answer.is_chosen:
         share = told.option(answer.option).probability
-        often = f", in {percent(share)} of draws" if told.is_sampled else ""
+        often = f", {_often(told, share)}" if told.has_shares else ""
         lines.append(f"  It is {asked}: that is what {named(told.self)} chooses{often}.")
     else:
         lines += _gap(answer)
@@ -37,7 +37,7 @@ def _gap(answer: WhyNot) -> list[str]:
     pays = (
         f"{chosen} pays {number(told.option(told.choice).payoff)}, {option_words(answer.option)} {number(asked.payoff)}"
     )
-    often = f"; {option_words(answer.option)} in {percent(asked.probability)} of draws" if told.is_sampled else ""
+    often = f"; {option_words(answer.option)} {_often(told, asked.probability)}" if told.has_shares else ""
     lines = [f"  {pays}: {_less(answer.gap)}{often}."]
     parts = [p for p in answer.parts if p.name != ROUNDING and (p.value is None or abs(p.value) > NEGLIGIBLE)]
     if parts:
@@ -46,6 +46,10 @@ def _gap(answer: WhyNot) -> list[str]:
     if len(parts) > MOST_PARTS:
         lines.append(f"  and {len(parts) - MOST_PARTS} smaller ones")
     return lines
+
+
+def _often(told: Explanation, share: float) -> str:
+    return f"{percent(share)} likely" if told.is_quantal else f"in {percent(share)} of draws"
 
 
 def _fit(line: str, width: int) -> list[str]:

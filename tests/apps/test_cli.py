@@ -114,6 +114,14 @@ def test_mistakes_in_later_statements_come_before_any_run() -> None:
     assert "QA720" in found.stderr
 
 
+def test_a_wrong_time_is_named_with_the_times_there_are() -> None:
+    found = qa(
+        "check", "-", text=SUEZ.replace("state", "time 1955 .. 1957 state") + "explain UK -> France at 1999 in suez"
+    )
+    assert "error[QA720]: this time lies outside scenario `suez`" in found.stderr
+    assert "^^^^ the scenario goes from 1955 to 1957" in found.stderr
+
+
 @pytest.mark.parametrize(
     "setting", ["self_help=0.4", "self_help=0.2 .. 0.6", "UK.capability=9%", "common_threat(UK, France, Egypt)=0.1"]
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from qadsl.ir.program import (
 from qadsl.ir.types import SHARE
 from qadsl.result import Figures, Trace
 
-__all__ = ["figures", "plan", "trace"]
+__all__ = ["figures", "plan", "set_by_rules", "trace"]
 
 CELL = frozenset({"self", "partner", "target"})
 EXACT = Written("exact", (0.8,), "high", Origin("suez.qa:6:33", "among UK, France, Israel", "Kyle 2011, p. 300"))
@@ -97,6 +98,25 @@ def plan(actors: tuple[str, ...] = ("Egypt", "France", "Israel", "UK")) -> Plan:
     )
 
 
+def set_by_rules() -> tuple[Plan, Trace]:
+    """The quarrel, which is not given, is set to 0.6 by a rule, and a floor under it then changes nothing."""
+    made = plan()
+    build = Builder()
+    for node in made.nodes:
+        build.add(node.op, node.arguments, node.data, axes=node.axes, kind=node.kind, name=node.name)
+    always, set_to, floor = build.constant(True), build.constant(0.6), build.constant(0.3)
+    quarrel = made.variables[1]
+    given = quarrel.given
+    steps = (
+        Step(0, "=", always, set_to, given, set_to, "quarrel = 0.6"),
+        Step(1, "at least", always, floor, set_to, set_to, "quarrel at least 0.3"),
+    )
+    changed = replace(quarrel, stages=(given, *(set_to,) * 6), steps=steps)
+    rules = tuple(replace(rule, condition=always, clauses=()) for rule in made.rules)
+    made = replace(made, nodes=tuple(build.nodes), variables=(made.variables[0], changed), rules=rules)
+    return made, trace(made)
+
+
 def trace(made: Plan, cell: tuple[int, int, int, int] = (0, 0, 1, 3)) -> Trace:
     """Values for threat 0.8 and a mean quarrel of 0.5."""
     values: list[float] = []
@@ -104,8 +124,8 @@ def trace(made: Plan, cell: tuple[int, int, int, int] = (0, 0, 1, 3)) -> Trace:
         arguments = [values[argument] for argument in node.arguments]
         match node.op:
             case "constant":
-                assert isinstance(node.data, float)
-                values.append(node.data)
+                assert isinstance(node.data, float | bool)
+                values.append(float(node.data))
             case "input":
                 assert isinstance(node.data, tuple)
                 values.append((0.8, 0.5, 0.5)[int(str(node.data[0]))])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import pickle
+from array import array
+from dataclasses import replace
 from math import fsum
 
 import made
@@ -17,9 +19,13 @@ from qadsl.analysis.explain import explain
 from qadsl.analysis.sums import balance
 from qadsl.analysis.why_not import why_not
 from qadsl.diagnostics.cells import shown_width
+from qadsl.ir.builder import Builder
+from qadsl.ir.program import Quantity
+from qadsl.ir.types import SHARE
 from qadsl.views import explanation as explanation_view
 from qadsl.views import headline, html, objects, rows, table, words
 from qadsl.views import why_not as why_not_view
+from qadsl.views.missing import Missing, missing_inputs
 
 PLAN = made.plan()
 FIGURES = made.figures(PLAN)
@@ -77,6 +83,50 @@ def test_rules_say_what_they_did_or_what_stood_in_their_way() -> None:
     assert relax.obstacle is not None
     assert (relax.obstacle.kind, relax.obstacle.left, relax.obstacle.right) == ("clause", 0.8, 0.5)
     assert relax.obstacle.gap == pytest.approx(0.3)
+
+
+def test_what_a_rule_sets_has_no_start_that_nobody_needs() -> None:
+    plan, trace = made.set_by_rules()
+    account = explain(trace, made.figures(plan))
+    quarrel = account.variables[1]
+    values = [change.amount for change in quarrel.changes]
+    assert in_order([v for v in (quarrel.given.value, *values) if v is not None]) == quarrel.value == 0.6
+    assert [(change.name, change.value) for change in quarrel.changes if change.name != "rounding"] == [("calm", 0.6)]
+    assert account.unknown == ()
+    shown = explanation_view.text(account)
+    assert "    not given, and not needed\n    = 0.6 by calm: quarrel = 0.6\n" in shown
+    assert "quarrel = 0.6: quarrel \N{RIGHTWARDS ARROW} 0.6" in shown
+    assert "quarrel at least 0.3: changes nothing, quarrel is 0.6" in shown
+    assert "0.5" not in shown.partition("quarrel = 0.6")[2].partition("Rules")[0]
+
+
+@pytest.mark.parametrize("is_sampled", [True, False])
+def test_quantal_response_has_mean_probabilities(is_sampled: bool) -> None:
+    account = replace(told(), is_quantal=True, is_sampled=is_sampled)
+    shown = explanation_view.text(account)
+    drawn = ", mean over 1,000 draws (seed 0)" if is_sampled else ""
+    assert f"quasi-alliance (quasi-balance), 83% likely{drawn}; neutrality 17%, alliance 0%" in " ".join(shown.split())
+    for option, share in (("quasi_alliance", "83%"), ("alliance", "0%")):
+        answer = why_not_view.text(why_not(account, option))
+        assert f"{share} likely" in answer
+        assert "of draws" not in answer
+
+
+def test_a_choice_by_chance_has_shares_without_any_draw() -> None:
+    exact = replace(PLAN, precision=0)
+    figures = replace(made.figures(exact), draws=1)
+    assert figures.has_shares
+    assert "83%" in table.text(figures)
+
+
+def test_each_pair_of_a_symmetric_relation_counts_once() -> None:
+    pair = Quantity("trade", "relation", "k", SHARE, 2, True, False, (made.UNKNOWN,), array("l", [0] * 16))
+    build = Builder()
+    build.add("input", (), (0, ("self", "partner")), axes=frozenset({"self", "partner"}), kind=SHARE.kind)
+    plan = replace(PLAN, quantities=(pair,), nodes=tuple(build.nodes))
+    assert missing_inputs(plan) == (Missing("trade", 6, 6),)
+    one_way = replace(plan, quantities=(replace(pair, is_symmetric=False),))
+    assert missing_inputs(one_way) == (Missing("trade", 12, 12),)
 
 
 def test_why_not_parts_the_gap() -> None:
@@ -214,7 +264,10 @@ def test_long_tables_are_cut_with_a_way_out() -> None:
 
 def test_headline_joins_groups_and_periods() -> None:
     assert headline.headlines(FIGURES) == (
-        "France, Israel and UK: quasi-alliance against Egypt, 1956\N{EN DASH}1957 (83%)",
+        "France, Israel and UK: quasi-alliance against Egypt, 1956\N{EN DASH}1957 (each pair at least 83%)",
+    )
+    assert headline.headlines(made.figures(made.plan(("Egypt", "France", "UK")))) == (
+        "France and UK: quasi-alliance against Egypt, 1956\N{EN DASH}1957 (83%)",
     )
 
 
