@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
 from random import Random
 
+import numpy as np
+
 from qadsl.ir.builder import Builder
-from qadsl.ir.program import Actor, BehaviourPlan, ConflictPlan, OptionPlan, Place, Plan, Quantity, Written
+from qadsl.ir.program import Actor, BehaviourPlan, ConflictPlan, Node, OptionPlan, Place, Plan, Quantity, Written
 from qadsl.ir.types import FLAG, Kind, Type
 
 
 class Maker:
     """Makes one plan; the same number gives the same plan."""
 
-    def __init__(self, number: int, *, size: int = 12, uncertain: bool = True) -> None:
+    def __init__(self, number: int, *, uncertain: bool = True, ordered: bool = True) -> None:
         self.random = Random(number)
-        self.size, self.uncertain = size, uncertain
+        self.size = self.random.choice((2, 4, 8))
+        self.uncertain, self.ordered = uncertain, ordered
         self.builder = Builder()
         self.actors = tuple(Actor(name, "state") for name in ("Ada", "Bo", "Cy", "Di")[: self.random.randint(3, 4)])
         self.targets = tuple(sorted(self.random.sample(range(len(self.actors)), self.random.randint(1, 2))))
@@ -46,7 +50,7 @@ class Maker:
             ("triangular", (low, low + 0.1, low + 0.5)),
             ("discrete", (0.2, 0.25, 0.9, 0.5, 0.4, 0.25)),
         ]
-        if r.random() < 0.03:
+        if r.random() < 0.004:
             forms = [("beta", (1.5, 3.0, 0.0, 1.0)), ("unknown", ())]
         return Written(*r.choice(forms), "")
 
@@ -110,7 +114,7 @@ class Maker:
         """Keep a node for others to build on."""
         (self.flags if found[1] is Kind.FLAG else self.numbers).append(found[0])
 
-    def step(self, bound: tuple[str, ...] = ()) -> tuple[int, Kind]:
+    def step(self) -> tuple[int, Kind]:
         """An operation on what there is."""
         r, b = self.random, self.builder
         x, y = r.choice(self.numbers), r.choice(self.numbers)
@@ -134,17 +138,20 @@ class Maker:
             case _:
                 return b.add("select", (f, g, r.choice(self.flags)), kind=Kind.FLAG), Kind.FLAG
 
-    def quantifier(self) -> tuple[int, Kind]:
-        """A reduction over actors of something that varies with them."""
+    def quantifier(self, outside: tuple[str, ...] = ()) -> tuple[int, Kind]:
+        """A reduction over actors of something that varies with them, which may hold another."""
         r, b = self.random, self.builder
         kept = self.numbers[:], self.flags[:]
-        axis = "over1"
+        axis = f"over{len(outside) + 1}"
+        bound = (*outside, axis)
         for _ in range(3):
-            self.note(self.leaf((axis,)))
+            self.note(self.leaf(bound))
+        if len(bound) < 2 and r.random() < 0.4:
+            self.note(self.quantifier(bound))
         for _ in range(2):
-            self.note(self.step((axis,)))
+            self.note(self.step())
         mask = b.add("or", (self.flags[-1], b.add("member", (), (axis, (0, 2)), axes=frozenset({axis}))))
-        op = r.choice(("sum", "mean", "largest", "smallest", "count", "any", "all"))
+        op = r.choice((*(("sum", "mean") if self.ordered else ()), "largest", "smallest", "count", "any", "all"))
         body = self.flags[-1] if op in ("any", "all") else self.numbers[-1]
         found = b.add(op, (mask,) if op == "count" else (body, mask), axis)
         self.numbers, self.flags = kept
@@ -177,6 +184,41 @@ class Maker:
         )  # fmt: skip
 
 
-def random_plan(number: int, *, size: int = 12, uncertain: bool = True) -> Plan:
-    """The plan that stands behind a number."""
-    return Maker(number, size=size, uncertain=uncertain).plan()
+def random_plan(number: int, *, uncertain: bool = True, ordered: bool = True) -> Plan:
+    """The plan that stands behind a number; unless `ordered`, without sums, whose last bit hangs on their order."""
+    return Maker(number, uncertain=uncertain, ordered=ordered).plan()
+
+
+def permuted(plan: Plan, order: list[int]) -> Plan:
+    """The same plan with its actors listed in another order, given the old position of each."""
+    new = {old: position for position, old in enumerate(order)}
+    targets = tuple(sorted(new[target] for target in plan.targets))
+
+    def place(where: Place) -> Place:
+        return new[where] if isinstance(where, int) else where
+
+    def moved(node: Node) -> Node:
+        match node.op:
+            case "input" | "is_given":
+                number, places = node.data  # type: ignore[misc]
+                return replace(node, data=(number, tuple(map(place, places))))
+            case "same":
+                return replace(node, data=tuple(map(place, node.data)))  # type: ignore[arg-type]
+            case "member":
+                where, members = node.data  # type: ignore[misc]
+                return replace(node, data=(place(where), tuple(sorted(new[member] for member in members))))
+        return node
+
+    def laid(quantity: Quantity) -> Quantity:
+        sizes = [len(order)] * min(quantity.arity, 2) + [len(targets)] * (quantity.arity == 3)
+        cells = np.array(quantity.cells).reshape(-1, *sizes)
+        for axis in range(min(quantity.arity, 2)):
+            cells = np.take(cells, order, axis=axis + 1)
+        if quantity.arity == 3:
+            cells = np.take(cells, [plan.targets.index(order[target]) for target in targets], axis=3)
+        return replace(quantity, cells=array("l", cells.reshape(-1).tolist()))
+
+    return replace(
+        plan, actors=tuple(plan.actors[old] for old in order), targets=targets,
+        quantities=tuple(map(laid, plan.quantities)), nodes=tuple(map(moved, plan.nodes)),
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -18,7 +18,7 @@ from qadsl.engine.tallies import BLOCK, block_totals, halve
 from qadsl.ir.program import Plan
 from qadsl.ir.verifier import verify
 from qadsl.result import Figures
-from tests.laws.random_plans import random_plan
+from tests.laws.random_plans import permuted, random_plan
 
 NUMBERS = st.integers(0, 10**9)
 DRAWS = st.sampled_from((1, 2, 3, 5))
@@ -51,14 +51,13 @@ def sizes_of(number: int) -> Sizes:
     """Some sizes of blocks."""
     random = Random(number)
     return Sizes(
-        block=random.choice((1, 64, 4096)),
+        block=random.choice((1, 64, 1024, 4096, 65_536)),
         chunk=random.choice((256, 512)),
         expanded=random.choice((256, 4096, 100_000)),
         kept=random.choice((0, 10_000)),
     )
 
 
-@settings(max_examples=200, deadline=None)
 @given(NUMBERS, DRAWS)
 def test_numpy_gives_the_bits_of_the_reference(number: int, draws: int) -> None:
     plan = random_plan(number)
@@ -74,15 +73,13 @@ def test_numpy_gives_the_bits_of_the_reference_over_many_draws(number: int) -> N
     assert not differ(law, in_blocks(plan, 600, number, sizes_of(number)))
 
 
-@settings(max_examples=60, deadline=None)
-@given(NUMBERS, st.sampled_from((1, 300, 600)))
+@given(NUMBERS, st.sampled_from((1, 2, 6, 20)))
 def test_blocks_change_no_bit(number: int, draws: int) -> None:
     plan = random_plan(number)
     one, other = (in_blocks(plan, draws, number, sizes_of(number + i)) for i in (0, 1))
     assert not differ(one, other)
 
 
-@settings(max_examples=150, deadline=None)
 @given(NUMBERS, st.sampled_from((*passes.PASSES[:-1], passes.optimise)))
 def test_passes_keep_figures(number: int, rewrite: Any) -> None:
     plan = random_plan(number)
@@ -92,15 +89,13 @@ def test_passes_keep_figures(number: int, rewrite: Any) -> None:
     assert not differ(before, after, but=frozenset({"draws", "possible", "tie_possible", "deciding"}))
 
 
-@settings(max_examples=200, deadline=None)
 @given(NUMBERS)
 def test_no_draw_takes_what_is_not_possible(number: int) -> None:
-    found = runner.run(passes.optimise(random_plan(number)), 200, number)
+    found = runner.run(random_plan(number), 50, number)
     assert not ((found.probability > 0) & ~found.possible).any()
     assert not ((found.tie_probability > 0) & ~found.tie_possible).any()
 
 
-@settings(max_examples=200, deadline=None)
 @given(NUMBERS)
 def test_where_all_is_exact_only_the_choice_is_possible(number: int) -> None:
     found = runner.run(random_plan(number, uncertain=False), 9, number)
@@ -110,29 +105,41 @@ def test_where_all_is_exact_only_the_choice_is_possible(number: int) -> None:
         assert (found.possible[known].sum(axis=1) == 1).all()
 
 
-@settings(max_examples=200, deadline=None)
 @given(NUMBERS)
 def test_more_draws_begin_with_the_same_draws(number: int) -> None:
-    """Counts of 256 draws are those of 512 less those of the last 256: nothing else depends on how many there are."""
+    """Whatever was chosen in the first draws was chosen as often, or more, in all: none hangs on how many there are."""
     plan = random_plan(number)
     if plan.precision is not None or not plan.is_uncertain:
         return
-    fewer, more = (runner.run(plan, draws, number) for draws in (256, 512))
-    assert (fewer.probability * 256 <= more.probability * 512 + 1e-9).all()
+    fewer, more = (runner.run(plan, draws, number) for draws in ((256, 512) if number % 50 == 0 else (4, 11)))
+    known = more.choice >= 0
+    assert (fewer.probability[known] * fewer.draws <= more.probability[known] * more.draws + 1e-9).all()
 
 
-@settings(max_examples=150, deadline=None)
-@given(NUMBERS)
-def test_renaming_actors_permutes_figures_where_nothing_is_drawn(number: int) -> None:
-    plan = random_plan(number, uncertain=False)
-    if plan.is_uncertain:
-        return
-    renamed = replace(plan, actors=tuple(replace(actor, name=f"{actor.name}!") for actor in plan.actors))
-    assert not differ(runner.run(plan), runner.run(renamed), but=frozenset({"deciding"}))
+@given(NUMBERS, st.randoms(use_true_random=False))
+def test_the_order_of_actors_changes_no_bit(number: int, luck: Random) -> None:
+    plan = random_plan(number, ordered=False)
+    order = list(range(len(plan.actors)))
+    luck.shuffle(order)
+    one, other = runner.run(plan, 4, number), runner.run(permuted(plan, order), 4, number)
+    place = {name: position for position, name in enumerate(actor.name for actor in other.plan.actors)}
+
+    def keys(figures: Figures) -> list[tuple[int, ...]]:
+        actors = [place[actor.name] for actor in figures.plan.actors]
+        return [
+            (time, actors[figures.plan.targets[target]], actors[mine], actors[theirs])
+            for time, target, mine, theirs in figures.cells.tolist()
+        ]
+
+    found = {key: row for row, key in enumerate(keys(other))}
+    rows = [found[key] for key in keys(one)]
+    for name in ("payoff", "encouraging", "discouraging", "margin", "probability", "choice", "possible", "unknown"):
+        mine, theirs = getattr(one, name), getattr(other, name)[rows]
+        assert np.array_equal(mine, theirs, equal_nan=mine.dtype == np.float64), name
+    assert one.behaviour == tuple(other.behaviour[row] for row in rows)
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=3 * BLOCK))
-@settings(max_examples=100, deadline=None)
 def test_sums_of_rows_and_of_lists_agree(values: list[float]) -> None:
     filler = np.array([values[0]])
     totals = np.zeros(1)
@@ -145,7 +152,6 @@ def test_sums_of_rows_and_of_lists_agree(values: list[float]) -> None:
 
 
 @given(st.floats(-1e6, 1e6), st.integers(1, 3 * BLOCK))
-@settings(max_examples=100, deadline=None)
 def test_the_mean_of_equal_values_is_that_value(value: float, count: int) -> None:
     totals = np.zeros(1)
     block_totals(np.full((1, count), value), np.array([value]), totals)
