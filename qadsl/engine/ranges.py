@@ -192,7 +192,9 @@ def _or(x: Truth, y: Truth) -> Truth:
 
 
 def _select(condition: Truth, x: Value, y: Value) -> Value:
-    open_ = condition.open | (condition.yes & x.open) | (condition.no & y.open)
+    # where both give the same, no condition can make it unknown
+    doubt = condition.open & ~_alike(x, y)
+    open_ = doubt | (condition.yes & x.open) | (condition.no & y.open)
     if isinstance(x, Truth):
         assert isinstance(y, Truth)
         return Truth(
@@ -202,6 +204,13 @@ def _select(condition: Truth, x: Value, y: Value) -> Value:
     low = np.minimum(np.where(condition.yes, x.low, np.inf), np.where(condition.no, y.low, np.inf))
     high = np.maximum(np.where(condition.yes, x.high, -np.inf), np.where(condition.no, y.high, -np.inf))
     return Range(low, high, open_)
+
+
+def _alike(x: Value, y: Value) -> Flags:
+    """Where both are sure to be the same known value."""
+    is_point = x[0] != x[1] if isinstance(x, Truth) else x[0] == x[1]
+    alike: Flags = is_point & (x[0] == y[0]) & (x[1] == y[1]) & ~(x.open | y.open)
+    return alike
 
 
 RANGES: dict[str, Callable[..., Value]] = {
