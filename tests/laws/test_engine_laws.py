@@ -21,7 +21,7 @@ from qadsl.result import Figures
 from tests.laws.random_plans import permuted, random_plan
 
 NUMBERS = st.integers(0, 10**9)
-DRAWS = st.sampled_from((1, 2, 3, 5))
+DRAWS = st.sampled_from((1, 2, 3))
 
 
 def differ(one: Figures, other: Figures, *, but: frozenset[str] = frozenset()) -> list[str]:
