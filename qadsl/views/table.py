@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from io import StringIO
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from qadsl.result import Figures, names_of
+from qadsl.views.grid import Column, Grid
 from qadsl.views.headline import headlines
 from qadsl.views.notes import notes
-from qadsl.views.words import named, number, option_words, percent, plural
+from qadsl.views.words import named, number, option_words, percent, plural, spans_of
 
 __all__ = ["heading", "table", "text"]
 
@@ -24,14 +25,13 @@ _COLOURS = ("dim", "cyan", "green", "magenta", "yellow", "blue")
 
 
 def table(figures: Figures, *, show_all: bool = False) -> RenderableType:
-    """Everything about a run, for a rich console."""
+    """Everything about a run, for a rich console; `show_all` neither joins like periods nor cuts long tables."""
     parts: list[RenderableType] = [heading(figures)]
     parts += [Padding(Text(line, style="bold"), (0, 0, 0, 2)) for line in headlines(figures)]
-    most = len(figures.cells) if show_all else MOST_ROWS
     if len(figures.pairs):
-        parts += [Text("\nTies", style="bold"), _alignments(figures, most), *_cut(len(figures.pairs), most)]
+        parts += _tabled(figures, "Ties", *_alignments(figures), show_all=show_all)
     if len(figures.cells):
-        parts += [Text("\nDecisions", style="bold"), _decisions(figures, most), *_cut(len(figures.cells), most)]
+        parts += _tabled(figures, "Decisions", *_decisions(figures), show_all=show_all)
     else:
         parts.append(Text("  no decisions: a scenario needs two actors and a third one that it is `against`"))
     told = [Text.assemble(("note: ", "cyan"), line) for line in notes(figures)]
@@ -39,11 +39,11 @@ def table(figures: Figures, *, show_all: bool = False) -> RenderableType:
     return Group(*parts)
 
 
-def text(figures: Figures, width: int = 80) -> str:
+def text(figures: Figures, width: int = 80, *, show_all: bool = False) -> str:
     """The tables as plain text."""
     console = Console(width=width, file=StringIO(), color_system=None, highlight=False)
     with console.capture() as captured:
-        console.print(table(figures))
+        console.print(table(figures, show_all=show_all))
     return "\n".join(line.rstrip() for line in captured.get().splitlines())
 
 
@@ -56,60 +56,89 @@ def heading(figures: Figures) -> Text:
     return Text.assemble((named(plan.scenario), "bold underline"), f"  by {named(plan.theory)}, {how}", overflow="fold")
 
 
-def _alignments(figures: Figures, most: int) -> Table:
-    plan = figures.plan
-    columns = [*_where_columns(figures), "between", "tie"]
-    shown = figures.has_shares
-    grid = _grid(columns, [option_words(o.name) for o in plan.options] if shown else [])
-    for i, cell in enumerate(figures.pairs[:most].tolist()):
-        names = names_of(plan, cell)
-        row = [*_where(figures, cell), Text(f"{named(names.first)} and {named(names.second)}")]
-        row.append(_outcome(figures, int(figures.tie[i])))
-        if shown:
-            row += _shares(figures.tie_probability[i].tolist(), figures.tie_possible[i].tolist())
-        grid.add_row(*row)
-    return grid
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What is said of one tie or decision in one period."""
+
+    time: int
+    about: tuple[int, ...]
+    cells: tuple[Text, ...]
 
 
-def _decisions(figures: Figures, most: int) -> Table:
-    plan = figures.plan
-    has_labels = any(figures.behaviour)
-    columns = [*_where_columns(figures), "decision", "choice", *(["behaviour"] if has_labels else [])]
-    numbers = [*(["likely"] if figures.has_shares else []), "margin"]
-    grid = _grid(columns, numbers)
-    for i, cell in enumerate(figures.cells[:most].tolist()):
-        names = names_of(plan, cell)
-        choice = int(figures.choice[i])
-        row = [*_where(figures, cell), Text(f"{named(names.first)} \N{RIGHTWARDS ARROW} {named(names.second)}")]
-        row.append(_status(figures, i) if choice < 0 else _outcome(figures, choice))
-        if has_labels:
-            row.append(Text(option_words(figures.behaviour[i])))
+def _alignments(figures: Figures) -> tuple[list[Column], list[_Row]]:
+    columns = [Column("between"), Column("tie")]
+    if figures.has_shares:
+        columns += [Column(option_words(option.name), is_number=True) for option in figures.plan.options]
+    rows = []
+    for i, cell in enumerate(figures.pairs.tolist()):
+        names = names_of(figures.plan, cell)
+        said = [Text(f"{named(names.first)} and {named(names.second)}"), _outcome(figures, int(figures.tie[i]))]
         if figures.has_shares:
-            row.append(Text(percent(float(figures.probability[i][choice])) if choice >= 0 else ""))
-        row.append(Text(number(float(figures.margin[i]), 3)))
-        grid.add_row(*row)
-    return grid
+            said += _shares(figures.tie_probability[i].tolist(), figures.tie_possible[i].tolist())
+        rows.append(_Row(cell[0], tuple(cell[1:]), tuple(said)))
+    return columns, rows
 
 
-def _grid(columns: Sequence[str], numbers: Sequence[str]) -> Table:
-    grid = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    for column in columns:
-        grid.add_column(column, overflow="fold")
-    for column in numbers:
-        grid.add_column(column, justify="right", overflow="fold")
-    return grid
+def _decisions(figures: Figures) -> tuple[list[Column], list[_Row]]:
+    columns = [Column("decision"), Column("choice"), Column("behaviour", is_spare=True)]
+    columns += [Column("likely", is_number=True)] if figures.has_shares else []
+    columns.append(Column("margin", is_number=True))
+    rows = []
+    for i, cell in enumerate(figures.cells.tolist()):
+        names = names_of(figures.plan, cell)
+        choice = int(figures.choice[i])
+        said = [Text(f"{named(names.first)} \N{RIGHTWARDS ARROW} {named(names.second)}")]
+        said.append(_status(figures, i) if choice < 0 else _outcome(figures, choice))
+        said.append(Text(option_words(figures.behaviour[i])))
+        if figures.has_shares:
+            said.append(Text(percent(float(figures.probability[i][choice])) if choice >= 0 else ""))
+        said.append(Text(number(float(figures.margin[i]), 3)))
+        rows.append(_Row(cell[0], tuple(cell[1:]), tuple(said)))
+    if any(figures.behaviour):
+        return columns, rows
+    return columns[:2] + columns[3:], [replace(row, cells=row.cells[:2] + row.cells[3:]) for row in rows]
 
 
-def _where_columns(figures: Figures) -> list[str]:
+def _tabled(
+    figures: Figures, title: str, columns: Sequence[Column], rows: Sequence[_Row], *, show_all: bool
+) -> Iterator[RenderableType]:
+    """A table under its title: when, against whom, and what is said; like periods joined and long ones cut."""
     plan = figures.plan
-    return [*(["time"] if len(plan.periods) > 1 else []), *(["against"] if len(plan.targets) > 1 else [])]
+    labels = [str(label) for label in plan.periods]
+    joined = [[row] for row in rows] if show_all else _joined(rows)
+    shown = joined if show_all else joined[:MOST_ROWS]
+    where = [
+        *([Column("time")] if len(labels) > 1 else []),
+        *([Column("against", is_named=True)] if len(plan.targets) > 1 else []),
+    ]
+    lines = []
+    for same in shown:
+        target = plan.actors[plan.targets[same[0].about[0]]].name
+        when = [Text(spans_of([labels[row.time] for row in same], labels))] if len(labels) > 1 else []
+        lines.append((*when, *([Text(named(target))] if len(plan.targets) > 1 else []), *same[0].cells))
+    yield Text(f"\n{title}", style="bold")
+    yield Grid((*where, *columns), tuple(lines))
+    if len(joined) > len(shown):
+        left = plural(len(joined) - len(shown), "more row")
+        yield Text(f"... {left}: `--all` shows them, `--out FILE.csv` writes them", style="dim")
 
 
-def _where(figures: Figures, cell: Sequence[int]) -> list[Text]:
-    plan = figures.plan
-    names = names_of(plan, cell)
-    found = [Text(str(names.time), no_wrap=True)] if len(plan.periods) > 1 else []
-    return [*found, Text(named(names.target))] if len(plan.targets) > 1 else found
+def _joined(rows: Sequence[_Row]) -> list[list[_Row]]:
+    """Rows of neighbouring periods that say the same of the same, by the first of them."""
+    found: list[list[_Row]] = []
+    last: dict[tuple[int, ...], list[_Row]] = {}
+    for row in rows:
+        before = last.get(row.about)
+        if before is not None and before[-1].time + 1 == row.time and _said(before[-1]) == _said(row):
+            before.append(row)
+        else:
+            last[row.about] = [row]
+            found.append(last[row.about])
+    return found
+
+
+def _said(row: _Row) -> tuple[str, ...]:
+    return tuple(cell.plain for cell in row.cells)
 
 
 def _outcome(figures: Figures, option: int) -> Text:
@@ -128,9 +157,3 @@ def _shares(shares: Sequence[float], possible: Sequence[bool]) -> list[Text]:
         Text(percent(share)) if is_open or share > 0 else Text("\N{EN DASH}", style="dim")
         for share, is_open in zip(shares, possible, strict=True)
     ]
-
-
-def _cut(rows: int, most: int) -> Iterator[Text]:
-    if rows > most:
-        left = plural(rows - most, "more row")
-        yield Text(f"... {left}: `--all` shows them, `--out FILE.csv` writes them", style="dim")

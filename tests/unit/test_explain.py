@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 from array import array
 from dataclasses import replace
 from math import fsum
@@ -12,6 +13,7 @@ import made
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.text import Text
 
 from qadsl.analysis.account import Explanation, WhyNot
 from qadsl.analysis.expect import Claim, judge
@@ -25,6 +27,7 @@ from qadsl.ir.types import SHARE
 from qadsl.views import explanation as explanation_view
 from qadsl.views import headline, html, objects, rows, table, words
 from qadsl.views import why_not as why_not_view
+from qadsl.views.grid import Column, Grid
 from qadsl.views.missing import Missing, missing_inputs
 
 PLAN = made.plan()
@@ -255,6 +258,45 @@ def test_tables_fit_and_show_names_as_they_are() -> None:
     assert "[red]x[/red]" in shown
     assert "\x1b" not in shown
     assert all(shown_width(line) <= 80 for line in shown.splitlines())
+
+
+LONG = ("Egypt", "France", "Israel", "United_Arab_Republic", "Kingdom_of_Saudi_Arabia")
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+@pytest.mark.parametrize("actors", [("Egypt", "France", "UK"), LONG])
+def test_words_are_broken_only_at_spaces_and_hyphens(width: int, actors: tuple[str, ...]) -> None:
+    shown = table.text(made.figures(made.plan(actors)), width)
+    words_shown = {piece for line in shown.splitlines() for piece in re.split(r"[ ,:()-]+", line)}
+    assert words_shown >= {*actors[1:], "quasi", "alliance", "83%", "0.0271"}
+    assert all(shown_width(line) <= width for line in shown.splitlines())
+    assert not {"alli", "allia", "nce", "dom"} & words_shown
+
+
+def test_a_heading_gives_way_before_a_cell_and_a_spare_column_before_the_table() -> None:
+    columns = (Column("what is said"), Column("behaviour", is_spare=True), Column("how-often", is_number=True))
+    grid = Grid(columns, ((Text("one two"), Text("three"), Text("4%")),))
+
+    def lines(width: int) -> list[str]:
+        return [line.plain for line in grid.lines(width)]
+
+    assert lines(40) == ["what is said  behaviour  how-often", "one two       three             4%"]
+    assert lines(28) == ["what is              how-", "said     behaviour  often", "one two  three         4%"]
+    assert lines(17) == ["what is   how-", "said     often", "one two     4%"]
+    assert lines(9) == ["one", "    two", "    three", "    how-", "    often", "    4%"]
+
+
+def test_like_neighbouring_periods_are_joined() -> None:
+    figures = made.figures(PLAN)
+    joined, every = table.text(figures), table.text(figures, show_all=True)
+    assert "1956\N{EN DASH}1957  France and Israel" in joined
+    assert "\n1956  France and Israel" in every
+    assert "\n1957  France and Israel" in every
+    figures.tie_probability[3] = (0.2, 0.8, 0.0)
+    changed = table.text(figures)
+    assert "\n1956       France and Israel" in changed
+    assert "\n1957       France and Israel" in changed
+    assert "1956\N{EN DASH}1957  France and UK" in changed
 
 
 def test_long_tables_are_cut_with_a_way_out() -> None:

@@ -101,7 +101,7 @@ def _run_options(run: argparse.ArgumentParser) -> None:
     )
     run.add_argument("--format", choices=("table", "json", "csv"), default="table", help="what is printed")
     run.add_argument("--out", type=Path, metavar="FILE", help="write the frames to FILE: .csv, .parquet or .xlsx")
-    run.add_argument("--all", action="store_true", help="show every row of long tables")
+    run.add_argument("--all", action="store_true", help="show every row and period of long tables")
     run.add_argument("--quiet", action="store_true", help="no tables, notes or progress: only claims that fail")
     run.set_defaults(command=_run)
 
