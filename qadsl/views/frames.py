@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -9,9 +10,7 @@ import pandas as pd
 from qadsl.result import Figures
 from qadsl.views.rows import Row, alignment_columns, alignment_rows, decision_columns, decision_rows
 
-__all__ = ["SUFFIXES", "alignments", "decisions", "write"]
-
-SUFFIXES = (".csv", ".parquet", ".xlsx")
+__all__ = ["alignments", "decisions", "files", "write"]
 
 
 def decisions(figures: Figures) -> pd.DataFrame:
@@ -39,13 +38,28 @@ def _names(row: Row) -> tuple[str, ...]:
     return tuple(possible)
 
 
-def write(frame: pd.DataFrame, path: Path) -> None:
-    """Write a frame as CSV, Parquet or Excel by the ending of the path; in CSV and Excel `possible` is `a | b`."""
-    if path.suffix == ".parquet":
-        frame.assign(possible=frame["possible"].map(list)).to_parquet(path, index=False)
-        return
-    flat = frame.assign(possible=frame["possible"].map(" | ".join))
+def files(path: Path) -> tuple[Path, ...]:
+    """What `write` writes: one workbook, or a file of decisions and one of alignments beside it."""
+    return (path,) if path.suffix == ".xlsx" else (path, path.with_name(f"{path.stem}-alignments{path.suffix}"))
+
+
+def write(frames: Mapping[str, pd.DataFrame], path: Path) -> None:
+    """Write frames by the ending of the path: as sheets of one workbook, or as one CSV or Parquet file each.
+
+    In CSV and Excel `possible` is `a | b`. Texts stay texts: none becomes a formula or a link in Excel.
+    """
     if path.suffix == ".xlsx":
-        flat.to_excel(path, index=False)
-    else:
-        flat.to_csv(path, index=False, lineterminator="\n")
+        options = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+        with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs={"options": options}) as workbook:
+            for name, frame in frames.items():
+                _flat(frame).to_excel(workbook, sheet_name=name, index=False)
+        return
+    for frame, file in zip(frames.values(), files(path), strict=True):
+        if path.suffix == ".parquet":
+            frame.assign(possible=frame["possible"].map(list)).to_parquet(file, index=False)
+        else:
+            _flat(frame).to_csv(file, index=False, lineterminator="\n")
+
+
+def _flat(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(possible=frame["possible"].map(" | ".join))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isnan
 
+from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.text import Text
 
 from qadsl.analysis.expect import Finding, Verdict
@@ -14,14 +17,17 @@ __all__ = ["verdict"]
 MOST_FINDINGS = 10
 
 
-def verdict(judged: Verdict) -> Text:
-    """`holds: expect ...`, or `fails: expect ...` with one line for each place where it does."""
+def verdict(judged: Verdict, *, names_theory: bool = False) -> RenderableType:
+    """`holds: expect ...`, or `fails: expect ...` with one line for each place where it does.
+
+    `names_theory` adds by which theory, where the claim does not say so and the program has several.
+    """
     word, style = ("holds", "green") if judged.holds else ("fails", "bold red")
-    shown = Text.assemble((word, style), ": ", named(" ".join(judged.claim.text.split())), overflow="fold")
-    if not judged.holds:
-        for line in _failures(judged):
-            shown.append(f"\n  {line}")
-    return shown
+    by = f" (by {named(judged.theory)})" if names_theory else ""
+    shown = Text.assemble((word, style), ": ", named(" ".join(judged.claim.text.split())), by, overflow="fold")
+    if judged.holds:
+        return shown
+    return Group(shown, *(Padding(Text(line), (0, 0, 0, 2)) for line in _failures(judged)))
 
 
 def _failures(judged: Verdict) -> Iterator[str]:
@@ -36,6 +42,8 @@ def _found(judged: Verdict, finding: Finding) -> str:
     join = "and" if judged.claim.is_tie else "\N{RIGHTWARDS ARROW}"
     when = "" if finding.time is None else f" in {finding.time}"
     who = f"{named(finding.first)} {join} {named(finding.second)} against {named(finding.target)}{when}"
-    outcome = "undecided" if finding.outcome is None else option_words(finding.outcome)
-    share = f", {option_words(judged.claim.option)} has {percent(finding.probability)}"
-    return f"{who}: found {outcome}{share}"
+    share = f"{option_words(judged.claim.option)} has {percent(finding.probability)}"
+    if finding.outcome is None:
+        why = "undecided, as too little is known or rules contradict each other"
+        return f"{who}: {why}" if isnan(finding.probability) else f"{who}: {why}; {share}"
+    return f"{who}: found {option_words(finding.outcome)}, {share}"

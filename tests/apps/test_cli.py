@@ -152,16 +152,80 @@ def test_bad_settings_are_shown_as_they_were_written(setting: str, said: str) ->
     assert "{" not in found.stderr
 
 
-@pytest.mark.parametrize("ending", [".csv", ".parquet", ".xlsx"])
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
 def test_frames_are_written(tmp_path: Path, ending: str) -> None:
     pd = pytest.importorskip("pandas")
     path = tmp_path / f"out{ending}"
     found = qa("run", "-", "--draws", "50", "--out", str(path), text=SUEZ + "run suez")
     assert found.returncode == 0, found.stderr
     assert "out-alignments" in found.stderr
-    read = {".csv": pd.read_csv, ".parquet": pd.read_parquet, ".xlsx": pd.read_excel}[ending]
+    read = {".csv": pd.read_csv, ".parquet": pd.read_parquet}[ending]
     assert len(read(path)) == 6
     assert len(read(tmp_path / f"out-alignments{ending}")) == 3
+    assert read(path)["complete"].all()
+
+
+def test_a_workbook_has_two_sheets_and_no_formulas(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("xlsxwriter")
+    names = {"UK": "`=1+1`", "France": "`+3`", "Israel": "`@sum`", "Egypt": "`-2`"}
+    text = SUEZ
+    for name, other in names.items():
+        text = text.replace(name, other)
+    path = tmp_path / "out.xlsx"
+    found = qa("run", "-", "--draws", "50", "--out", str(path), text=text + "run suez")
+    assert found.returncode == 0, found.stderr
+    assert [file.name for file in tmp_path.iterdir()] == ["out.xlsx"]
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["decisions", "alignments"]
+    for sheet, count in ((book["decisions"], 7), (book["alignments"], 4)):
+        cells = [cell for row in sheet.iter_rows() for cell in row]
+        assert sheet.max_row == count
+        assert {"=1+1", "+3", "@sum", "-2"} <= {cell.value for cell in cells}
+        assert {cell.data_type for cell in cells} <= {"s", "n", "b"}
+
+
+def test_whether_a_file_can_be_written_is_known_before_the_run(tmp_path: Path) -> None:
+    with mock.patch("qadsl.apps.cli.running.answer", side_effect=AssertionError("it ran")):
+        for path in (tmp_path, tmp_path / "none" / "out.csv", tmp_path / "out.txt"):
+            found = qa("run", "-", "--out", str(path), text=SUEZ + "run suez")
+            assert found.returncode == 2
+            assert "error[QA72" in found.stderr
+    with mock.patch("qadsl.apps.cli.running.find_spec", return_value=None):
+        found = qa("run", "-", "--out", str(tmp_path / "out.xlsx"), text=SUEZ + "run suez")
+        assert "error[QA728]: `.xlsx` needs the package xlsxwriter" in found.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_full_disk_is_said_in_one_line() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    command = [sys.executable, "-c", "import sys; from qadsl.apps.cli import main; sys.exit(main())", "run", "-"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command, input=(SUEZ + "run suez { draws 5 }").encode(), stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr == b"error[QA729]: the answer cannot be written: No space left on device\n"
+
+
+def test_claims_name_the_theory_where_there_are_several() -> None:
+    claim = "expect alliance among UK, France in suez\n"
+    two = SUEZ + "theory mine extends multifacet { }\n"
+    assert "(by " not in qa("run", "-", "--draws", "5", text=SUEZ + claim).stdout
+    assert f"fails: {claim.strip()} (by mine)" in qa("run", "-", "--draws", "5", text=two + claim).stdout
+    said = qa("run", "-", "--draws", "5", text=two + claim.replace("suez", "suez with multifacet")).stdout
+    assert "in suez with multifacet\n" in said
+
+
+def test_an_undecided_claim_says_why() -> None:
+    text = SUEZ + "attribute armed : flag\nrule fear when self.armed then divergence *= 0.5\n"
+    found = qa("run", "-", "--draws", "5", text=text + "expect alliance among UK, France in suez")
+    assert found.returncode == 1
+    said = " ".join(found.stdout.split())
+    assert "undecided, as too little is known or rules contradict each other" in said
+    assert "?" not in said
+    assert all(line.startswith(("fails", "  ")) for line in found.stdout.splitlines())
 
 
 @pytest.mark.parametrize("path", ["out.txt", "/nowhere/at/all/out.csv"])
@@ -175,7 +239,9 @@ def test_csv_on_standard_output() -> None:
     found = qa("run", "-", "--format", "csv", text=SUEZ + "run suez { draws 5 }")
     lines = found.stdout.splitlines()
     assert lines[0].startswith("scenario,theory,time,self,partner,target,choice")
+    assert lines[0].endswith(",complete")
     assert len(lines) == 7
+    assert all(line.endswith(",True") for line in lines[1:])
 
 
 def test_quiet_says_nothing_but_failed_claims() -> None:

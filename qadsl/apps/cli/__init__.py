@@ -24,9 +24,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _dispatch(_parser().parse_args(arguments))
         sys.stdout.flush()
     except BrokenPipeError:
-        # the reader has gone: nothing is left to say, and Python must not complain about it at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()  # the reader has gone: nothing is left to say
         return FINE
+    except OSError as problem:
+        if problem.filename is not None:
+            return _give_up(f"{type(problem).__name__}: {problem}")
+        return _cannot_print(problem)
     except KeyboardInterrupt:
         print("interrupted: nothing was finished", file=sys.stderr)
         return INTERRUPTED
@@ -39,6 +42,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         return _give_up(f"{type(problem).__name__}: {problem}")
     return code
+
+
+def _silence() -> None:
+    """Let what is still to be printed go nowhere, so that Python does not complain about it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _cannot_print(problem: OSError) -> int:
+    _silence()
+    print(f"error[QA729]: the answer cannot be written: {problem.strerror or problem}", file=sys.stderr)
+    return WRONG
 
 
 def _give_up(reason: str) -> int:
@@ -99,8 +113,10 @@ def _run_options(run: argparse.ArgumentParser) -> None:
     run.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="set a parameter, attribute or cell"
     )
-    run.add_argument("--format", choices=("table", "json", "csv"), default="table", help="what is printed")
-    run.add_argument("--out", type=Path, metavar="FILE", help="write the frames to FILE: .csv, .parquet or .xlsx")
+    run.add_argument(
+        "--format", choices=("table", "json", "csv"), default="table", help="what is printed; csv has the decisions"
+    )
+    run.add_argument("--out", type=Path, metavar="FILE", help="write decisions and ties to FILE: .csv, .parquet, .xlsx")
     run.add_argument("--all", action="store_true", help="show every row and period of long tables")
     run.add_argument("--quiet", action="store_true", help="no tables, notes or progress: only claims that fail")
     run.set_defaults(command=_run)

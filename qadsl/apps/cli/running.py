@@ -6,6 +6,7 @@ import argparse
 import csv
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from rich.console import Console, RenderableType
@@ -16,20 +17,21 @@ from qadsl.answers import Account, Result
 from qadsl.apps.cli.opening import open_program
 from qadsl.apps.cli.screen import Meter, has_colour, show_diagnostics, width
 from qadsl.commands import Answer, Options, answer, prepare
-from qadsl.pipeline import fail
+from qadsl.pipeline import QadslError, fail
 from qadsl.views import objects, rows
 
 __all__ = ["run"]
 
-ENDINGS = (".csv", ".parquet", ".xlsx")
+ENDINGS = {".csv": "", ".parquet": "pyarrow", ".xlsx": "xlsxwriter"}
+"""Endings of files to write, and the package that writes them besides pandas."""
 
 
 def run(options: argparse.Namespace) -> int:
     """Run a program; 1 if a claim failed, 130 if it was interrupted."""
-    if options.out is not None and options.out.suffix not in ENDINGS:
-        raise fail("QA727", f"`{options.out}` has no known ending", help=[f"Known endings: {', '.join(ENDINGS)}."])
     program = open_program(options.file)
     prepared = prepare(program, Options(options.draws, options.seed, tuple(options.set)))
+    if options.out is not None:
+        _check_writable(options.out)
     if program.warnings and not options.quiet:
         show_diagnostics(program.warnings, as_json=False)
     if not program.commands and not options.quiet:
@@ -41,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
             meter.wipe()
             answers.append(found)
             if options.format == "table":
-                _show(found, options)
+                _show(found, options, has_theories=len(program.front.checked.model.theories) > 1)
             if not found.is_complete:
                 break
     except KeyboardInterrupt:
@@ -64,7 +66,7 @@ def _interrupted(answers: Sequence[Answer]) -> int:
     return 130
 
 
-def _show(found: Answer, options: argparse.Namespace) -> None:
+def _show(found: Answer, options: argparse.Namespace, *, has_theories: bool) -> None:
     value = found.value
     if options.quiet and found.holds:
         return
@@ -76,16 +78,16 @@ def _show(found: Answer, options: argparse.Namespace) -> None:
     elif isinstance(value, Account):
         view = Text(value.in_width(width(sys.stdout)).rstrip())
     else:
-        view = _verdict(value)
+        view = _verdict(value, names_theory=has_theories and found.command.theory is None)
     _print(view)
     if not isinstance(value, Verdict):
         print()
 
 
-def _verdict(value: Verdict) -> RenderableType:
+def _verdict(value: Verdict, *, names_theory: bool) -> RenderableType:
     from qadsl.views.verdict import verdict
 
-    return verdict(value)
+    return verdict(value, names_theory=names_theory)
 
 
 def _print(view: RenderableType) -> None:
@@ -126,13 +128,40 @@ def _print_csv(results: Sequence[Result]) -> None:
     columns = list(dict.fromkeys(c for result in results for c in rows.decision_columns(result.figures)))
     if not columns:
         return
+    columns.append("complete")
     writer = csv.DictWriter(sys.stdout, columns, restval="", lineterminator="\n")
     writer.writeheader()
     for result in results:
         for row in rows.decision_rows(result.figures):
             possible = row["possible"]
             assert isinstance(possible, list)
-            writer.writerow({**row, "possible": " | ".join(possible)})
+            told = {"possible": " | ".join(possible), "complete": result.figures.is_complete}
+            writer.writerow({**row, **told})
+
+
+def _check_writable(path: Path) -> None:
+    """Find out before a long run whether what it finds can be written; leaves no file behind and changes none."""
+    if path.suffix not in ENDINGS:
+        raise fail("QA727", f"`{path}` has no known ending", help=[f"Known endings: {', '.join(ENDINGS)}."])
+    package = ENDINGS[path.suffix]
+    if package and find_spec(package) is None:
+        tip = "Install it with: pip install 'qadsl[data]'"
+        raise fail("QA728", f"`{path.suffix}` needs the package {package}", help=[tip])
+    from qadsl.views.frames import files
+
+    for file in files(path):
+        try:
+            is_new = not file.exists()
+            with file.open("ab"):
+                pass
+            if is_new:
+                file.unlink()
+        except OSError as problem:
+            raise _cannot_write(file, problem) from None
+
+
+def _cannot_write(path: Path, problem: OSError) -> QadslError:
+    return fail("QA729", f"`{path}` cannot be written: {problem.strerror or problem}")
 
 
 def _write(results: Sequence[Result], path: Path, *, is_quiet: bool) -> None:
@@ -140,14 +169,15 @@ def _write(results: Sequence[Result], path: Path, *, is_quiet: bool) -> None:
 
     from qadsl.views import frames
 
-    beside = path.with_name(f"{path.stem}-alignments{path.suffix}")
+    found = {
+        "decisions": [result.decisions.assign(complete=result.figures.is_complete) for result in results],
+        "alignments": [result.alignments.assign(complete=result.figures.is_complete) for result in results],
+    }
     try:
-        frames.write(pd.concat([result.decisions for result in results], ignore_index=True), path)
-        frames.write(pd.concat([result.alignments for result in results], ignore_index=True), beside)
-    except ImportError as problem:
-        needs = f"`{path.suffix}` needs {problem.name or 'a further package'}"
-        raise fail("QA728", needs, help=["Install it with: pip install 'qadsl[data]'"]) from None
+        frames.write({name: pd.concat(parts, ignore_index=True) for name, parts in found.items()}, path)
     except OSError as problem:
-        raise fail("QA729", f"`{path}` cannot be written: {problem.strerror or problem}") from None
+        raise _cannot_write(path, problem) from None
     if not is_quiet:
-        print(f"wrote {path} (decisions) and {beside} (alignments)", file=sys.stderr)
+        written = frames.files(path)
+        what = f"{path} (decisions) and {written[1]} (alignments)" if len(written) > 1 else f"{path} (two sheets)"
+        print(f"wrote {what}", file=sys.stderr)
