@@ -220,7 +220,8 @@ class Stage:
         at: Place,
         period: int,
     ) -> Value | None:
-        places = [{**at, bound: actor} for actor in self.members(group, period)]
+        met = {at[place] for part in (body, where) if part is not None for place in self.met(part, bound)}
+        places = [{**at, bound: actor} for actor in self.members(group, period) if actor not in met]
         masks = [True if where is None else self.value(where, place, period) for place in places]
         bodies = [True if body is None else self.value(body, place, period) for place in places]
         if how == "any":
@@ -240,6 +241,23 @@ class Stage:
         if how == "mean":
             return sum(taken, Fraction(0)) / len(taken)
         return sum(taken, Fraction(0)) if how == "sum" else max(taken) if how == "max" else min(taken)
+
+    def met(self, e: Expression, bound: str) -> set[str]:
+        """Places whose relation with the bound one is read: a quantifier passes over the actor that stands there."""
+        match e:
+            case ("rel", _, *places):
+                return set(places) - {bound} if bound in places else set()
+            case ("call", name, *places):
+                roles, body = self.world.defines[name]
+                outer = dict(zip(roles, places, strict=True))
+                return {
+                    outer[met] for role in roles if outer[role] == bound for met in self.met(body, role) if met in outer
+                }
+            case ("fold", _, body, inner, _, where):
+                parts = [part for part in (body, where) if part is not None]
+                return {place for part in parts for place in self.met(part, bound)} - {inner}
+            case _:
+                return {place for part in e if isinstance(part, tuple) for place in self.met(part, bound)}
 
     # --- rules -------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import qadsl
@@ -27,8 +27,10 @@ from tests.laws import oracle
 from tests.laws.programs import layouts, make, write
 from tests.laws.world import Scenario, World
 
-SIZES = (1, 1, 2, 1, 1, 3, 1, 2)
+SIZES = (1, 1, 2, 1, 1, 1, 3, 1, 1, 2)
 DRAWS = 4
+
+SOME = settings(max_examples=min(200, settings.default.max_examples))  # laws that cost more than a run
 
 numbers = st.integers(0, 999)
 ROW = ("time", "target", "self", "partner")
@@ -157,6 +159,7 @@ def test_what_is_unrelated_changes_no_bit(number: int, layout: int) -> None:
     assert objects.as_line(found.to_dict()) == printed(number, uncertain=uncertain)
 
 
+@SOME
 @given(numbers, st.permutations(("Zulu", "ålesund", "北", "b2", "Q")))
 def test_renaming_actors_renames_the_answer(number: int, names: list[str]) -> None:
     world = world_of(number, uncertain=False)
@@ -213,6 +216,7 @@ def renamed(world: World, new: dict[str, str]) -> World:
     return replace(world, groups=groups, scenarios=scenarios)  # type: ignore[arg-type]
 
 
+@SOME
 @given(numbers)
 def test_then_is_what_a_derived_scenario_is(number: int) -> None:
     uncertain = is_uncertain(number)
@@ -223,6 +227,7 @@ def test_then_is_what_a_derived_scenario_is(number: int) -> None:
     assert rows(program(write(replace(world, scenarios=(base, derived), run=("patch",))))) == then
 
 
+@SOME
 @given(numbers)
 def test_plus_joins_what_touches_different_cells_in_either_order(number: int) -> None:
     world = world_of(number, uncertain=False)
@@ -272,6 +277,7 @@ def test_a_parameter_set_from_outside_is_as_if_declared_so(number: int) -> None:
 # --- backends, passes, draws -------------------------------------------------------------------------------------
 
 
+@SOME
 @given(numbers)
 def test_backends_and_passes_agree_to_the_bit(number: int) -> None:
     uncertain = is_uncertain(number)
@@ -290,6 +296,7 @@ def figures_only(run: dict[str, Any]) -> list[dict[str, Any]]:
     return [{**row, "possible": None} for part in ("decisions", "alignments") for row in run[part]]
 
 
+@SOME
 @given(numbers, st.integers(1, 2**40))
 def test_a_seed_is_all_the_luck_there_is(number: int, seed: int) -> None:
     world = world_of(number, uncertain=True)
@@ -326,6 +333,7 @@ def test_shares_add_up_and_no_choice_is_impossible(number: int) -> None:
             assert all(sum(shares[i:]) <= sum(end[i:]) + 1e-12 for i in range(len(options)))
 
 
+@SOME
 @given(numbers)
 def test_the_parts_of_an_account_add_up_exactly(number: int) -> None:
     uncertain = is_uncertain(number)
@@ -347,6 +355,7 @@ def test_the_parts_of_an_account_add_up_exactly(number: int) -> None:
 # --- whole scripts -----------------------------------------------------------------------------------------------
 
 
+@SOME
 @given(numbers, layouts())
 def test_answers_of_a_script_do_not_depend_on_its_order(number: int, layout: int) -> None:
     world = world_of(number, uncertain=is_uncertain(number))
