@@ -169,7 +169,7 @@ def _figures(
         encouraging=means[:, options],
         discouraging=means[:, options + 1],
         margin=means[:, options + 2],
-        commitment=chosen @ np.arange(float(options)) + 0.0,
+        commitment=_positions(chosen),
         choice=choice,
         behaviour=_labels(plan, tallies, choice),
         possible=possible,
@@ -182,6 +182,14 @@ def _figures(
         tie_possible=_tie_possible(possible, ends),
         tie=np.where(np.isnan(tied).any(axis=1), -1, _most(tied)),
     )
+
+
+def _positions(chosen: Floats) -> Floats:
+    """The mean position of the choice, added up in order of the options: a product of matrices may round by machine."""
+    found: Floats = chosen[:, 0] * 0.0
+    for option in range(1, chosen.shape[1]):
+        found = found + chosen[:, option] * option
+    return found
 
 
 def _shares(at_least: Ints, first: Floats, totals: Floats, draws: int) -> Floats:

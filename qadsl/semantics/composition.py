@@ -55,6 +55,7 @@ def compose(
         if operator == "+":
             left = {name for patch in patches[: i + 1] for name in patch}
             _check_overlap(world, left, set(patches[i + 1]), depth_of, span)
+            _check_frame(world, left, set(patches[i + 1]), span)
     return world
 
 
@@ -169,6 +170,34 @@ def _check_overlap(world: World, left: set[str], right: set[str], depth_of: dict
         "an order must be written: `then`",
         labels=[Label(first.span, "one says this"), Label(second.span, "the other says this")],
     )
+
+
+def _check_frame(world: World, left: set[str], right: set[str], span: Span) -> None:
+    """Both sides of `+` agree on the time and on who is in a group, too."""
+    scenarios = world.program.scenarios
+    sides = [[scenarios[name] for name in sorted(names)] for names in (left, right)]
+    times = [[s.time for s in side if s.time is not None] for side in sides]
+    if any(one != two for one in times[0] for two in times[1]):
+        labels = [Label(time.span, "a time") for side in times for time in side]
+        world.bag.error(
+            "QA502", f"the scenarios of `{world.name}` disagree on the time", span, "an order must be written: `then`",
+            labels=labels,
+        )  # fmt: skip
+    for one, two in ((a, b) for first in sides[0] for second in sides[1] for a, b in _shared(first, second)):
+        world.bag.error(
+            "QA502",
+            f"the scenarios of `{world.name}` disagree on the group `{one.name}`",
+            span,
+            "an order must be written: `then`",
+            labels=[Label(group.span, "a group of this name") for group in (one, two) if group.span is not None],
+        )
+
+
+def _shared(first: model.Scenario, second: model.Scenario) -> list[tuple[model.Group, model.Group]]:
+    """Groups of one name that two scenarios declare in different ways."""
+    both = sorted(first.groups.keys() & second.groups.keys())
+    pairs = [(first.groups[key], second.groups[key]) for key in both]
+    return [(a, b) for a, b in pairs if (set(a.members), a.base, a.where) != (set(b.members), b.base, b.where)]
 
 
 def _matching(place: Cell, dated_one: bool, dated_two: bool, two: Held, periods: int) -> list[Cell]:

@@ -216,7 +216,9 @@ class Declarations:
                         if entry.node is statement:
                             self.define(entry)
                 case nodes.Group():
-                    self.group(statement, module)
+                    found = self.group(statement, module)
+                    if found is not None:
+                        self.groups[found.name] = found
                 case nodes.InstrumentKind():
                     self._kind(statement, module)
                 case _:
@@ -284,7 +286,7 @@ class Declarations:
             return None
         self._open.append(name)
         theory = name.rpartition(".")[0]
-        plain = self.elaborator(entry.module, theory if theory in self._local else None)
+        plain = self.elaborator(entry.module, lineage=self._lineage(theory))
         parameters = tuple(word.text for word in node.parameters)
         typed = Elaborator(
             plain.scope, entry.module, self.bag, self.define, plain.places | set(parameters), local=plain.local
@@ -296,20 +298,31 @@ class Declarations:
         self.defines[name] = model.Define(name, parameters, typed.core, typed.kind, node.span)
         return self.defines[name]
 
+    def _lineage(self, theory: str) -> tuple[str, ...]:
+        """A theory and those it extends, whose definitions its own may use; () outside a theory."""
+        chain: list[str] = []
+        while theory in self._local and theory not in chain:
+            chain.append(theory)
+            entries = [e for es in self.scope.entries.get("theory", {}).values() for e in es if e.name == theory]
+            node = entries[0].node if entries else None
+            if not isinstance(node, nodes.Theory) or node.extends is None:
+                break
+            found = self.scope.candidates("theory", node.extends.text, entries[0].module)
+            theory = found[0].name if len(found) == 1 else ""
+        return tuple(chain)
+
     def group(self, node: nodes.Group, module: Module) -> model.Group | None:
-        """Resolve a group."""
+        """Resolve a group; whoever asks keeps it, for a scenario's is known to that scenario alone."""
         key = module.qualify(node.name.text)
         if node.where is None:
-            self.groups[key] = model.Group(key, node.members, None, None, node.span)
-            return self.groups[key]
+            return model.Group(key, node.members, None, None, node.span)
         plain = self.elaborator(module.name)
         base = plain.group(node.members[0])
         inner = Elaborator(self.scope, module.name, self.bag, self.define, frozenset({"member"}), member="member")
         where = inner.flag(node.where)
         if base is None or where is None:
             return None
-        self.groups[key] = model.Group(key, (), base, where, node.span)
-        return self.groups[key]
+        return model.Group(key, (), base, where, node.span)
 
     def _kind(self, node: nodes.InstrumentKind, module: Module) -> None:
         reader = self.values(module.name, f"instrument {node.name.text}", title(node.source))

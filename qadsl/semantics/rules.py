@@ -157,8 +157,9 @@ class Rules:
             self._conflicts(rules, over, theory, is_strict=is_strict)
 
     def _override_circles(self) -> None:
-        for name in sorted(self.found):
-            circle = path_back(name, {rule.name: set(rule.overrides) for rule in self.found.values()})
+        graph = {rule.name: set(rule.overrides) for rule in self.found.values() if rule.overrides}
+        for name in sorted(graph):
+            circle = path_back(name, graph)
             if circle and min(circle) == name:
                 self.bag.error(
                     "QA404",
@@ -200,13 +201,14 @@ class Rules:
         # a rule with a mistake in its `overrides` has been reported; what it would clash with is not known
         sound = [rule for rule in rules if rule.name not in self._misled]
         setting = [(rule, effect) for rule in sound for effect in rule.effects if effect.operator == "="]
-        for i, (one, first) in enumerate(setting):
-            for two, second in setting[i + 1 :]:
-                if first.variable != second.variable or one.name in {two.name, *over[two.name]}:
+        plain = [(rule, effect) for rule, effect in setting if isinstance(effect.value, model.Constant)]
+        for i, (one, first) in enumerate(plain):
+            for two, second in plain[i + 1 :]:
+                if first.variable != second.variable or one.name == two.name:
                     continue
-                if two.name in over[one.name]:
+                if not _always_unequal(one, first, two, second):
                     continue
-                if _always_unequal(one, first, two, second):
+                if one.name not in over[two.name] and two.name not in over[one.name]:
                     add = self.bag.error if is_strict else self.bag.warning
                     add(
                         "QA403",

@@ -1,8 +1,8 @@
 """A composed scenario: its actors, third parties and periods, and what holds at each cell.
 
 A *layer* is one scenario's own statements. A world is a list of layers; on each cell the statement of the greatest rank
-holds. Rank is compared in this order: later layer; dated over undated; one arrow over `<->` over `among` over
-`otherwise`; with a target over without. Two statements of equal rank and unequal values are an error.
+holds. Rank is compared in this order: later layer; dated over undated; one arrow over `<->` over `among` over an
+instrument over `otherwise`; with a target over without. Two statements of equal rank and unequal values are an error.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from qadsl.syntax import nodes
 
 __all__ = ["NOBODY", "Cell", "Held", "Stated", "World"]
 
-FORMS = {"otherwise": 0, "among": 1, "both": 2, "arrow": 3, "actor": 3, "all": 3}
+FORMS = {"otherwise": 0, "instrument": 1, "among": 2, "both": 3, "arrow": 4, "actor": 4, "all": 4}
 
 MOST_STATED = 5_000_000
 """Values of one quantity that a scenario may state; each takes some 150 bytes while it is read."""
@@ -65,6 +65,7 @@ class World:
     groups: dict[str, model.Group]
     index: dict[str, int] = field(default_factory=dict)
     _reported: set[Span] = field(default_factory=set)
+    _listed: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     # --- who ------------------------------------------------------------------------------------------------------
 
@@ -85,10 +86,11 @@ class World:
         if text in BUILTIN_GROUPS:
             kind = BUILTIN_GROUPS[text]
             return tuple(i for i, actor in enumerate(self.actors) if not kind or actor.kind == kind)
-        for key in sorted({**self.groups, **self.program.groups}):
-            if key == text or key.endswith(f".{text}"):
-                return self.listed(key)
-        return None
+        keys = {*self.groups, *self.program.groups}
+        if text in keys:
+            return self.listed(text)
+        found = sorted(key for key in keys if key.endswith(f".{text}"))
+        return self.listed(found[0]) if found else None
 
     def group(self, key: str) -> model.Group | None:
         """A declared group by its qualified name; one of a scenario stands before one of a library."""
@@ -96,6 +98,12 @@ class World:
 
     def listed(self, key: str) -> tuple[int, ...]:
         """Members of a group; of a conditional one those whose attributes are exactly stated so."""
+        if key not in self._listed:
+            self._listed[key] = ()  # a group that names itself adds nobody
+            self._listed[key] = self._members(key)
+        return self._listed[key]
+
+    def _members(self, key: str) -> tuple[int, ...]:
         if key in BUILTIN_GROUPS:
             return self._group(key) or ()
         group = self.group(key)
@@ -147,7 +155,10 @@ class World:
 
     def _stated_value(self, key: str, actor: int) -> float | bool | str | None:
         stated = self.stated(key)
-        found = {stated.written[i] for i in stated.cells[actor :: len(self.actors)]}
+        codes = set(stated.cells[actor :: len(self.actors)])
+        if codes & stated.formulas.keys():
+            return None
+        found = {stated.written[i] for i in codes}
         value = next(iter(found))
         if len(found) > 1 or not value.is_exact:
             return None
@@ -310,9 +321,9 @@ class World:
             table.put(place, NOBODY)
         for place, (_, fact) in held.items():
             table.put(place, fact.value)
-        for place, (value, _) in instruments.items():
+        for place, (rank, value) in instruments.items():
             old = held.get(place)
-            if old is None or old[1].pattern.form == "otherwise":
+            if old is None or old[0] < rank:
                 table.put(place, value)
         return Stated(is_dated, tuple(table.written), table.formulas, table.cells)
 
@@ -333,11 +344,15 @@ class World:
         for cell in cells:
             yield from ((t, *cell) for t in range(len(self.timeline.days))) if is_dated else (cell,)
 
-    def _instruments(self, key: str) -> dict[Cell, tuple[Written, float]]:
-        """The largest value that an instrument in force gives each pair (time first where the world has time)."""
-        found: dict[Cell, tuple[Written, float]] = {}
-        instruments = [i for _, scenario in self.layers for i in scenario.instruments]
-        for instrument in sorted(instruments, key=lambda i: (i.name, i.span.place)):
+    def _instruments(self, key: str) -> dict[Cell, tuple[Rank, Written]]:
+        """What the instruments in force give each pair (time first where the world has time), and how specific that is.
+
+        Where there are several, the greatest value holds, and the last scenario that has one says how specific it is.
+        """
+        found: dict[Cell, tuple[Rank, Written]] = {}
+        instruments = [(depth, i) for depth, scenario in self.layers for i in scenario.instruments]
+        for depth, instrument in sorted(instruments, key=lambda item: (item[1].name, item[1].span.place)):
+            rank = (depth, 0, FORMS["instrument"], 0)
             value = self._instrument_value(instrument, key)
             if value is None:
                 continue
@@ -346,8 +361,9 @@ class World:
             for pair in permutations(members, 2):
                 for t in times:
                     place = (t, *pair) if self.timeline.is_dated else pair
-                    if place not in found or value.parameters[0] > found[place][1]:
-                        found[place] = (value, value.parameters[0])
+                    old = found.get(place, (rank, value))
+                    greater = value if value.parameters > old[1].parameters else old[1]
+                    found[place] = (max(rank, old[0]), greater)
         return found
 
     def _instrument_value(self, instrument: model.Instrument, key: str) -> Written | None:
@@ -389,7 +405,7 @@ class _Positions:
             if isinstance(value, Formula):
                 self.formulas[len(self.written)] = value
                 self.written.append(
-                    Written("exact", (0.0,), value.text, Origin(value.span.place, "computed from parameters"))
+                    Written("computed", (), value.text, Origin(value.span.place, "computed from parameters"))
                 )
             elif value.form == "word":
                 self.written.append(Written("exact", (float(self.words.index(value.text)),), value.text, value.origin))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import qadsl
@@ -95,3 +97,82 @@ def test_a_payoff_that_hangs_on_an_unknown_flag_is_unknown() -> None:
     assert (found["choice"], found["status"], found["possible"]) == (None, "unknown", ("b",))
     assert found["p_b"] != found["p_b"], "shares of the settled draws are no probabilities"
     assert row(program.replace("state A, B, C", "state A, B, C { nuclear = no }"))["choice"] == "b"
+
+
+def test_scenarios_that_are_joined_agree_on_time_and_groups() -> None:
+    program = (
+        THEORY
+        + """
+        scenario base { state A, B, C against C { otherwise { x = 0.5, y = 0, z = 0 } } }
+        scenario p extends base { time 1990 .. 1991 group g = A, B }
+        scenario q extends base { time 1990 .. 1992 group g = A, C }
+        scenario r extends base { time 1990 .. 1991 group g = B, A }
+        """
+    )
+    assert len(qadsl.compile(program + "run p + r").run().decisions) == 4
+    assert len(qadsl.compile(program + "run p then q").run().decisions) == 6
+    with pytest.raises(qadsl.QadslError) as caught:
+        qadsl.compile(program + "run p + q")
+    assert [d.code for d in caught.value.diagnostics] == ["QA502", "QA502"]
+
+
+def test_a_group_of_a_scenario_is_known_to_that_scenario_alone() -> None:
+    program = (
+        THEORY
+        + """
+        rule raised for self in g then x += 0.3
+        scenario s { state A, B, C group g = A against C { otherwise { x = 0.5, y = 0, z = 0 } } }
+        scenario other { state A, B, C against C { otherwise { x = 0.5, y = 0, z = 0 } } }
+        run other
+        """
+    )
+    assert row(program)["encouraging"] == 0.5
+
+
+def test_a_group_of_a_librarys_name_does_not_hide_the_programs_own(tmp_path: Path) -> None:
+    (tmp_path / "a.qa").write_text("library a 1.0.0\ngroup nato = B, C", encoding="utf-8")
+    program = (
+        "use a\n"
+        + THEORY
+        + """
+        group nato = A, B
+        scenario s { state A, B, C against C { among nato { x = 0.9 } otherwise { x = 0.5, y = 0, z = 0 } } }
+        run s
+        """
+    )
+    frame = qadsl.compile(program, folder=tmp_path).run().decisions
+    assert frame["encouraging"].tolist() == [0.9, 0.9]
+
+
+def test_groups_that_double_at_each_step_end() -> None:
+    steps = "".join(f"group g{i} = g{i - 1}, g{i - 1}\n" for i in range(1, 40))
+    program = THEORY + "group g0 = A, B\n" + steps
+    program += "scenario s { state A, B, C against C { among g39 { x = 0.9, y = 0, z = 0 } } } run s"
+    assert row(program)["encouraging"] == 0.9
+
+
+def test_a_definition_reads_those_of_the_theory_it_extends() -> None:
+    program = (
+        THEORY.replace("option a {}", "define half = 0.5 option a {}")
+        + """
+        theory u extends t { define quarter = half / 2 option a { reward quarter } }
+        scenario s { state A, B, C against C { otherwise { x = 0.4, y = 0, z = 0 } } }
+        run s
+        """
+    )
+    assert row(program)["payoff_a"] == pytest.approx(0.1, abs=1e-12)
+
+
+def test_an_instrument_gives_way_to_what_a_derived_scenario_says_of_all() -> None:
+    program = (
+        THEORY
+        + """
+        relation bond : share = 0
+        instrument pact { bond = 0.7 }
+        rule bound then x = bond(self, partner)
+        scenario s { state A, B, C against C { otherwise { x = 0, y = 0, z = 0 } } instrument one pact among A, B }
+        scenario loose extends s { otherwise { bond = 0.1 } }
+        """
+    )
+    assert row(program + "run s")["encouraging"] == 0.7
+    assert row(program + "run loose")["encouraging"] == 0.1
