@@ -250,7 +250,8 @@ def _sum(bodies: list[Range], masks: list[Truth]) -> Range:
         part = _select(mask, body, exactly(rows))
         assert isinstance(part, Range)
         total = _add(total, part)
-    return total
+    # a sum of zeros is unknown, too, where it is unknown of whom it is
+    return Range(total.low, total.high, np.logical_or.reduce([total.open, *(mask.open for mask in masks)]))
 
 
 def _count(masks: list[Truth]) -> Range:

@@ -6,14 +6,17 @@ fractions may part (half of the twelfth decimal), `FragileError` is raised and t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from itertools import permutations
 from math import prod
 
 from tests.laws.world import Expression, Fact, Quantity, Rule, Scenario, Value, World
 
 Place = dict[str, str]
+Effects = Iterable[tuple[bool | None, Value | None]]
 FORMS = ("otherwise", "among", "both", "arrow")
 UNIT = Fraction(1, 10**12)
 
@@ -304,11 +307,18 @@ class Stage:
         for op, idle in (("*=", Fraction(1)), ("+=", Fraction(0)), ("-=", Fraction(0))):
             for speaks, value in self.effects(name, op, at, period):
                 now = arithmetic(op[0], [now, choose(speaks, value, idle)])
-        for speaks, value in self.effects(name, "at least", at, period):
-            now = choose(speaks, arithmetic("max", [now, value]), now)
-        for speaks, value in self.effects(name, "at most", at, period):
-            now = choose(speaks, arithmetic("min", [now, value]), now)
+        for op, bound in (("at least", "max"), ("at most", "min")):
+            found = [self.bounded(now, bound, effects) for effects in permutations(self.effects(name, op, at, period))]
+            if any(value != found[0] for value in found):
+                raise FragileError("a bound that may hold stands beside one that does")
+            now = found[0]
         return None if now is None else min(max(now, Fraction(0)), Fraction(1))  # type: ignore[type-var]
+
+    @staticmethod
+    def bounded(now: Value | None, bound: str, effects: Effects) -> Value | None:
+        for speaks, value in effects:
+            now = choose(speaks, arithmetic(bound, [now, value]), now)
+        return now
 
     def conflicts(self, at: Place, period: int) -> bool:
         """Whether unequal `=` effects certainly meet on a variable here."""

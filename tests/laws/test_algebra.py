@@ -262,3 +262,15 @@ def test_quantal_response_is_the_mean_of_its_probabilities() -> None:
     scenario s { state A, B, C against C { otherwise { wish = unknown } } }"""
     row = qadsl.compile(text).run("s", draws=DRAWS).to_dict()["decisions"][0]  # type: ignore[index]
     assert abs(row["p_most"] - log((1 + exp(5)) / 2) / 5) <= 4 * 0.15 / sqrt(DRAWS)
+
+
+@pytest.mark.parametrize("body", ["0", "trade(self, target)", "1"])
+@pytest.mark.parametrize("how", ["sum", "mean", "max", "min", "count"])
+def test_a_reduction_is_unknown_where_it_is_unknown_of_whom_it_is(how: str, body: str) -> None:
+    """Also where a pass could see that it makes no difference: the graph before all passes says so."""
+    fold = f"count(q in actors where q.armed and {body} >= 0)" if how == "count" else None
+    text = f"""{THEORY} attribute armed : flag relation trade : share = 0
+    rule one then wish += {fold or f"{how}({body} for q in actors where q.armed)"}
+    """
+    row = decision(text + SCENARIO.format(wish="0.1", more=""))
+    assert (row["status"], row["encouraging"], row["payoff_yes_"]) == ("unknown", None, None)
