@@ -109,6 +109,7 @@ def test_the_engine_computes_what_the_manual_says(number: int) -> None:
     } == ties
 
 
+@SOME
 @given(numbers)
 def test_equally_specific_statements_that_disagree_are_refused(number: int) -> None:
     world = world_of(number, uncertain=False)
@@ -149,6 +150,7 @@ UNRELATED = (
 )
 
 
+@SOME
 @given(numbers, layouts())
 def test_what_is_unrelated_changes_no_bit(number: int, layout: int) -> None:
     uncertain = is_uncertain(number)
@@ -257,6 +259,7 @@ def rows(found: qadsl.Program, scenario: str | None = None) -> list[dict[str, ob
     return [{**row, "scenario": ""} for part in ("decisions", "alignments") for row in run[part]]  # type: ignore[attr-defined]
 
 
+@SOME
 @given(numbers)
 def test_a_parameter_set_from_outside_is_as_if_declared_so(number: int) -> None:
     uncertain = is_uncertain(number)
