@@ -11,10 +11,10 @@ from qadsl.commands import prepare
 from qadsl.diagnostics import Diagnostic, Severity, line
 from qadsl.pipeline import QadslError
 
-__all__ = ["check"]
+__all__ = ["main"]
 
 
-def check(options: argparse.Namespace) -> int:
+def main(options: argparse.Namespace) -> int:
     """Check programs one by one; 2 if any has an error."""
     is_wrong = False
     for file in options.files:

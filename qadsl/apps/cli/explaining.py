@@ -7,10 +7,10 @@ import argparse
 from qadsl.diagnostics import manual
 from qadsl.pipeline import fail
 
-__all__ = ["explain"]
+__all__ = ["main"]
 
 
-def explain(options: argparse.Namespace) -> int:
+def main(options: argparse.Namespace) -> int:
     """Print the page of a code; `203`, `qa203` and `QA203` are the same."""
     code = f"QA{options.code.upper().removeprefix('QA')}"
     page = manual.page(code)

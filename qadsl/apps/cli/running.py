@@ -20,13 +20,13 @@ from qadsl.commands import Answer, Options, answer, prepare
 from qadsl.pipeline import QadslError, fail
 from qadsl.views import objects, rows
 
-__all__ = ["run"]
+__all__ = ["main"]
 
 ENDINGS = {".csv": "", ".parquet": "pyarrow", ".xlsx": "xlsxwriter"}
 """Endings of files to write, and the package that writes them besides pandas."""
 
 
-def run(options: argparse.Namespace) -> int:
+def main(options: argparse.Namespace) -> int:
     """Run a program; 1 if a claim failed, 130 if it was interrupted."""
     program = open_program(options.file)
     prepared = prepare(program, Options(options.draws, options.seed, tuple(options.set)))

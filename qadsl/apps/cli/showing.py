@@ -12,10 +12,10 @@ from qadsl.commands import prepare
 from qadsl.ir import text as ir_text
 from qadsl.views import table, tree
 
-__all__ = ["show"]
+__all__ = ["main"]
 
 
-def show(options: argparse.Namespace) -> int:
+def main(options: argparse.Namespace) -> int:
     """Print the text form of a stage."""
     if options.stage == "parse":
         print(tree.text(pipeline.parse(open_source(options.file))))

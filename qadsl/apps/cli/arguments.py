@@ -1,0 +1,134 @@
+"""The commands of `qa` and their arguments: one row a command.
+
+A row names the file that does the work; it is imported when its command is given, and not before, so that no command
+waits for what another needs. That file has a function `main(options) -> int`, the exit code.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+__all__ = ["COMMANDS", "Command", "parser"]
+
+STAGES = ("parse", "load", "check", "lower", "optimise", "run")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command of `qa`.
+
+    Parameters
+    ----------
+    name
+        As it is typed.
+    help
+        What it does, for the list of commands.
+    module
+        The file beside this one that does it.
+    add_arguments
+        Declares its arguments.
+    """
+
+    name: str
+    help: str
+    module: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do it, and return the exit code."""
+        main: Callable[[argparse.Namespace], int] = import_module(f"qadsl.apps.cli.{self.module}").main
+        return main(options)
+
+
+def parser() -> argparse.ArgumentParser:
+    """What reads the command line."""
+    found = argparse.ArgumentParser(
+        prog="qa",
+        description="Run, check and explain programs about alliances, quasi-alliances and neutrality.",
+        epilog="Exit code: 0 fine, 1 a claim failed, 2 the program or a command is wrong, 130 interrupted.",
+    )
+    found.add_argument("--version", action=_Version, nargs=0, help="show the version and leave")
+    commands = found.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        each = commands.add_parser(command.name, help=command.help)
+        command.add_arguments(each)
+        each.set_defaults(command=command.run)
+    return found
+
+
+# --- the arguments of each ---------------------------------------------------------------------------------------
+
+
+def _run(run: argparse.ArgumentParser) -> None:
+    run.add_argument("file", metavar="FILE", help="a program; - reads standard input")
+    run.add_argument("--draws", type=positive, metavar="N", help="how many draws (1000 unless the program says)")
+    run.add_argument("--seed", type=whole, metavar="N", help="which draws (0 unless the program says)")
+    run.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="set a parameter, attribute or cell"
+    )
+    run.add_argument(
+        "--format", choices=("table", "json", "csv"), default="table", help="what is printed; csv has the decisions"
+    )
+    run.add_argument("--out", type=Path, metavar="FILE", help="write decisions and ties to FILE: .csv, .parquet, .xlsx")
+    run.add_argument("--all", action="store_true", help="show every row and period of long tables")
+    run.add_argument("--quiet", action="store_true", help="no tables, notes or progress: only claims that fail")
+
+
+def _check(check: argparse.ArgumentParser) -> None:
+    check.add_argument("files", nargs="+", metavar="FILE", help="programs; - reads standard input")
+    check.add_argument("--format", choices=("table", "line", "json"), default="table", help="how mistakes are shown")
+
+
+def _show(show: argparse.ArgumentParser) -> None:
+    show.add_argument("stage", choices=STAGES, metavar="STAGE", help=", ".join(STAGES))
+    show.add_argument("file", metavar="FILE", help="a program; - reads standard input")
+
+
+def _explain(explain: argparse.ArgumentParser) -> None:
+    explain.add_argument("code", metavar="CODE", help="its code, such as QA203")
+
+
+COMMANDS = (
+    Command("run", "answer every statement of a program that asks", "running", _run),
+    Command("check", "find mistakes without running anything", "checking", _check),
+    Command("show", "print what a stage makes of a program", "showing", _show),
+    Command("explain", "show the page of a diagnostic", "explaining", _explain),
+)
+
+
+# --- kinds of argument -------------------------------------------------------------------------------------------
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            found = version("qadsl")
+        except PackageNotFoundError:
+            found = "(not installed)"
+        print(f"qadsl {found}")
+        parser.exit()
+
+
+def positive(text: str) -> int:
+    """A whole number of at least 1."""
+    number = whole(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not at least 1")
+    return number
+
+
+def whole(text: str) -> int:
+    """A whole number of at least 0 that fits into 63 bits."""
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+    if not 0 <= number < 2**63:
+        raise argparse.ArgumentTypeError(f"{text} is out of range")
+    return number
