@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from qadsl.source import Span
 from qadsl.syntax import nodes as n
 from qadsl.syntax.expressions import OPERATORS
-from qadsl.syntax.scenarios import Cited, Parties, ScenarioBuilder
+from qadsl.syntax.scenarios import Cited, Parties
+from qadsl.syntax.stated import TestBuilder
 
 __all__ = ["Builder"]
 
@@ -22,8 +23,8 @@ class _Reward(NamedTuple):
 
 
 @dataclass(slots=True)
-class Builder(ScenarioBuilder):
-    """Whole texts, declarations, rules, theories and questions; see `ScenarioBuilder` and `ExpressionBuilder`."""
+class Builder(TestBuilder):
+    """Whole texts, declarations, rules, theories and questions; see `TestBuilder` and those it builds on."""
 
     # --- whole texts -------------------------------------------------------------------------------------------------
 
@@ -246,19 +247,3 @@ class Builder(ScenarioBuilder):
 
     def decision(self, start: int, end: int, parties: Parties, target: Any, time: Any) -> n.Decision:
         return n.Decision(parties.form, parties.members, target, time, Span(self.source, start, end))
-
-    # --- checking libraries ------------------------------------------------------------------------------------------
-
-    def test(self, start: int, end: int, title: n.Text, *parts: Any) -> n.Test:
-        given = tuple(setting for part in parts if part[0] == "given" for setting in part[1])
-        expected = tuple(claim for part in parts if part[0] == "expect" for claim in part[1])
-        return n.Test(title, given, expected, Span(self.source, start, end))
-
-    def given_clause(self, start: int, end: int, *settings: n.Setting) -> tuple[str, tuple[n.Setting, ...]]:
-        return "given", settings
-
-    def expect_clause(self, start: int, end: int, *claims: n.Expression) -> tuple[str, tuple[n.Expression, ...]]:
-        return "expect", claims
-
-    def property(self, start: int, end: int, title: n.Text, *words: n.Word) -> n.Property:
-        return n.Property(title, words, Span(self.source, start, end))

@@ -15,14 +15,16 @@ T = TypeVar("T")
 
 __all__ = [
     "Across", "ActorDeclaration", "Actors", "Against", "Among", "Arrow", "At", "Attribute", "Behaviour", "Binary",
-    "Call", "Category", "Choose", "Command", "Compare", "CompareRuns", "Comparison", "Conditional", "Consent",
-    "Contrast", "CostOf", "Costs", "Data", "Date", "Dated", "Decision", "Define", "Discrete", "Effect", "Event",
-    "Expect", "ExpectTie", "Explain", "Expression", "FlagType", "Given", "Group", "Happened", "Instrument",
-    "InstrumentKind", "IsGiven", "Library", "Logical", "Membership", "Meta", "Name", "Negation", "Not", "Number",
-    "NumberType", "Option", "Otherwise", "Parameter", "Period", "PlusMinus", "Previous", "Program", "Property",
-    "Quantifier", "Range", "Relation", "Rule", "Run", "Scale", "Scenario", "ScenarioItem", "Sensitivity", "Setting",
-    "ShareType", "Statement", "Strict", "Sweep", "Table", "Test", "Text", "Theory", "TheoryItem", "TimeSpan",
-    "Tipping", "Type", "Unknown", "Use", "VariableDeclaration", "VariableGroup", "WhyNot", "Word", "YearType", "Yes",
+    "Call", "CaseTable", "Category", "Choose", "Claim", "Command", "Compare", "CompareRuns", "Comparison",
+    "Conditional", "Consent", "Contrast", "CostOf", "Costs", "Data", "Date", "Dated", "Decision", "Define",
+    "Discrete", "Effect", "Event", "Expect", "ExpectClause", "ExpectTie", "Expectation", "ExpectedColumn", "Explain",
+    "Expression", "FlagType", "Given", "GivenClause", "Group", "Happened", "Instrument", "InstrumentKind",
+    "Invariant", "IsGiven", "Library", "Logical", "Membership", "Meta", "Monotone", "Name", "Negation", "NeverBoth",
+    "NeverTurns", "Not", "Number", "NumberType", "Option", "Otherwise", "Parameter", "PayoffsOf", "Period",
+    "PlusMinus", "Previous", "Program", "Property", "Quantifier", "Range", "Reachable", "Relation", "Rule", "Run",
+    "Scale", "Scenario", "ScenarioItem", "Sensitivity", "Setting", "ShareType", "Statement", "Strict", "Sweep",
+    "Table", "Test", "TestItem", "Text", "Theory", "TheoryItem", "TimeSpan", "Tipping", "Type", "Unchanged",
+    "Unknown", "Use", "VariableDeclaration", "VariableGroup", "WhyNot", "Word", "YearType", "Yes",
 ]  # fmt: skip
 
 
@@ -910,21 +912,148 @@ Command = Run | Explain | WhyNot | Expect | Tipping | Sweep | CompareRuns | Cont
 
 
 @node
-class Test(Node):
-    """`test "..." { given x = 1, y = 2  expect z = 3  table ... }`: `given` settings and `expect` conditions."""
+class GivenClause(Node):
+    """`given fear = 1, self.nuclear = yes`."""
 
-    title: Text
-    given: tuple[Setting, ...]
-    expected: tuple[Expression, ...]
+    settings: tuple[Setting, ...]
     span: Span = _span()
 
 
 @node
-class Property(Node):
-    """`property "...": raising common_threat never lowers commitment`; `words` as written."""
+class Expectation(Node):
+    """`entrapment = 0.4 within 0.01`: a condition that holds; `tolerance` is what stands behind `within`."""
+
+    condition: Expression
+    tolerance: Expression | None
+    span: Span = _span()
+
+
+@node
+class ExpectClause(Node):
+    """`expect entrapment = 0.4 within 0.01, not hide`."""
+
+    expectations: tuple[Expectation, ...]
+    span: Span = _span()
+
+
+@node
+class ExpectedColumn(Node):
+    """`expect entrapment within 0.01` at the head of a column: its cells say what is expected."""
+
+    target: Name | Call
+    tolerance: Expression | None
+    span: Span = _span()
+
+
+@node
+class CaseTable(Node):
+    """`table { | fear | expect entrapment | ... }` of a test: each row is a case; a cell is None where `-` is written.
+
+    Every row has as many cells as there are columns (the parser reports the others).
+    """
+
+    columns: tuple[Name | Call | ExpectedColumn, ...]
+    rows: tuple[tuple[Expression | None, ...], ...]
+    row_spans: tuple[Span, ...] = field(compare=False, repr=False)
+    span: Span = _span()
+
+
+TestItem = Actors | GivenClause | ExpectClause | CaseTable
+
+
+@node
+class Test(Node):
+    """`test "..." with mine { state UK  given x = 1  expect z = 3  table { ... } }`; items in the order written."""
 
     title: Text
-    words: tuple[Word, ...]
+    theory: Name | None
+    items: tuple[TestItem, ...]
+    span: Span = _span()
+
+
+@node
+class PayoffsOf(Node):
+    """`payoff of alliance, quasi_alliance`, as what a property says never moves."""
+
+    options: tuple[Name, ...]
+    span: Span = _span()
+
+
+@node
+class Monotone(Node):
+    """`raising fear from 0 to 1 never lowers commitment`; both ends are None where no span is stated."""
+
+    movement: Literal["raising", "lowering"]
+    quantity: Name | Call
+    start: Expression | None
+    end: Expression | None
+    effect: Literal["raises", "lowers"]
+    outcome: Name | Call | PayoffsOf
+    span: Span = _span()
+
+
+@node
+class NeverTurns(Node):
+    """`raising fear from 0 to 1 never turns alliance into quasi_alliance`."""
+
+    movement: Literal["raising", "lowering"]
+    quantity: Name | Call
+    start: Expression | None
+    end: Expression | None
+    before: Name
+    after: Name
+    span: Span = _span()
+
+
+@node
+class NeverBoth(Node):
+    """`rules calm, alarm never both set entrapment`; `variable` is None where any variable is meant."""
+
+    rules: tuple[Name, ...]
+    variable: Name | None
+    span: Span = _span()
+
+
+@node
+class Reachable(Node):
+    """`quasi_alliance can be reached`: an option or a behaviour."""
+
+    outcome: Name
+    span: Span = _span()
+
+
+@node
+class Unchanged(Node):
+    """`swapping partners`, `renaming every actor` or `rescaling all payoffs`, then `changes nothing`."""
+
+    change: Literal["swapping", "renaming", "rescaling"]
+    span: Span = _span()
+
+
+@node
+class Invariant(Node):
+    """`always divergence <= 0.8`, `never alliance`."""
+
+    quantifier: Literal["always", "never"]
+    condition: Expression
+    span: Span = _span()
+
+
+Claim = Monotone | NeverTurns | NeverBoth | Reachable | Unchanged | Invariant
+
+
+@node
+class Property(Node):
+    """`property "..." with mine: raising fear never lowers commitment when self.nuclear given trade = 10%`.
+
+    `condition` is what stands behind `when`; `given` fixes inputs.
+    """
+
+    title: Text
+    theory: Name | None
+    claim: Claim
+    condition: Expression | None
+    given: tuple[Setting, ...]
     span: Span = _span()
 
 

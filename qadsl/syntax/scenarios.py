@@ -224,23 +224,28 @@ class ScenarioBuilder(ExpressionBuilder):
         columns = tuple(cell for cell in cells if isinstance(cell, n.Name))
         if len(columns) != len(cells):
             self.bag.error("QA112", "the first row of a table names its columns, one name each", first)
-        good = []
-        for row, span in rest:
-            if "\n" in span.text:
-                end_of_line = span.start + span.text.index("\n")
-                message = "this row of the table does not end in `|`"
-                self.bag.error("QA112", message, Span(self.source, span.start, end_of_line))
-                continue
-            if len(row) == len(cells):
-                good.append((row, span))
-                continue
-            message = f"this row has {_count(len(row), 'cell')}, and the table {_count(len(cells), 'column')}"
-            self.bag.error("QA112", message, span, help=("Write `-` in a cell where nothing is stated.",))
+        good = self._full_rows(rest, len(cells))
         if len(columns) != len(cells):
             good = []
         return n.Table(
             columns, tuple(row for row, _ in good), tuple(span for _, span in good), Span(self.source, start, end)
         )
+
+    def _full_rows(self, rows: Iterable[Any], columns: int) -> list[tuple[tuple[Any, ...], Span]]:
+        """Those of the rows that are whole, with their spans; the others are reported."""
+        good = []
+        for row, span in rows:
+            if "\n" in span.text:
+                end_of_line = span.start + span.text.index("\n")
+                message = "this row of the table does not end in `|`"
+                self.bag.error("QA112", message, Span(self.source, span.start, end_of_line))
+                continue
+            if len(row) == columns:
+                good.append((row, span))
+                continue
+            message = f"this row has {_count(len(row), 'cell')}, and the table {_count(columns, 'column')}"
+            self.bag.error("QA112", message, span, help=("Write `-` in a cell where nothing is stated.",))
+        return good
 
     def row(self, start: int, end: int, *cells: Any) -> tuple[tuple[Any, ...], Span]:
         return tuple(None if cell == () else cell for cell in cells), Span(self.source, start, end)

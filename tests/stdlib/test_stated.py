@@ -25,7 +25,11 @@ def _stated() -> list[tuple[str, nodes.Test]]:
         bag = Bag()
         tree = parse(Source(file.name, file.read_text(encoding="utf-8")), bag)
         assert not bag.has_errors
-        found += [(file.stem, statement) for statement in tree.statements if isinstance(statement, nodes.Test)]
+        found += [
+            (file.stem, statement)
+            for statement in tree.statements
+            if isinstance(statement, nodes.Test) and not any(isinstance(i, nodes.CaseTable) for i in statement.items)
+        ]
     return found
 
 
@@ -34,8 +38,9 @@ def _named(text: str) -> str:
 
 
 def _result(library: str, test: nodes.Test) -> qadsl.Result:
-    general = [_named(setting.span.text) for setting in test.given if _is_about_actors(setting)]
-    variables = [setting.span.text for setting in test.given if not _is_about_actors(setting)]
+    given = [s for item in test.items if isinstance(item, nodes.GivenClause) for s in item.settings]
+    general = [_named(setting.span.text) for setting in given if _is_about_actors(setting)]
+    variables = [setting.span.text for setting in given if not _is_about_actors(setting)]
     text = "\n".join(
         [
             f"use {library}",
@@ -61,7 +66,7 @@ def _is_about_actors(setting: nodes.Setting) -> bool:
 def test_what_the_library_states_of_itself(library: str, test: nodes.Test) -> None:
     account = _result(library, test).explain("A", "B", "T").to_dict()
     variables = {entry["name"]: entry["value"] for entry in account["variables"]}  # type: ignore[attr-defined]
-    for expected in test.expected:
+    for expected in (e for item in test.items if isinstance(item, nodes.ExpectClause) for e in item.expectations):
         text = expected.span.text
         if text in OPTIONS:
             assert account["choice"] == text
