@@ -1,34 +1,186 @@
-"""Every `qa` block of the README and the documents, every example and every library is a program without mistakes."""
+"""Every block of README and the documents runs and prints what stands there; examples and libraries have no mistake."""
 
 from __future__ import annotations
 
-import re
+import argparse
+import contextlib
+import io
+import json
+import os
+import shlex
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 import qadsl
+from qadsl.apps import cli
+from qadsl.apps.cli.arguments import parser
+from qadsl.diagnostics import Bag
+from qadsl.source import Source
+from qadsl.syntax.parser import parse
+from tests import prose
+from tests.prose import Block
 
 HOME = Path(__file__).parents[1]
-PAGES = ["README.md", "stdlib/README.md", *(f"docs/{page.name}" for page in sorted((HOME / "docs").glob("*.md")))]
+PAGES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "stdlib/README.md",
+    *(f"docs/{page.name}" for page in (HOME / "docs").glob("*.md")),
+]
 PROGRAMS = sorted(
     file.relative_to(HOME).as_posix() for folder in ("examples", "stdlib") for file in (HOME / folder).rglob("*.qa")
 )
-FENCED = re.compile(r"^```(\S*)[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
+SETTING_UP = ("python", "python3", "pip", "source", "git", "code", "bash", ".venv/bin/pip", ".venv/bin/python")
+"""What the commands of `sh` blocks begin with, besides `qa`."""
 
 
-def _blocks(page: str, kind: str) -> list[str]:
-    found = FENCED.findall((HOME / page).read_text(encoding="utf-8"))
-    return [text for language, text in found if language == kind]
+@pytest.mark.parametrize("page", sorted(PAGES))
+def test_blocks_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_accepting: bool) -> None:
+    for name in ("examples", "stdlib", "benchmarks"):
+        (tmp_path / name).symlink_to(HOME / name)
+    monkeypatch.chdir(tmp_path)
+    reader = Reader()
+    text = (HOME / page).read_text(encoding="utf-8")
+    for block in prose.blocks(text):
+        with _in_place(page, block):
+            reader.read(block)
+    if is_accepting and reader.changed:
+        prose.rewrite(HOME / page, reader.changed)
+        return
+    for line in reader.changed:
+        assert False, f"{page}:{line} does not show what is printed now:\n{reader.changed[line]}"  # noqa: B011, PT015
 
 
-def _programs() -> list[tuple[str, int, str]]:
-    return [(page, i, text) for page in PAGES for i, text in enumerate(_blocks(page, "qa"))]
+@contextlib.contextmanager
+def _in_place(page: str, block: Block) -> Iterator[None]:
+    try:
+        yield
+    except Exception as problem:
+        problem.add_note(f"in the block of {page} that begins on line {block.line}")
+        raise
 
 
-@pytest.mark.parametrize(("page", "position", "text"), _programs(), ids=lambda value: str(value)[:24])
-def test_blocks_are_whole_programs(page: str, position: int, text: str) -> None:
-    assert qadsl.compile(text, name=f"{page}, block {position + 1}").warnings == ()
+class Reader:
+    """Runs the blocks of one page in the folder it stands in; `changed` holds bodies that should now be others."""
+
+    def __init__(self) -> None:
+        self.changed: dict[int, str] = {}
+        self._printed: str | None = None
+        self._names: dict[str, object] = {"qadsl": qadsl}
+        self._words: dict[str, Callable[[Block], str | None]] = {
+            "qa": self._program,
+            "qa-part": _part,
+            "text": self._text,
+            "console": self._console,
+            "sh": _commands,
+            "python": self._python,
+            "json": lambda block: json.loads(block.body) and None,
+            "toml": lambda block: tomllib.loads(block.body) and None,
+        }
+
+    def read(self, block: Block) -> None:
+        assert block.word in self._words, f"a block is one of {', '.join(self._words)}, not {block.word!r}"
+        self._printed = self._words[block.word](block)
+
+    def _compare(self, block: Block, printed: str) -> None:
+        if not prose.fits(block.body, printed):
+            self.changed[block.line] = prose.recorded(block.body, printed)
+
+    def _program(self, block: Block) -> str:
+        file = block.options.get("file", "program.qa")
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        Path(file).write_text(block.body, encoding="utf-8")
+        wrong = block.options.get("fails") or block.options.get("warns")
+        if wrong is None:
+            assert qadsl.load(file).warnings == ()
+        command = "check" if "fails" in block.options else "run"
+        code, printed = _qa([command, file])
+        assert code == int(block.options.get("exit", 2 if "fails" in block.options else 0)), printed
+        for expected in (wrong or "").split(","):
+            assert expected in printed
+        return printed
+
+    def _text(self, block: Block) -> None:
+        assert self._printed is not None, "there is nothing before it that prints"
+        self._compare(block, self._printed)
+
+    def _console(self, block: Block) -> None:
+        code, shown = 0, []
+        for command, told in prose.sessions(block.body):
+            code, printed = _run(command)
+            shown.append((command, prose.recorded(told, printed), prose.fits(told, printed)))
+        assert code == int(block.options.get("exit", 0)), shown
+        if not all(is_fit for *_, is_fit in shown):
+            self.changed[block.line] = "\n".join(f"$ {command}\n{printed}" for command, printed, _ in shown)
+
+    def _python(self, block: Block) -> str:
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            exec(compile(block.body, "the page", "exec"), self._names)
+        return out.getvalue()
+
+
+def _part(block: Block) -> None:
+    bag = Bag()
+    parse(Source("part.qa", block.body), bag)
+    assert not [item for item in bag if item.code < "QA200"]
+
+
+def _commands(block: Block) -> None:
+    for line in block.body.replace("\\\n", " ").splitlines():
+        for command in line.partition("#")[0].split("&&"):
+            words = shlex.split(command)
+            if words and words[0] in ("qa", ".venv/bin/qa"):
+                _can_be_read(words[1:])
+            elif words:
+                assert words[0] in SETTING_UP, f"`{words[0]}` is no command of ours"
+                assert not words[1:] or not words[1].startswith("benchmarks/") or (HOME / words[1]).is_file(), command
+
+
+def _can_be_read(words: list[str]) -> None:
+    with contextlib.suppress(SystemExit), mock.patch.object(argparse.ArgumentParser, "error", _refuse):
+        parser().parse_args(words)
+
+
+def _refuse(refusing: argparse.ArgumentParser, message: str) -> None:
+    raise AssertionError(f"{refusing.prog}: {message}")
+
+
+def _run(command: str) -> tuple[int, str]:
+    """What a command of a console block prints; `qa` alone runs in this process, which is quicker."""
+    if command.startswith("qa ") and not set(command) & set("|>&;"):
+        return _qa(shlex.split(command)[1:])
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    done = subprocess.run(
+        command,
+        shell=True,
+        env={**os.environ, "PATH": path, "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+def _qa(arguments: list[str]) -> tuple[int, str]:
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    with (
+        mock.patch.multiple(sys, stdout=out, stderr=out, stdin=io.StringIO()),
+        mock.patch.dict(os.environ, COLUMNS="80"),
+    ):
+        try:
+            code = cli.main(arguments)
+        except SystemExit as leave:
+            code = int(leave.code or 0)
+    return code, out.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("file", PROGRAMS)
@@ -36,18 +188,16 @@ def test_files_are_whole_programs(file: str) -> None:
     assert qadsl.load(HOME / file).warnings == ()
 
 
+def _readme(word: str) -> list[str]:
+    text = (HOME / "README.md").read_text(encoding="utf-8")
+    return [block.body for block in prose.blocks(text) if block.word == word]
+
+
 def test_the_ten_lines_of_the_readme_are_the_example() -> None:
-    assert _blocks("README.md", "qa")[0] == (HOME / "examples/ten_lines.qa").read_text(encoding="utf-8")
+    assert _readme("qa")[0] == (HOME / "examples/ten_lines.qa").read_text(encoding="utf-8")
 
 
 def test_the_two_commands_stand_first() -> None:
-    run, check = _blocks("README.md", "sh")[:2]
+    run, check = _readme("sh")[:2]
     assert "qa run examples/suez_1956.qa" in run
     assert "pytest" in check
-
-
-def test_python_blocks_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.chdir(HOME)
-    for text in _blocks("docs/python.md", "python"):
-        exec(compile(text, "docs/python.md", "exec"), {"qadsl": qadsl})
-    assert "no scenario is called `nowhere`" in capsys.readouterr().out
