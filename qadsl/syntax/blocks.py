@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from qadsl.diagnostics.model import Fix, Label
 from qadsl.source import Span
-from qadsl.syntax.hints import belongs, form
+from qadsl.syntax.hints import form, is_whole
 from qadsl.syntax.stuck import Stuck
 from qadsl.syntax.tables import END
 
-__all__ = ["BLOCKS", "is_whole"]
+__all__ = ["BLOCKS", "may_close"]
 
 
 def _unclosed_block(s: Stuck) -> bool | None:
@@ -18,7 +18,7 @@ def _unclosed_block(s: Stuck) -> bool | None:
     opened = s.open_brace
     if opened is None or not (s.kind() == END or s.is_statement):
         return None
-    if not is_whole(s):
+    if not may_close(s):
         return None
     first = s.tokens.starts.index(opened)
     if any(s.tokens.kinds[i] == "LBRACE" and s.tokens.texts[i] != "{" for i in range(first, s.index)):
@@ -54,7 +54,7 @@ def _indentation(s: Stuck, offset: int) -> int:
     return len(line) - len(line.lstrip())
 
 
-def is_whole(s: Stuck) -> bool:
+def may_close(s: Stuck) -> bool:
     """Whether the last item read is whole, so that only the end of its block is missing."""
     return "RBRACE" in s.expected
 
@@ -85,7 +85,7 @@ def _unopened_block(s: Stuck) -> bool | None:
         return s.change("LBRACE")
     if not s.is_first_on_line() or not _begins_item(s) or s.kind() == END or s.is_statement:
         return None
-    if END in s.expected or belongs(s.symbols, s.expected) is None:
+    if END in s.expected or is_whole(s.symbols, s.expected):
         return None  # what is before may do without a block
     end = s.span(-1).end
     s.bag.error(

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from qadsl.syntax.places import CONDITIONS, NAMES, OPENERS, PHRASES, SETS
 from qadsl.syntax.tables import END
 
-__all__ = ["FORMS", "STATEMENTS", "belongs", "form"]
+__all__ = ["FORMS", "STATEMENTS", "belongs", "form", "is_whole", "listed"]
 
 STATEMENTS = (
     "attribute", "author", "compare", "contrast", "define", "expect", "explain", "group", "instrument", "library",
@@ -19,82 +20,8 @@ STATEMENTS = (
     "strict", "sweep", "symmetric", "test", "theory", "tipping", "use", "why",
 )  # fmt: skip
 """The words with which a statement begins."""
+_BEGINNINGS = frozenset(word.upper() for word in STATEMENTS)
 
-_NAMES = {
-    "AGAINST": "the third party's name",
-    "AMONG": "the actors' names, with commas between them",
-    "ARROW": "the partner's name",
-    "ATTRIBUTE": "a name for the attribute",
-    "BEHAVIOUR": "a name for the behaviour",
-    "BOTH": "the other actor's name",
-    "COMMA": "another name",
-    "COMPARE": "the name of a scenario",
-    "CONSENT": "`mutual`",
-    "CONTRAST": "the name of a theory",
-    "DEFINE": "a name for the formula",
-    "DOT": "a name",
-    "ENTITY": "the entity's name",
-    "EVENT": "a name for the event",
-    "EXPECT": "an option such as `alliance`",
-    "EXPLAIN": "two actors, such as `UK -> France`",
-    "EXTENDS": "the name of what it builds on",
-    "FOR": "`self`, `partner` or `target`",
-    "GROUP": "a name for the group",
-    "HAPPENED": "an option such as `alliance`",
-    "IN": "the name of a scenario or a group",
-    "INSTRUMENT": "a name for the instrument",
-    "LIBRARY": "a name for the library",
-    "MATCH": "the column by which to match, such as `self = ccode1`",
-    "NOT": "an option such as `alliance`",
-    "ON": "the name of a scenario",
-    "OPTION": "a name for the option",
-    "OVERRIDES": "the name of a rule",
-    "PARAMETER": "a name for the parameter",
-    "PLUS": "the name of a scenario",
-    "RELATION": "a name for the relation",
-    "RULE": "a name for the rule",
-    "RUN": "the name of a scenario",
-    "SCALE": "a name for the scale",
-    "SCENARIO": "a name for the scenario",
-    "STATE": "the state's name",
-    "THEN": "the name of what it is about",
-    "THEORY": "a name for the theory",
-    "TIPPING": "two actors, such as `UK -> France`",
-    "USE": "the name of a library",
-    "WITH": "the name of a theory",
-}
-_CONDITIONS = frozenset(("WHEN", "WHERE", "IF", "AND", "OR"))
-_KINDS = (
-    (frozenset(("HIGHEST", "WITH")), "`highest payoff`, or `with precision` and a number"),
-    (frozenset(("NAME", "NUMBER", "LPAR")), "a value"),
-    (frozenset(("DATE", "NUMBER")), "a date such as `1956` or `1956-10`"),
-    (frozenset(("SHARE",)), "a type: `share`, `number`, `flag`, `category` or `year`"),
-    (frozenset(("YEARS",)), "`years`, `quarters` or `months`"),
-    (frozenset(("SCENARIO",)), "a statement, such as `scenario` or `run`"),
-    (frozenset(("ENCOURAGING",)), "a part of the theory, such as `encouraging`, `option` or `rule`"),
-    (frozenset(("OTHERWISE", "STATE")), "something that the scenario says"),
-)
-_NEEDS = {
-    "VERSION": "a version such as `1.2.0`",
-    "NUMBER": "a number",
-    "IN": "`in` and the name of a scenario",
-    "THEN": "`then` and what follows from it",
-    "ELSE": "`else` and the value otherwise",
-    "EQUALS": "`=` and a value",
-    "ARROW": "an arrow to the partner, such as `-> France`",
-    "LBRACE": "a block between `{` and `}`",
-    "RPAR": "`)`",
-    "COLON": "`:` and a type, such as `: share`",
-    "_RANGE": "`..` and the upper end",
-    "TO": "`to` and the last value",
-    "RBRACE": "`}`",
-    "_ROW_END": "`|` at the end of the row",
-    "ON": "`on` and the name of a scenario",
-    "AMONG": "`among` and the actors, or an arrow between two",
-    "TEXT": "a text between double quotes",
-    "FOR": "`for p in` and a group",
-    "WITH": "`with` and what it is",
-}
 FORMS = {
     "AGAINST": "A third party opens a block, `against Egypt { ... }`, or stands behind an arrow.",
     "AMONG": "What holds for every pair: `among UK, France { common_threat = high }`.",
@@ -151,26 +78,81 @@ def form(symbols: Sequence[str]) -> str | None:
     return None
 
 
-def belongs(symbols: Sequence[str], expected: AbstractSet[str]) -> str | None:
-    """What must come behind these symbols; None where what stands there is already whole."""
-    before = symbols[-1] if symbols else ""
-    for marks, words in _KINDS:
-        if marks <= expected:
-            return "a condition" if words == "a value" and before in _CONDITIONS else words
-    if END in expected or ("RBRACE" in expected and before != "LBRACE"):
-        return None
-    if "PLUS_EQUALS" in expected:
-        return "what is said of it, such as `= 0.5` or `+= 0.1`"
-    if "NAME" in expected:
-        return _NAMES.get(before, "a name")
-    if "IN" in expected and "FOR" in symbols:
-        return "`in` and a group"
-    return next((words for terminal, words in _NEEDS.items() if terminal in expected), None) or _words(expected)
+def is_whole(symbols: Sequence[str], expected: AbstractSet[str]) -> bool:
+    """Whether what stands there may end there, so that nothing is missing."""
+    return END in expected or ("RBRACE" in expected and symbols[-1] != "LBRACE")
 
 
-def _words(expected: AbstractSet[str]) -> str:
-    """The keywords themselves, as written."""
-    words = sorted(f"`{terminal.lower()}`" for terminal in expected if terminal.isalpha())
-    if not words:
-        return "the rest of it"
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+def belongs(symbols: Sequence[str], expected: AbstractSet[str]) -> list[str]:
+    """What may come behind these symbols: a phrase for each thing, in the order of the statement."""
+    rest = set(expected) - _IMPLIED
+    if END in expected:
+        rest -= _BEGINNINGS
+    if "NUMBER" in rest and "NAME" not in rest:
+        rest -= {"PERCENT", "_MINUS"}
+    if is_whole(symbols, expected) and f"{_open(symbols)} COMMA" not in NAMES:
+        rest -= {"COMMA"}
+    phrases: list[str] = []
+    for marks, phrase, covered in SETS:
+        if marks <= rest:
+            rest -= set(covered.split())
+            is_condition = phrase == "a value" and symbols[-1:] and symbols[-1] in CONDITIONS
+            phrases.append("a condition" if is_condition else phrase)
+    phrases += [_phrase(terminal, symbols) for terminal in PHRASES if terminal in rest]
+    phrases += [f"`{terminal.lower()}`" for terminal in sorted(rest - PHRASES.keys())]
+    return [*filter(None, phrases), *(["the next statement"] if END in expected else [])]
+
+
+_NAMED = ("NAME", "QUOTED_NAME", "name")
+_IMPLIED = frozenset((END, "DOT", "QUOTED_NAME"))
+
+
+def _phrase(terminal: str, symbols: Sequence[str]) -> str:
+    """What one terminal means there."""
+    if terminal == "NAME":
+        return _name(symbols)
+    before, inner = symbols[-1] if symbols else "", _open(symbols)
+    if terminal == "COMMA" and (following := NAMES.get(f"{inner} COMMA")):
+        return f"a comma and {following}"
+    before = "word" if before in _NAMED else before
+    keys = (f"{inner} {before} {terminal}", f"{before} {terminal}", f"{inner} {terminal}", terminal)
+    return next(PHRASES[key] for key in keys if key in PHRASES)
+
+
+def _name(symbols: Sequence[str]) -> str:
+    """What a name stands for."""
+    before, outer = symbols[-1].rstrip("0123456789") if symbols else "", _open(symbols[:-1])
+    before = "word" if before in _NAMED else before
+    if outer in ("effect", "operator") and "THEN" not in symbols:
+        outer = _open([symbol for symbol in symbols[:-1] if symbol != outer])
+    block = f"{{{outer}" if before == "LBRACE" else outer
+    for key in (f"{outer} {before}", before, block, block[:1]):
+        if key in NAMES:
+            return NAMES[key]
+    return "another name" if before == "COMMA" else "a name"
+
+
+def _open(symbols: Sequence[str]) -> str:
+    """What is open: the symbol that begins the innermost statement, item or clause, or its bracket or block."""
+    closed = 0
+    for i in range(len(symbols) - 1, -1, -1):
+        if symbols[i] in ("RPAR", "RBRACE"):
+            closed += 1
+        if closed:
+            closed -= symbols[i] in ("LPAR", "LBRACE")
+            continue
+        if symbols[i] == "LPAR":
+            return "(" + (symbols[i - 2] if symbols[i - 1] == "word" else symbols[i - 1])
+        if symbols[i] == "LBRACE":
+            return "{" + _open(symbols[:i]).lstrip("{(")
+        if symbols[i] in OPENERS:
+            return symbols[i]
+    return ""
+
+
+def listed(phrases: Sequence[str]) -> str:
+    """`a, b or c`."""
+    if len(phrases) < 2:
+        return "".join(phrases)
+    is_long = any(word in phrase for phrase in phrases for word in (" or ", " and ", " such as "))
+    return f"{', '.join(phrases[:-1])}{',' if is_long else ''} or {phrases[-1]}"

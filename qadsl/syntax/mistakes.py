@@ -11,8 +11,8 @@ from collections.abc import Set as AbstractSet
 
 from qadsl.diagnostics.model import Fix
 from qadsl.diagnostics.suggest import suggest
-from qadsl.syntax.blocks import BLOCKS, is_whole
-from qadsl.syntax.hints import STATEMENTS, belongs, form
+from qadsl.syntax.blocks import BLOCKS, may_close
+from qadsl.syntax.hints import STATEMENTS, belongs, form, is_whole, listed
 from qadsl.syntax.lists import actors_in_a_row, names_in_a_row
 from qadsl.syntax.slips import SLIPS
 from qadsl.syntax.stuck import Stuck
@@ -63,7 +63,7 @@ def _misspelt_before(s: Stuck) -> bool | None:
     """`a weigth 0.3`: a word of the language that, misspelt, was taken for a name."""
     if s.index < 1 or s.before not in ("name", "word", "NAME") or s.kind(-1) != "NAME" or len(s.word(-1)) < 4:
         return None
-    if s.kind() in ("DOT", "RBRACE", "RPAR", END) or (belongs(s.symbols, s.expected) is None and s.kind() == "NAME"):
+    if s.kind() in ("DOT", "RBRACE", "RPAR", END) or (is_whole(s.symbols, s.expected) and s.kind() == "NAME"):
         return None
     meant = suggest(s.word(-1), [word for word in s.words if len(word) > 3])
     return _did_you_mean(s, -1, meant) if meant else None
@@ -130,7 +130,7 @@ def _reserved(s: Stuck) -> bool | None:
     """A reserved word where a name must stand, and what follows would fit behind the name."""
     if s.word() not in s.reserved or "NAME" not in s.expected or s.is_first_on_line():
         return None
-    if belongs(s.symbols, s.expected) is None:
+    if is_whole(s.symbols, s.expected):
         return None
     follows = ("EQUALS", "PLUS_EQUALS", "MINUS_EQUALS", "TIMES_EQUALS", "COMMA", "LBRACE", "RBRACE", "TEXT", "COLON",
                "ARROW", "BOTH", "DOT", "RPAR", "WEIGHT", "WHEN", "_BAR", "_ROW_END", END)  # fmt: skip
@@ -204,7 +204,7 @@ def _outside(s: Stuck) -> bool | None:
 
 def _within(s: Stuck) -> bool | None:
     """`run` in a block."""
-    if s.word() not in _NEVER_INSIDE or not s.is_first_on_line() or s.open_brace is None or not is_whole(s):
+    if s.word() not in _NEVER_INSIDE or not s.is_first_on_line() or s.open_brace is None or not may_close(s):
         return None
     s.bag.error("QA121", f"`{s.word()}` stands outside of every block, behind the last `}}`", s.span())
     return False
@@ -217,19 +217,25 @@ _NEVER_INSIDE = frozenset(STATEMENTS) - {"define", "group", "rule", "instrument"
 
 
 def _anything(s: Stuck) -> bool | None:
-    what = belongs(s.symbols, s.expected)
+    phrases = belongs(s.symbols, s.expected)
     behind = _shorten(next((word for word in reversed(s.tokens.texts[: s.index]) if word), ""))
     token = _shorten(s.word())
     if not s.symbols or s.before.startswith("__program_"):
         s.bag.error("QA101", f"{token} does not begin a statement", s.span(), help=(_BEGINNINGS,))
     elif s.kind() == END:
-        message = "the text ends in the middle of a statement"
-        s.bag.error("QA101", message, s.span(-1), f"{what or 'more'} belongs behind this", help=_help(s))
-    elif what is None:
-        s.bag.error("QA101", f"{token} does not fit behind {behind}", s.span(), _missing(s), help=_help(s))
+        message = f"the text ends before this {_statement(s)} is whole"
+        s.bag.error("QA101", message, s.span(-1), f"behind this comes {listed(phrases)}", help=_help(s))
+    elif is_whole(s.symbols, s.expected):
+        hint = _missing(s) or f"here may come {listed(phrases)}"
+        s.bag.error("QA101", f"{token} does not fit behind {behind}", s.span(), hint, help=_help(s))
     else:
-        s.bag.error("QA101", f"after {behind} comes {what}, not {token}", s.span(), help=_help(s))
+        s.bag.error("QA101", f"after {behind} comes {listed(phrases)}, not {token}", s.span(), help=_help(s))
     return False
+
+
+def _statement(s: Stuck) -> str:
+    """The statement that is open, by its word."""
+    return next((f"`{text}`" for text in map(str.lower, s.symbols) if text in STATEMENTS), "statement")
 
 
 _BEGINNINGS = "A statement begins with a word such as `use`, `scenario`, `rule`, `theory` or `run`."
@@ -249,7 +255,8 @@ def _missing(s: Stuck) -> str:
 
 def _shorten(word: str) -> str:
     word = word.split("\n")[0]
-    return f"`{word if len(word) <= 30 else word[:29] + '…'}`"
+    word = word if len(word) <= 30 else word[:29] + "…"
+    return word if word.startswith("`") else f"`{word}`"
 
 
 _KINDS: tuple[Callable[[Stuck], bool | None], ...] = (

@@ -4,7 +4,6 @@ import stat
 import subprocess
 import sys
 import time
-from collections import deque
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,7 @@ from qadsl.diagnostics.suggest import suggest
 from qadsl.source import Source
 from qadsl.syntax import nodes as n
 from qadsl.syntax import tables
-from qadsl.syntax.hints import belongs
 from qadsl.syntax.parser import parse
-from qadsl.syntax.tables import END
 
 GRAMMAR = resources.read("grammar", "qa.lark")
 
@@ -156,28 +153,6 @@ def test_lark_builds_the_grammar_strictly_and_reads_every_statement() -> None:
 
 def test_the_grammar_is_of_a_size_to_be_read() -> None:
     assert len(resources.read("grammar", "qa.lark").splitlines()) <= 300
-
-
-def test_every_state_of_the_parser_has_a_sentence() -> None:
-    table = tables.load()
-    paths: dict[int, tuple[str, ...]] = {table.start: ()}
-    queue = deque([table.start])
-    while queue:
-        state = queue.popleft()
-        steps = {**table.gotos[state], **{k: a for k, a in table.actions[state].items() if a >= 0}}
-        for symbol, following in steps.items():
-            if following not in paths:
-                paths[following] = (*paths[state], symbol)
-                queue.append(following)
-    assert len(paths) == len(table.actions)
-    named = {*dict(table.patterns), *table.words.values()} - {"UK"}
-    for state, symbols in paths.items():
-        words = belongs(symbols, table.actions[state].keys())
-        if words is None:
-            assert {END, "RBRACE"} & table.actions[state].keys()
-        else:
-            assert words
-            assert not named & set(words.replace("`", " ").split()), words
 
 
 def test_reserved_words_are_few() -> None:
