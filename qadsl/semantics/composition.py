@@ -6,9 +6,10 @@ from qadsl.diagnostics import Bag, Label
 from qadsl.ir.program import Actor
 from qadsl.semantics import model
 from qadsl.semantics.calendar import timeline
+from qadsl.semantics.holding import Held
 from qadsl.semantics.model import Fact, Model
 from qadsl.semantics.values import same_value
-from qadsl.semantics.worlds import Cell, Held, World
+from qadsl.semantics.worlds import World
 from qadsl.source import Span
 
 __all__ = ["MOST_ACTORS", "compose", "lineage"]
@@ -150,14 +151,15 @@ def _check_overlap(world: World, left: set[str], right: set[str], depth_of: dict
     """`A + B` is allowed where both touch different things or agree."""
     clashes: list[tuple[str, Fact, Fact]] = []
     sides = [frozenset(depth_of[name] for name in names) for names in (left, right)]
-    for key in sorted(world.program.quantities):
-        (dated_one, one), (dated_two, two) = (world.held(key, layers=side) for side in sides)
-        for place in sorted(one):
-            for other in _matching(place, dated_one, dated_two, two, len(world.timeline.days)):
-                first, second = one[place][1], two[other][1]
-                if first is not second and not same_value(first.value, second.value):
-                    arity = world.program.quantities[key].arity
-                    clashes.append((world.cell_name(key, other[len(other) - arity :]), first, second))
+    for key in sorted({fact.quantity for _, fact in world.facts()}):
+        one, two = (world.held(key, layers=side) for side in sides)
+        for cell, stating in one.cells():
+            for place in _matching(cell, one, two, len(world.timeline.days)):
+                other = two.at(place)
+                if other is None or other.fact is stating.fact or same_value(stating.fact.value, other.fact.value):
+                    continue
+                name = world.cell_name(key, world.cell(key, place % two.size))
+                clashes.append((name, stating.fact, other.fact))
     if not clashes:
         return
     names = sorted({name for name, _, _ in clashes})
@@ -200,11 +202,8 @@ def _shared(first: model.Scenario, second: model.Scenario) -> list[tuple[model.G
     return [(a, b) for a, b in pairs if (set(a.members), a.base, a.where) != (set(b.members), b.base, b.where)]
 
 
-def _matching(place: Cell, dated_one: bool, dated_two: bool, two: Held, periods: int) -> list[Cell]:
-    if dated_one == dated_two:
-        candidates = [place]
-    elif dated_one:
-        candidates = [place[1:]]
-    else:
-        candidates = [(t, *place) for t in range(periods)]
-    return [candidate for candidate in candidates if candidate in two]
+def _matching(cell: int, one: Held, two: Held, periods: int) -> list[int]:
+    """Cells of the other side that a cell of one side is among."""
+    if one.is_dated == two.is_dated:
+        return [cell]
+    return [cell % one.size] if one.is_dated else [t * two.size + cell for t in range(periods)]

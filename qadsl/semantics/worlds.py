@@ -8,9 +8,10 @@ instrument over `otherwise`; with a target over without. Two statements of equal
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations, product
+from math import prod
 
 from qadsl.diagnostics import Bag, Label
 from qadsl.diagnostics.suggest import suggest
@@ -18,25 +19,24 @@ from qadsl.ir.program import Actor, Origin, Written
 from qadsl.ir.types import Kind
 from qadsl.semantics import model
 from qadsl.semantics.calendar import Timeline
+from qadsl.semantics.holding import Held, Rank, Stating, paint
 from qadsl.semantics.model import Fact, Formula, Model, Pattern, Quantity, Value
 from qadsl.semantics.scope import BUILTIN_GROUPS, NO_ACTOR
-from qadsl.semantics.values import same_value, unknown
+from qadsl.semantics.values import unknown
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
-__all__ = ["NOBODY", "Cell", "Held", "Stated", "World"]
+__all__ = ["NOBODY", "Cell", "Stated", "World"]
 
 FORMS = {"otherwise": 0, "instrument": 1, "among": 2, "both": 3, "arrow": 4, "actor": 4, "all": 4}
 
-MOST_STATED = 5_000_000
-"""Values of one quantity that a scenario may state; each takes some 150 bytes while it is read."""
+MOST_STATED = 20_000_000
+"""Values of one quantity that the statements of a scenario may give, one counted for each cell and statement."""
 
 NOBODY = Written("unknown", (), "between an actor and itself")
 """What holds between an actor and itself: nothing that could be known or drawn."""
 
 Cell = tuple[int, ...]
-Rank = tuple[int, int, int, int]
-Held = dict[Cell, tuple[Rank, Fact]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ class World:
     index: dict[str, int] = field(default_factory=dict)
     _reported: set[Span] = field(default_factory=set)
     _listed: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    _held: dict[str, Held] = field(default_factory=dict)
+    _found: dict[tuple[int, int, bool], Sequence[int]] = field(default_factory=dict)
 
     # --- who ------------------------------------------------------------------------------------------------------
 
@@ -179,26 +181,33 @@ class World:
         for fact in self.extra:
             yield len(self.layers) + 1, fact
 
-    def cells_of(self, fact: Fact) -> Iterator[Cell]:
-        """Cells of a statement, without time."""
+    def _sites(self, fact: Fact) -> Sequence[int]:
+        """Cells of a statement, without time, as numbers; patterns are shared by statements, and so is what is found.
+
+        What follows the last role runs fastest: (self, partner, target).
+        """
         quantity = self.program.quantities[fact.quantity]
-        pattern = fact.pattern
+        key = (id(fact.pattern), quantity.arity, quantity.is_symmetric)
+        if key not in self._found:
+            self._found[key] = self._sites_of(fact.pattern, quantity)
+        return self._found[key]
+
+    def _sites_of(self, pattern: Pattern, quantity: Quantity) -> Sequence[int]:
+        size = len(self.actors)
         if quantity.arity == 0:
-            yield ()
-        elif quantity.arity == 1:
-            for name in pattern.members:
-                for member in self.members(name):
-                    yield (member,)
-        else:
-            pairs = self._pairs(pattern)
-            if quantity.arity == 2:
-                yield from self._both_ways(pairs, quantity)
-            else:
-                targets = self._targets(pattern)
-                for one, two in pairs:
-                    for position in targets:
-                        if self.targets[position] not in (one, two):
-                            yield (one, two, position)
+            return (0,)
+        if quantity.arity == 1:
+            return [member for name in pattern.members for member in self.members(name)]
+        pairs = self._pairs(pattern)
+        if quantity.arity == 2:
+            return [one * size + two for one, two in self._both_ways(pairs, quantity)]
+        found: array[int] = array("i")
+        for position in self._targets(pattern):
+            target, width = self.targets[position], len(self.targets)
+            found.extend(
+                [(one * size + two) * width + position for one, two in pairs if target != one and target != two]
+            )
+        return found
 
     def _both_ways(self, pairs: list[tuple[int, int]], quantity: Quantity) -> Iterator[Cell]:
         for one, two in pairs:
@@ -231,24 +240,27 @@ class World:
             form = FORMS["among"]
         return (depth, int(fact.period is not None), form, int(bool(fact.pattern.targets)))
 
-    def held(self, key: str, *, layers: frozenset[int] | None = None) -> tuple[bool, Held]:
-        """The statement that holds at each cell (time first where any statement is dated)."""
+    def held(self, key: str, *, layers: frozenset[int] | None = None) -> Held:
+        """The statement that holds at each cell, among those of some layers or of all."""
+        if layers is None and key in self._held:
+            return self._held[key]
         facts = [(d, f) for d, f in self.facts() if f.quantity == key and (layers is None or d in layers)]
         is_dated = self.timeline.is_dated and any(f.period is not None for _, f in facts)
-        every = tuple(range(len(self.timeline.days)))
-        held: Held = {}
-        rivals: dict[Cell, tuple[Rank, Fact, Fact]] = {}
+        every = range(len(self.timeline.days))
+        statings: list[Stating] = []
+        count = 0
         for depth, fact in facts:
-            rank = self.rank(depth, fact)
             times = self.timeline.within(fact.period) if fact.period is not None else every
-            for cell in self.cells_of(fact):
-                for place in ((t, *cell) for t in times) if is_dated else (cell,) if times else ():
-                    self._put(held, rivals, place, rank, fact)
-                if len(held) > MOST_STATED:
-                    self._too_large(fact)
-                    return is_dated, held
-        self._report(key, held, rivals)
-        return is_dated, held
+            statings.append(Stating(self.rank(depth, fact), fact, self._sites(fact), times))
+            count += len(statings[-1].sites) * (len(times) if is_dated else 1)
+            if count > MOST_STATED:
+                self._too_large(fact)
+                break
+        found = paint(statings, self._size(key), len(every), is_dated=is_dated)
+        self._report(key, found)
+        if layers is None:
+            self._held[key] = found
+        return found
 
     def _too_large(self, fact: Fact) -> None:
         self.bag.error(
@@ -258,43 +270,39 @@ class World:
             "too many cells",
         )
 
-    def _put(
-        self, held: Held, rivals: dict[Cell, tuple[Rank, Fact, Fact]], place: Cell, rank: Rank, fact: Fact
-    ) -> None:
-        old = held.get(place)
-        if old is None or rank > old[0]:
-            held[place] = (rank, fact)
-        elif rank == old[0] and not same_value(fact.value, old[1].value):
-            rivals[place] = (rank, old[1], fact)
-        elif rank == old[0] and _order(fact) < _order(old[1]):
-            held[place] = (rank, fact)
+    def _size(self, key: str) -> int:
+        sizes = (len(self.actors), len(self.actors), len(self.targets))
+        return prod(sizes[: self.program.quantities[key].arity])
 
-    def _report(self, key: str, held: Held, rivals: dict[Cell, tuple[Rank, Fact, Fact]]) -> None:
-        seen: set[tuple[Span, Span]] = set()
-        for place, (rank, one, two) in sorted(rivals.items(), key=lambda item: item[0]):
-            pair = (one.span, two.span) if _order(one) <= _order(two) else (two.span, one.span)
-            if held[place][0] == rank and pair not in seen:
-                seen.add(pair)
-                name = self.cell_name(
-                    key, place[-self.program.quantities[key].arity :] if self.program.quantities[key].arity else ()
-                )
-                self.bag.error(
-                    "QA501",
-                    f"`{name}` is stated twice with different values, equally specifically",
-                    pair[1],
-                    "and another here",
-                    labels=[Label(pair[0], "one value here")],
-                    help=self._ways_out(one, two, place),
-                )
+    def _report(self, key: str, held: Held) -> None:
+        for clash in held.clashes:
+            self.bag.error(
+                "QA501",
+                f"`{self.cell_name(key, self.cell(key, clash.cell % held.size))}` is stated twice with different"
+                " values, equally specifically",
+                clash.two.span,
+                "and another here",
+                labels=[Label(clash.one.span, "one value here")],
+                help=self._ways_out(clash.one, clash.two, clash.cell // held.size),
+            )
 
-    def _ways_out(self, one: Fact, two: Fact, place: Cell) -> list[str]:
+    def _ways_out(self, one: Fact, two: Fact, time: int) -> list[str]:
         if one.period is not None and two.period is not None and self.timeline.is_dated:
-            label = self.timeline.labels[place[0]]
+            label = self.timeline.labels[time]
             return [f"Both hold in {label}: end one where the other begins, or let time run in smaller steps."]
         return [
             "A single arrow is more specific than `<->`, that than `among`, that than `otherwise`.",
             "A dated statement is more specific than an undated one.",
         ]
+
+    def cell(self, key: str, site: int) -> Cell:
+        """The positions of the actors that a cell is about."""
+        found: list[int] = []
+        sizes = (len(self.actors), len(self.actors), len(self.targets))
+        for length in reversed(sizes[: self.program.quantities[key].arity]):
+            site, position = divmod(site, length)
+            found.append(position)
+        return tuple(reversed(found))
 
     def cell_name(self, key: str, cell: Cell) -> str:
         """`common_threat(UK, France, Egypt)`, `UK.capability`, `fear`."""
@@ -309,47 +317,50 @@ class World:
     def stated(self, key: str) -> Stated:
         """What holds at each cell of a quantity, in the layout of `ir.program.Quantity`."""
         quantity = self.program.quantities[key]
-        is_dated, held = self.held(key)
-        sizes = [len(self.actors), len(self.actors), len(self.targets)][: quantity.arity]
+        held = self.held(key)
         instruments = self._instruments(key) if quantity.kind == "relation" else {}
-        if instruments and self.timeline.is_dated and not is_dated:
-            held = {(t, *cell): value for cell, value in held.items() for t in range(len(self.timeline.days))}
-            is_dated = True
-        shape = [len(self.timeline.days), *sizes] if is_dated else sizes
-        table = _Positions(self, key, shape)
-        for place in self._nobody(quantity.arity, len(shape) > quantity.arity):
-            table.put(place, NOBODY)
-        for place, (_, fact) in held.items():
-            table.put(place, fact.value)
-        for place, (rank, value) in instruments.items():
-            old = held.get(place)
-            if old is None or old[0] < rank:
-                table.put(place, value)
-        return Stated(is_dated, tuple(table.written), table.formulas, table.cells)
+        periods = len(self.timeline.days)
+        is_dated = held.is_dated or bool(instruments and self.timeline.is_dated)
+        repeated = periods if is_dated and not held.is_dated else 1
+        table = _Positions(self, key)
+        nobody = self._nobody(quantity.arity)
+        nothing = table.position(NOBODY) if nobody else 0
+        codes = [0] * (len(held.statings) + 1)  # the last, which -1 means, is the default
+        in_effect = held.in_effect()
+        for i, stating in enumerate(held.statings):
+            if i in in_effect:
+                codes[i] = table.position(stating.fact.value)
+        cells = array("i", [codes[i] for i in held.winners]) * repeated
+        for start in range(0, len(cells), max(1, held.size)):
+            for site in nobody:
+                cells[start + site] = nothing
+        for cell, (rank, value) in instruments.items():
+            old = held.at(cell if held.is_dated else cell % held.size)
+            if old is None or old.rank < rank:
+                cells[cell] = table.position(value)
+        return Stated(is_dated, tuple(table.written), table.formulas, cells)
 
-    def _nobody(self, arity: int, is_dated: bool) -> Iterator[Cell]:
-        """Cells that are about an actor and itself."""
-        everyone = range(len(self.actors))
-        cells: list[Cell] = []
+    def _nobody(self, arity: int) -> list[int]:
+        """Cells, without time, that are about an actor and itself."""
+        size, width = len(self.actors), len(self.targets)
         if arity == 2:
-            cells = [(i, i) for i in everyone]
-        elif arity == 3:
-            pairs = {pair for target in self.targets for i in everyone for pair in ((i, target), (target, i), (i, i))}
-            cells = [
-                (one, two, k)
-                for one, two in pairs
-                for k, target in enumerate(self.targets)
-                if one == two or target in (one, two)
-            ]
-        for cell in cells:
-            yield from ((t, *cell) for t in range(len(self.timeline.days))) if is_dated else (cell,)
+            return [i * size + i for i in range(size)]
+        if arity < 3:
+            return []
+        return [
+            (one * size + two) * width + k
+            for k, target in enumerate(self.targets)
+            for i in range(size)
+            for one, two in ((i, i), (i, target), (target, i))
+        ]
 
-    def _instruments(self, key: str) -> dict[Cell, tuple[Rank, Written]]:
+    def _instruments(self, key: str) -> dict[int, tuple[Rank, Written]]:
         """What the instruments in force give each pair (time first where the world has time), and how specific that is.
 
         Where there are several, the greatest value holds, and the last scenario that has one says how specific it is.
         """
-        found: dict[Cell, tuple[Rank, Written]] = {}
+        found: dict[int, tuple[Rank, Written]] = {}
+        size = len(self.actors)
         instruments = [(depth, i) for depth, scenario in self.layers for i in scenario.instruments]
         for depth, instrument in sorted(instruments, key=lambda item: (item[1].name, item[1].span.place)):
             rank = (depth, 0, FORMS["instrument"], 0)
@@ -358,9 +369,9 @@ class World:
                 continue
             members = sorted({m for name in instrument.members for m in self.members(name)})
             times = self.timeline.within(instrument.period) if instrument.period else range(len(self.timeline.days))
-            for pair in permutations(members, 2):
-                for t in times:
-                    place = (t, *pair) if self.timeline.is_dated else pair
+            for one, two in permutations(members, 2):
+                for t in times if self.timeline.is_dated else (0,):
+                    place = (t * size + one) * size + two
                     old = found.get(place, (rank, value))
                     greater = value if value.parameters > old[1].parameters else old[1]
                     found[place] = (max(rank, old[0]), greater)
@@ -384,20 +395,15 @@ class World:
 
 
 class _Positions:
-    """Fills the cells of one quantity, entering each written value once."""
+    """The values written of one quantity, each entered once; the first is what holds where nothing is stated."""
 
-    def __init__(self, world: World, key: str, shape: list[int]) -> None:
+    def __init__(self, world: World, key: str) -> None:
         quantity = world.program.quantities[key]
         self.words = world.program.words.get(key, ())
-        self.shape = shape
         self.written: list[Written] = []
         self.formulas: dict[int, Formula] = {}
         self.places: dict[Value, int] = {}
-        size = 1
-        for length in shape:
-            size *= length
         self.position(quantity.default if quantity.default is not None else unknown(quantity.type, "not given"))
-        self.cells: array[int] = array("i", [0]) * size
 
     def position(self, value: Value) -> int:
         if value not in self.places:
@@ -412,16 +418,6 @@ class _Positions:
             else:
                 self.written.append(value)
         return self.places[value]
-
-    def put(self, place: Cell, value: Value) -> None:
-        offset = 0
-        for length, i in zip(self.shape, place, strict=True):
-            offset = offset * length + i
-        self.cells[offset] = self.position(value)
-
-
-def _order(fact: Fact) -> tuple[str, int]:
-    return (fact.span.source.name, fact.span.start)
 
 
 def _actor_error(bag: Bag, name: nodes.Name, known: list[str], where: str) -> None:
