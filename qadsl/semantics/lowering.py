@@ -9,7 +9,7 @@ from qadsl.semantics.checker import Checked, compose_at, theory_of
 from qadsl.semantics.graphs import ROLES, Graph
 from qadsl.syntax import nodes
 
-__all__ = ["lower"]
+__all__ = ["Lowering", "lower"]
 
 OPERATORS = {"less": "<", "less_equal": "<=", "equal": "="}
 
@@ -31,11 +31,11 @@ def lower(
     chosen = theory_of(checked, theory, at.span, bag)
     if world is None or chosen is None or bag.has_errors:
         return None
-    plan = _Lowering(world, chosen).plan()
+    plan = Lowering(world, chosen).plan()
     return None if bag.has_errors else plan
 
 
-class _Lowering(Graph):
+class Lowering(Graph):
     """One lowering: what stands above the variables."""
 
     # --- payoffs --------------------------------------------------------------------------------------------------
