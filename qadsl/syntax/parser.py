@@ -18,7 +18,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from qadsl.diagnostics.model import Bag
 from qadsl.source import Source, Span
@@ -30,7 +30,7 @@ from qadsl.syntax.scanner import SLIPS, Tokens, scan
 from qadsl.syntax.stuck import Stuck
 from qadsl.syntax.tables import END, SPLICE, Tables, load
 
-__all__ = ["parse"]
+__all__ = ["Fitting", "fitting", "parse"]
 
 MAX_CHARACTERS = 2_000_000
 MAX_TOKENS = 500_000
@@ -72,6 +72,18 @@ def parse(source: Source, bag: Bag) -> nodes.Program:
             gc.enable()
 
 
+class Fitting(NamedTuple):
+    """What has been read and is not yet part of something whole, outermost first, and the terminals that fit now."""
+
+    symbols: tuple[str, ...]
+    terminals: frozenset[str]
+
+
+def fitting(text: str) -> Fitting:
+    """What may stand behind a text, mistakes in it or not: for what an editor offers at the cursor."""
+    return _Parser(Source("", text), Bag()).fitting()
+
+
 class _Parser:
     """The state of one parse: what has been read and is not yet part of something whole, and where it is."""
 
@@ -110,6 +122,20 @@ class _Parser:
         span = Span(self.source, self.tokens.starts[self.index], self.tokens.ends[self.index])
         self.bag.error("QA119", f"more than {MAX_MISTAKES} mistakes; what follows has not been read", span)
         return nodes.Program((), Span(self.source, 0, len(self.source.text)))
+
+    def fitting(self) -> Fitting:
+        """Read to the end, and say what fits there."""
+        last = len(self.tokens.kinds) - 1
+        self.tokens.kinds[last] = _CURSOR  # nothing fits it, so nothing before it is taken for whole
+        for _ in range(MAX_MISTAKES):
+            self._drive()
+            if self.tokens.kinds[self.index] == _CURSOR or len(self.states) > MAX_STACK:
+                break
+            at = self.index
+            self._recover()
+            self.index += self.index == at and self.floor != at  # nothing to go on at: leave the one word out
+        expected = (kind for kind in self.tables.actions[self.states[-1]] if self._fits(self.states, kind))
+        return Fitting(tuple(self.tables.symbols[state] for state in self.states[1:]), frozenset(expected))
 
     def _drive(self) -> nodes.Program | None:
         """Take tokens until the text is read, or one does not fit: then None, and `index` is at that token."""
@@ -286,6 +312,7 @@ class _Parser:
         return index == 0 or "\n" in self.source.text[before:start]
 
 
+_CURSOR = "$CURSOR"
 _SAYING = ("EQUALS", "ARROW", "BOTH", "LPAR", "DOT", "WEIGHT")
 _SAYING_WRONGLY = ("GREATER", "LESS", "ASSIGNED", "DOUBLE_EQUALS", "PLUS_EQUALS", "NAME")
 _WORDS = ("NAME", "word", "name")
