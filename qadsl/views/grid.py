@@ -98,7 +98,11 @@ class Grid:
         said = [
             f"{c.head} {t}" if c.is_number or c.is_named else t.plain for c, t in zip(self.columns, row, strict=True)
         ]
-        about = [text for column, text in zip(self.columns, said, strict=True) if not column.is_number]
+        about = [
+            text
+            for column, cell, text in zip(self.columns, row, said, strict=True)
+            if not column.is_number and cell.plain
+        ]
         told = [text for column, text in zip(self.columns, said, strict=True) if column.is_number]
         first, *rest = broken("  ".join(filter(None, about)), width - 4)
         yield Text(first)

@@ -92,11 +92,18 @@ def _explain(explain: argparse.ArgumentParser) -> None:
     explain.add_argument("code", metavar="CODE", help="its code, such as QA203")
 
 
+def _doc(doc: argparse.ArgumentParser) -> None:
+    doc.add_argument("name", metavar="NAME", help="a library by its name, or its file or folder")
+    doc.add_argument("--format", choices=("md", "html", "text"), help="Markdown, HTML, or plain text (the default)")
+    doc.add_argument("--out", type=Path, metavar="FILE", help="write it to FILE, or under its name into a folder")
+
+
 COMMANDS = (
     Command("run", "answer every statement of a program that asks", "running", _run),
     Command("check", "find mistakes without running anything", "checking", _check),
     Command("show", "print what a stage makes of a program", "showing", _show),
     Command("explain", "show the page of a diagnostic", "explaining", _explain),
+    Command("doc", "show the page of a library, made from its own text", "documenting", _doc),
 )
 
 

@@ -1,0 +1,83 @@
+"""`qa doc`: the page of a library, made from its own text."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from qadsl import pipeline
+from qadsl.apps.cli.screen import width
+from qadsl.semantics.loader import MAIN
+from qadsl.source import Source
+from qadsl.views import document_html, document_markdown, document_text
+from qadsl.views.document import Document
+from qadsl.views.library_page import library_page
+
+__all__ = ["main", "page", "rendered"]
+
+SUFFIXES = {"md": ".md", "html": ".html", "text": ".txt"}
+COLUMNS = 80
+
+
+def main(options: argparse.Namespace) -> int:
+    """Print the page of a library, or write it to a file."""
+    kind = options.format or _kind_of(options.out) or "text"
+    text = rendered(page(options.name), kind, width(sys.stdout))
+    if options.out is None:
+        print(text, end="")
+        return 0
+    print(_write(text, options.out, Path(options.name).stem + SUFFIXES[kind]))
+    return 0
+
+
+def page(name: str, folder: str | None = None) -> Document:
+    """The page of a library by its name, of a file, or of a folder of files.
+
+    Raises
+    ------
+    QadslError
+        If there is no such library, or it has mistakes.
+    """
+    path = Path(name)
+    if path.suffix == ".qa" or path.is_file():
+        front = pipeline.check(pipeline.read(path, name))
+        return library_page(front.modules, front.checked.model, MAIN)
+    if path.is_dir() and len(path.parts) > 1:
+        name, folder = path.name, str(path.parent)
+    front = pipeline.check(Source("qa doc", f"use {_spelt(name)}\n", folder or os.getcwd()))
+    return library_page(front.modules, front.checked.model, name)
+
+
+def rendered(document: Document, kind: str, columns: int = COLUMNS) -> str:
+    """A page as `md`, `html` or `text`."""
+    match kind:
+        case "md":
+            return document_markdown.text(document)
+        case "html":
+            return document_html.text(document)
+        case _:
+            return document_text.text(document, columns)
+
+
+def _spelt(name: str) -> str:
+    """A name as `use` takes it."""
+    words = name.split(".")
+    return ".".join(word if word.isidentifier() else f"`{word.replace('`', '')}`" for word in words)
+
+
+def _kind_of(out: Path | None) -> str | None:
+    """What is to be written, by the ending of the file."""
+    return next((kind for kind, suffix in SUFFIXES.items() if out is not None and out.suffix == suffix), None)
+
+
+def _write(text: str, out: Path, name: str) -> Path:
+    """Write the page to a file, or under its own name into a folder."""
+    file = out / name if out.is_dir() else out
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        raise pipeline.fail("QA729", f"`{file}` cannot be written: {reason}") from None
+    return file
