@@ -46,6 +46,8 @@ from qadsl.views.words import MINUS, listed
 
 __all__ = ["library_page"]
 
+VERSIONS = {"=": "{}", "==": "{}", ">=": "{} or later", ">": "later than {}", "<=": "{} or earlier", "<": "before {}"}
+
 Statement = TypeVar("Statement", bound=nodes.Node)
 
 
@@ -138,7 +140,7 @@ def _used(subject: Subject) -> Iterator[Block]:
 
 
 def _use(use: nodes.Use) -> Line:
-    version = plain(f", version {use.comparison} {use.version}") if use.version else ()
+    version = plain(f", version {VERSIONS[use.comparison or '='].format(use.version)}") if use.version else ()
     settings = joined([as_code(setting.span.text) for setting in use.settings])
     return (*as_code(use.name.text), *version, *(plain(" with ") + settings if settings else ()))
 

@@ -6,9 +6,21 @@ from collections.abc import Iterator
 
 from qadsl.syntax import nodes
 from qadsl.views.condition_words import ConditionWords
-from qadsl.views.document import Block, Bullets, Grid, Line, Paragraph, as_code, joined, plain, strong, without_empty
+from qadsl.views.document import (
+    Block,
+    Bullets,
+    Grid,
+    Line,
+    Paragraph,
+    anchored,
+    as_code,
+    joined,
+    plain,
+    strong,
+    without_empty,
+)
 from qadsl.views.merged_theory import MergedOption, MergedTheory, merge
-from qadsl.views.page_parts import Subject, name_of, note, subsection, title_of
+from qadsl.views.page_parts import Subject, anchor, note, subsection, title_of
 from qadsl.views.quantity_words import PRODUCT
 from qadsl.views.rule_words import behaviour_in_words
 from qadsl.views.vocabulary import spoken
@@ -64,7 +76,7 @@ class _Theory:
         heads = ("variable", "role", "base", "weight", "meaning", "from")
         rows = [
             (
-                name_of("variable", variable.name),
+                self._name("variable", variable.name),
                 plain(variable.role),
                 plain(variable.tier),
                 as_code(variable.weight.span.text) if variable.weight is not None else plain("1"),
@@ -80,7 +92,7 @@ class _Theory:
         heads = ("option", "meaning", "reward", *(f"cost of {spoken(v.name)}" for v in costly), "from")
         rows = [
             (
-                name_of("option", option.name),
+                self._name("option", option.name),
                 plain(option.title),
                 as_code(option.reward.span.text) if option.reward is not None else plain("0"),
                 *(self._cost(option, variable.name) for variable in costly),
@@ -110,7 +122,7 @@ class _Theory:
         heads = ("behaviour", "meaning", "when", "from")
         rows = [
             (
-                name_of("behaviour", behaviour.name.text),
+                self._name("behaviour", behaviour.name.text),
                 plain(title_of(behaviour.title)),
                 plain(behaviour_in_words(behaviour, self.subject.words)),
                 self._origin(origin),
@@ -118,6 +130,12 @@ class _Theory:
             for behaviour, origin in self.merged.behaviours
         ]
         return without_empty(heads, rows)
+
+    def _name(self, kind: str, name: str) -> Line:
+        """A name to link to; in a library of several theories, only the first can be linked to without its name."""
+        theories = [s.name.text for s in self.subject.module.statements if isinstance(s, nodes.Theory)]
+        is_first = not theories or theories[0] == self.theory.name.text
+        return anchored(name, anchor(kind, name if is_first else f"{self.theory.name.text}-{name}"))
 
     def _origin(self, origin: str) -> Line:
         return () if origin == self.name else as_code(_short(origin))

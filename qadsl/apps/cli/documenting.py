@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qadsl import pipeline
 from qadsl.apps.cli.screen import width
+from qadsl.diagnostics.cells import printable
 from qadsl.semantics.loader import MAIN
 from qadsl.source import Source
 from qadsl.views import document_html, document_markdown, document_text
@@ -28,7 +29,7 @@ def main(options: argparse.Namespace) -> int:
     if options.out is None:
         print(text, end="")
         return 0
-    print(_write(text, options.out, Path(options.name).stem + SUFFIXES[kind]))
+    print(_write(text, options.out, Path(options.name).name.removesuffix(".qa") + SUFFIXES[kind]))
     return 0
 
 
@@ -47,7 +48,7 @@ def page(name: str, folder: str | None = None) -> Document:
     if path.is_dir() and len(path.parts) > 1:
         name, folder = path.name, str(path.parent)
     front = pipeline.check(Source("qa doc", f"use {_spelt(name)}\n", folder or os.getcwd()))
-    return library_page(front.modules, front.checked.model, name)
+    return library_page(front.modules, front.checked.model, name.replace("`", ""))
 
 
 def rendered(document: Document, kind: str, columns: int = COLUMNS) -> str:
@@ -63,8 +64,10 @@ def rendered(document: Document, kind: str, columns: int = COLUMNS) -> str:
 
 def _spelt(name: str) -> str:
     """A name as `use` takes it."""
-    words = name.split(".")
-    return ".".join(word if word.isidentifier() else f"`{word.replace('`', '')}`" for word in words)
+    words = name.replace("`", "").split(".")
+    if not all(word.strip() and word.isprintable() for word in words):
+        raise pipeline.fail("QA601", f"`{printable(name)}` is not the name of a library")
+    return ".".join(word if word.isidentifier() else f"`{word}`" for word in words)
 
 
 def _kind_of(out: Path | None) -> str | None:
