@@ -39,6 +39,8 @@ COMPARED = VALUES | {"word of a category"}
 """Kinds of symbol that can stand beside a category."""
 PARTIES = frozenset({"actor", "argument", "bound name", "group", "library"})
 """Kinds of symbol that can stand where an actor or the name of a library may."""
+APART = frozenset({"rule", "theory", "scenario", "scale", "instrument", "event"})
+"""Kinds of symbol that never stand in expressions."""
 UNCHANGEABLE = {"library": "a library is renamed by renaming its file"}
 
 
@@ -84,7 +86,7 @@ def edits(references: References, symbol: Symbol, name: str) -> tuple[Edit, ...]
         return Refusal(f"`{symbol.name}` is part of the language.")
     if symbol.kind in UNCHANGEABLE:
         return Refusal(f"`{symbol.name}` cannot be renamed here: {UNCHANGEABLE[symbol.kind]}.")
-    if name in FIXED and symbol.kind not in {"rule", "theory", "scenario", "scale", "instrument", "event"}:
+    if name in RESERVED or (name in FIXED and symbol.kind not in APART):
         return Refusal(f"`{name}` has a fixed meaning in the language.")
     mentions = references.of(symbol.key)
     if name != symbol.name and (other := _clash(references, symbol, mentions, name)):

@@ -21,8 +21,10 @@ from qadsl.source import Source
 from qadsl.syntax import parser
 from tests.laws.programs import make, write
 
-NAMES = ("zeta", "rule", "South Korea 2", "`in`", "Ωmega", "self", "UK", "threat", "entente", "p", "q", "among",
-         "league", "high", "arab", "mine", "suez", "hide", "need", "fear", "e\u0301tat", "then", "min", "core")  # fmt: skip
+NAMES = (
+    "zeta", "rule", "South Korea 2", "`in`", "Ωmega", "self", "UK", "threat", "entente", "p", "q", "among", "league",
+    "high", "arab", "mine", "suez", "hide", "need", "fear", "e\u0301tat", "then", "min", "core",
+)  # fmt: skip
 FIELDS = {
     "actor": ("self", "partner", "target", "a", "b"),
     "option": ("choice", "outcome", "possible"),

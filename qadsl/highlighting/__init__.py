@@ -1,0 +1,1 @@
+"""Colours for programs: one classification of their text, and what editors, terminals and pages make of it."""

@@ -1,0 +1,112 @@
+"""Cuts any text into pieces, each with what it is; the pieces put together are the text again.
+
+It knows the words of the language and no more: which words of a program are names is for `semantics.referrer` to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
+
+from qadsl.semantics.expressions import DISTRIBUTIONS, FOLDS
+from qadsl.semantics.scope import BUILTIN_GROUPS, FUNCTIONS, PLACES
+from qadsl.syntax.scanner import SLIPS, scan
+from qadsl.syntax.tables import END, load
+from qadsl.syntax.words import words
+
+__all__ = ["Class", "Piece", "class_of_word", "pieces"]
+
+
+class Class(StrEnum):
+    """What a piece of text is."""
+
+    STATEMENT = "statement"
+    CLAUSE = "clause"
+    OPERATOR_WORD = "operator word"
+    CONSTANT = "constant"
+    TYPE = "type"
+    ROLE = "role"
+    GROUP = "built-in group"
+    FUNCTION = "function"
+    DISTRIBUTION = "distribution"
+    NAME = "name"
+    NUMBER = "number"
+    DATE = "date"
+    TEXT = "text"
+    SIGN = "sign"
+    PUNCTUATION = "punctuation"
+    COMMENT = "comment"
+    BLANK = "blank"
+    MISTAKE = "mistake"
+
+
+class Piece(NamedTuple):
+    """Some characters and what they are."""
+
+    start: int
+    text: str
+    kind: Class
+
+
+_OF_WORDS = {"operator": Class.OPERATOR_WORD}
+_OF_TERMINALS = {
+    "NAME": Class.NAME, "QUOTED_NAME": Class.NAME, "NUMBER": Class.NUMBER, "PERCENT": Class.NUMBER,
+    "VERSION": Class.NUMBER, "DATE": Class.DATE, "TEXT": Class.TEXT,
+}  # fmt: skip
+_COMMENT = re.compile(r"#[^\n]*")
+_PUNCTUATION = frozenset("{}(),.:|")
+_SAID = frozenset(("EQUALS", "DOT", "ARROW", "BOTH", "WEIGHT", "PLUS_EQUALS", "MINUS_EQUALS", "TIMES_EQUALS"))
+"""Signs behind a word that is no keyword there but a name of which something is said."""
+
+
+@cache
+def class_of_word() -> dict[str, Class]:
+    """Every word that has a colour of its own."""
+    return {
+        **{word: _OF_WORDS.get(kind) or Class(kind) for word, kind in words().items()},
+        **dict.fromkeys(FUNCTIONS, Class.FUNCTION),
+        **dict.fromkeys(FOLDS, Class.FUNCTION),
+        **dict.fromkeys((*DISTRIBUTIONS, "discrete"), Class.DISTRIBUTION),
+        **dict.fromkeys(BUILTIN_GROUPS, Class.GROUP),
+        **dict.fromkeys(PLACES, Class.ROLE),
+    }
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """The whole text, piece by piece."""
+    tokens = scan(text)
+    reserved, end = load().reserved, 0
+    for i, (kind, word, start) in enumerate(zip(tokens.kinds, tokens.texts, tokens.starts, strict=True)):
+        yield from _between(text, end, start)
+        end = tokens.ends[i]
+        if kind == END:
+            break
+        is_name = word not in reserved and tokens.kinds[i + 1] in _SAID
+        yield Piece(start, word, _class(kind, word, is_name=is_name))
+    yield from _between(text, end, len(text))
+
+
+def _class(kind: str, word: str, *, is_name: bool) -> Class:
+    found = class_of_word().get(word)
+    if found in {Class.FUNCTION, Class.DISTRIBUTION, Class.ROLE, Class.GROUP}:
+        return found
+    if kind in SLIPS:
+        return Class.COMMENT if kind == "COMMENT" else Class.MISTAKE
+    if kind in _OF_TERMINALS:
+        return _OF_TERMINALS[kind]
+    if found is not None:
+        return Class.NAME if is_name else found
+    return Class.PUNCTUATION if word in _PUNCTUATION else Class.SIGN
+
+
+def _between(text: str, start: int, end: int) -> Iterator[Piece]:
+    """Blanks and comments between two tokens."""
+    while start < end:
+        comment = _COMMENT.match(text, start, end)
+        following = text.find("#", start, end)
+        stop = comment.end() if comment else following if following >= 0 else end
+        yield Piece(start, text[start:stop], Class.COMMENT if comment else Class.BLANK)
+        start = stop

@@ -1,0 +1,107 @@
+"""Colours: the lexer loses nothing, and lexer, TextMate grammar and snippets follow the words of the grammar."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pygments.token import Error
+
+from qadsl import resources
+from qadsl.diagnostics import Bag
+from qadsl.highlighting import textmate
+from qadsl.highlighting.classes import Class, class_of_word, pieces
+from qadsl.highlighting.lexer import TOKENS, QaLexer
+from qadsl.highlighting.snippets import SNIPPETS, filled
+from qadsl.source import Source
+from qadsl.syntax import words
+from qadsl.syntax.parser import parse
+from qadsl.syntax.tables import load
+
+ROOT = Path(__file__).parents[2]
+PROGRAMS = [*(ROOT / "examples").glob("*.qa"), *resources.folder("stdlib").rglob("*.qa")]
+GRAMMAR = textmate.grammar()
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda p: p.stem)
+def test_programs_are_coloured_without_mistakes(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert "".join(value for _, _, value in QaLexer().get_tokens_unprocessed(text)) == text
+    assert Error not in {kind for kind, _ in QaLexer().get_tokens(text)}
+
+
+@given(st.text() | st.text(alphabet='ab01 .-<>=±"`#|{}()\n\t%/*', max_size=60))
+def test_no_text_is_lost(text: str) -> None:
+    found = list(QaLexer().get_tokens_unprocessed(text))
+    assert "".join(value for _, _, value in found) == text
+    assert [start for start, _, _ in found] == [sum(len(v) for _, _, v in found[:i]) for i in range(len(found))]
+
+
+def test_pygments_is_told_of_the_lexer() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (point,) = project["entry-points"]["pygments.lexers"].values()
+    assert EntryPoint("qa", point, "pygments.lexers").load() is QaLexer
+    assert "*.qa" in QaLexer.filenames
+
+
+def test_every_word_of_the_grammar_has_a_class() -> None:
+    assert words.words().keys() == load().words.keys()
+    assert {words.words()[word] for word in ("rule", "share", "and", "yes", "when")} == {
+        words.STATEMENT, words.TYPE, words.OPERATOR, words.CONSTANT, words.CLAUSE,
+    }  # fmt: skip
+    assert set(TOKENS) == set(Class)
+
+
+def scope(text: str) -> str:
+    """What the TextMate grammar makes of the beginning of a text: the first rule that fits there."""
+    for rule in GRAMMAR["patterns"]:
+        found = re.match(rule["match"], text, re.MULTILINE)
+        if found:
+            return str(rule["name"])
+    return ""
+
+
+@pytest.mark.parametrize("word", sorted(class_of_word()))
+def test_lexer_and_textmate_agree_on_words(word: str) -> None:
+    for text in (f"{word} x", f"{word} = x", f"{word}.x", f"{word} -> x", f"{word}x"):
+        first = next(pieces(text))
+        assert scope(text) == textmate.SCOPES[first.kind], text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0.4", "40 %", "1956-10", '"a \\" b"', "`South Korea`", "->", "<->", "±", "..", "# x", "1_0", "≥", "+=", "{", "Äg"],
+)  # fmt: skip
+def test_lexer_and_textmate_agree_on_the_rest(text: str) -> None:
+    assert scope(text) == textmate.SCOPES[next(pieces(text)).kind]
+
+
+def test_the_editor_files_are_up_to_date() -> None:
+    for path, text in textmate.files().items():
+        assert path.read_text(encoding="utf-8") == text, "run `python -m qadsl.highlighting.textmate`"
+
+
+def test_every_statement_has_a_snippet_that_is_one() -> None:
+    plain = {"author", "license", "source", "strict", "compare", "contrast", "sensitivity", "sweep", "tipping"}
+    assert set(SNIPPETS) == {word for word, kind in words.words().items() if kind == words.STATEMENT} - plain
+    for word, (_, text) in SNIPPETS.items():
+        bag = Bag()
+        parse(Source(word, filled(text)), bag)
+        assert filled(text).startswith(word)
+        assert not bag.items, (word, bag.items)
+
+
+def test_the_extension_fetches_nothing_and_names_its_files() -> None:
+    package = json.loads((textmate.FOLDER / "package.json").read_text(encoding="utf-8"))
+    contributed = package["contributes"]
+    named = [contributed["grammars"][0]["path"], contributed["snippets"][0]["path"],
+             contributed["languages"][0]["configuration"], package["main"]]  # fmt: skip
+    assert all((textmate.FOLDER / name).is_file() for name in named)
+    script = (textmate.FOLDER / package["main"]).read_text(encoding="utf-8")
+    assert not re.search(r"https?:|fetch\(|require\(.(?:http|https|net|dns).\)", script)
