@@ -85,10 +85,13 @@ def rows(found: dict[str, Any], symbol: Symbol, name: str) -> list[dict[str, Any
 
 
 def alike(one: Any, other: Any) -> bool:
+    # contributions are combined in the order of the names of rules: another name may change a last bit
     if isinstance(one, float) and isinstance(other, float):
         return isclose(one, other, rel_tol=1e-9, abs_tol=1e-9) or (one != one and other != other)
     if isinstance(one, dict):
         return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(alike, one, other))
     return bool(one == other)
 
 
