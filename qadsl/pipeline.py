@@ -21,12 +21,13 @@ from qadsl.engine.backends import reference
 from qadsl.ir.program import Plan
 from qadsl.result import Figures
 from qadsl.semantics import asking, checker, loader, lowering
+from qadsl.semantics.properties import Claims, read_claims
 from qadsl.source import Source, Span
 from qadsl.syntax import nodes, parser
 
 __all__ = [
-    "DRAWS", "SEED", "STAGES", "Front", "QadslError", "cells", "check", "explain", "fail", "lower", "optimise", "parse",
-    "read", "run",
+    "DRAWS", "SEED", "STAGES", "Front", "QadslError", "cells", "check", "explain", "fail", "limited_depth", "lower",
+    "optimise", "parse", "read", "run",
 ]  # fmt: skip
 
 STAGES = ("parse", "load", "check", "lower", "optimise", "run")
@@ -61,6 +62,7 @@ class Front:
     tree: nodes.Program
     modules: tuple[loader.Module, ...]
     checked: checker.Checked
+    claims: Claims
     warnings: tuple[Diagnostic, ...]
 
 
@@ -75,7 +77,7 @@ def _stop(bag: Bag) -> None:
 
 
 @contextmanager
-def _limited_depth() -> Iterator[None]:
+def limited_depth() -> Iterator[None]:
     """Definitions and variables that read one another are followed by recursion: where it ends, so does the program."""
     try:
         yield
@@ -105,10 +107,11 @@ def check(source: Source) -> Front:
     bag = Bag()
     tree = parser.parse(source, bag)
     modules = loader.load(tree, source, bag, parser.parse)
-    with _limited_depth():
+    with limited_depth():
         checked = checker.check(modules, bag)
+        claims = read_claims(checked, bag)
     _stop(bag)
-    return Front(source, tree, modules, checked, bag.sorted())
+    return Front(source, tree, modules, checked, claims, bag.sorted())
 
 
 def _reporting(front: Front, bag: Bag) -> checker.Checked:
@@ -119,7 +122,7 @@ def _reporting(front: Front, bag: Bag) -> checker.Checked:
 def lower(front: Front, at: nodes.At, theory: nodes.Name | None, given: tuple[nodes.Setting, ...] = ()) -> Plan:
     """The program that answers one scenario by one theory."""
     bag = Bag()
-    with _limited_depth():
+    with limited_depth():
         plan = lowering.lower(_reporting(front, bag), at, theory, given, bag)
     _stop(bag)
     if plan is None:

@@ -14,17 +14,13 @@ import numpy as np
 
 from qadsl.engine import functions
 from qadsl.engine.arithmetic import VECTOR
-from qadsl.engine.inputs import actors_of, membership, position, reading, sameness, written_value
+from qadsl.engine.inputs import actors_of, membership, sameness, written_value
 from qadsl.ir.ops import REDUCTIONS
 from qadsl.ir.program import Node, Plan
+from qadsl.ir.sites import Cell, Site, cone, site_of
 from qadsl.result import Floats
 
-__all__ = ["Inputs", "Site", "Situations", "cone", "sites_read"]
-
-Site = tuple[int, int]
-"""An input: its quantity's position in the plan, and the position in that quantity's cells."""
-
-Cell = tuple[int, int, int, int]
+__all__ = ["Inputs", "Situations"]
 
 
 class Inputs(Protocol):
@@ -193,51 +189,3 @@ class Situations:
         if site is None:
             return np.full(self.inputs.count, 0.0 if node.op == "is_given" else np.nan)
         return self.inputs.is_given(site) if node.op == "is_given" else self.inputs.value(site)
-
-
-def site_of(plan: Plan, node: Node, where: dict[str, int]) -> Site | None:
-    """The input that an `input` or `is_given` reads; None where there is no such cell, or nobody there."""
-    number, places = reading(node)
-    quantity = plan.quantities[number]
-    actors = actors_of(places, where)
-    if len(actors) > 1 and len(set(actors)) < len(actors):
-        return None
-    found = position(plan, quantity, actors, where["time"])
-    return None if found is None else (number, found)
-
-
-def cone(plan: Plan, wanted: Iterable[int]) -> list[int]:
-    """These nodes and all that they hang on, arguments first."""
-    found: set[int] = set()
-    waiting = list(wanted)
-    while waiting:
-        here = waiting.pop()
-        if here not in found:
-            found.add(here)
-            waiting.extend(plan.nodes[here].arguments)
-    return sorted(found)
-
-
-def sites_read(plan: Plan, wanted: Iterable[int], cell: Cell) -> tuple[frozenset[Site], frozenset[Site]]:
-    """The inputs that nodes read at a cell, and those of which they ask whether they are given."""
-    time, target, one, other = cell
-    where = {"time": time, "target": plan.targets[target], "self": one, "partner": other}
-    read: set[Site] = set()
-    asked: set[Site] = set()
-    for number in cone(plan, wanted):
-        node = plan.nodes[number]
-        if node.op in ("input", "is_given"):
-            into = read if node.op == "input" else asked
-            _, places = reading(node)
-            into.update(site for site in _sites(plan, node, places, where) if site is not None)
-    return frozenset(read), frozenset(asked)
-
-
-def _sites(plan: Plan, node: Node, places: tuple[str | int, ...], where: dict[str, int]) -> Iterator[Site | None]:
-    """Every input that one node reads, once for each actor that a quantifier may bind."""
-    bound = sorted({place for place in places if isinstance(place, str) and place.startswith("over")})
-    everyone = [where]
-    for axis in bound:
-        everyone = [{**one, axis: actor} for one in everyone for actor in range(len(plan.actors))]
-    for one in everyone:
-        yield site_of(plan, node, one)

@@ -15,7 +15,7 @@ from qadsl.ir.types import FLAG, NUMBER, Kind, Type
 from qadsl.semantics import model
 from qadsl.semantics.declarations import Declarations
 from qadsl.semantics.expressions import Elaborator, Typed
-from qadsl.semantics.scope import Scope
+from qadsl.semantics.scope import FUNCTIONS, Scope
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
@@ -182,7 +182,7 @@ def _parts(node: nodes.Expression) -> Iterator[nodes.Expression]:
         case nodes.Compare(left=left, steps=steps):
             for side in (left, *(step.right for step in steps)):
                 yield from _leaves(side)
-                if isinstance(side, nodes.Binary | nodes.Conditional | nodes.Negation) and _has_names(side):
+                if isinstance(side, nodes.Binary | nodes.Conditional | nodes.Negation) and next(_leaves(side), None):
                     yield side
         case _:
             yield from _leaves(node)
@@ -199,11 +199,10 @@ def _leaves(node: nodes.Expression) -> Iterator[nodes.Expression]:
             yield from _parts(condition)
             yield from _leaves(yes)
             yield from _leaves(no)
+        case nodes.Call(function, arguments) if function.text in FUNCTIONS:
+            inner = [leaf for argument in arguments for leaf in _leaves(argument)]
+            yield from (*inner, node) if inner else ()
         case nodes.Name() | nodes.Call() | nodes.Quantifier() | nodes.Membership() | nodes.IsGiven() | nodes.Given():
             yield node
         case _:
             pass
-
-
-def _has_names(node: nodes.Expression) -> bool:
-    return next(_leaves(node), None) is not None

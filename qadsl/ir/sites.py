@@ -1,0 +1,72 @@
+"""Which inputs the nodes of a plan read at one decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
+
+from qadsl.ir.program import Node, Place, Plan
+
+__all__ = ["Cell", "Site", "cone", "site_of", "sites_read"]
+
+Cell = tuple[int, int, int, int]
+"""Positions of time, target (in `Plan.targets`), self and partner."""
+
+Site = tuple[int, int]
+"""An input: its quantity's position in the plan, and the position in that quantity's cells."""
+
+
+def cone(plan: Plan, wanted: Iterable[int]) -> list[int]:
+    """These nodes and all that they hang on, arguments first."""
+    found: set[int] = set()
+    waiting = list(wanted)
+    while waiting:
+        here = waiting.pop()
+        if here not in found:
+            found.add(here)
+            waiting.extend(plan.nodes[here].arguments)
+    return sorted(found)
+
+
+def site_of(plan: Plan, node: Node, where: Mapping[str, int]) -> Site | None:
+    """The input that an `input` or `is_given` reads; None where there is no such cell, or nobody there.
+
+    `where` gives the position of each axis; that of the target is an actor's.
+    """
+    number, places = cast(tuple[int, tuple[Place, ...]], node.data)
+    quantity = plan.quantities[number]
+    actors = [place if isinstance(place, int) else where[place] for place in places]
+    if any(actor < 0 for actor in actors) or (len(actors) > 1 and len(set(actors)) < len(actors)):
+        return None
+    found = where["time"] if quantity.is_dated else 0
+    for actor in actors[:2]:
+        found = found * len(plan.actors) + actor
+    if quantity.arity == 3:
+        if actors[2] not in plan.targets:
+            return None
+        found = found * len(plan.targets) + plan.targets.index(actors[2])
+    return number, found
+
+
+def sites_read(plan: Plan, wanted: Iterable[int], cell: Cell) -> tuple[frozenset[Site], frozenset[Site]]:
+    """The inputs that nodes read at a cell, and those of which they ask whether they are given."""
+    time, target, one, other = cell
+    where = {"time": time, "target": plan.targets[target], "self": one, "partner": other}
+    read: set[Site] = set()
+    asked: set[Site] = set()
+    for number in cone(plan, wanted):
+        node = plan.nodes[number]
+        if node.op in ("input", "is_given"):
+            into = read if node.op == "input" else asked
+            into.update(site for site in _sites(plan, node, where) if site is not None)
+    return frozenset(read), frozenset(asked)
+
+
+def _sites(plan: Plan, node: Node, where: Mapping[str, int]) -> Iterator[Site | None]:
+    """Every input that one node reads, once for each actor that a quantifier may bind."""
+    _, places = cast(tuple[int, tuple[Place, ...]], node.data)
+    everyone = [dict(where)]
+    for axis in sorted({place for place in places if isinstance(place, str) and place.startswith("over")}):
+        everyone = [{**one, axis: actor} for one in everyone for actor in range(len(plan.actors))]
+    for one in everyone:
+        yield site_of(plan, node, one)
