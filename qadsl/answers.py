@@ -176,6 +176,13 @@ class Program:
     def __init__(self, source: Source) -> None:
         self.front: Front = pipeline.check(source)
 
+    @classmethod
+    def of(cls, front: Front) -> Program:
+        """A program that has been checked already."""
+        found = cls.__new__(cls)
+        found.front = front
+        return found
+
     @property
     def source(self) -> Source:
         """The text it was made from."""

@@ -6,7 +6,7 @@ the first has taken its time. Statements about one scenario share its run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from qadsl import pipeline
@@ -79,8 +79,12 @@ class Answer:
         return self.value.to_dict()
 
 
-def prepare(program: Program, options: Options | None = None) -> tuple[Prepared, ...]:
+def prepare(
+    program: Program, options: Options | None = None, between: Callable[[], None] = lambda: None
+) -> tuple[Prepared, ...]:
     """Look up and lower everything asked, in the order written.
+
+    `between` is called before each statement; what it raises ends the work.
 
     Raises
     ------
@@ -94,6 +98,7 @@ def prepare(program: Program, options: Options | None = None) -> tuple[Prepared,
     found: list[Prepared] = []
     problems: list[Diagnostic] = []
     for command in asked:
+        between()
         try:
             which = (command.scenario, command.theory)
             if which not in plans:

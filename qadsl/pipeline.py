@@ -26,8 +26,8 @@ from qadsl.source import Source, Span
 from qadsl.syntax import nodes, parser
 
 __all__ = [
-    "DRAWS", "SEED", "STAGES", "Front", "QadslError", "cells", "check", "explain", "fail", "limited_depth", "lower",
-    "optimise", "parse", "read", "run",
+    "DRAWS", "SEED", "STAGES", "Front", "QadslError", "cells", "check", "check_loaded", "explain", "fail", "limited_depth",
+    "lower", "optimise", "parse", "read", "run",
 ]  # fmt: skip
 
 STAGES = ("parse", "load", "check", "lower", "optimise", "run")
@@ -104,9 +104,12 @@ def parse(source: Source) -> nodes.Program:
 
 def check(source: Source) -> Front:
     """Parse, load and check; every mistake of all three is reported at once."""
-    bag = Bag()
-    tree = parser.parse(source, bag)
-    modules = loader.load(tree, source, bag, parser.parse)
+    tree = parser.parse(source, bag := Bag())
+    return check_loaded(source, tree, loader.load(tree, source, bag, parser.parse), bag)
+
+
+def check_loaded(source: Source, tree: nodes.Program, modules: tuple[loader.Module, ...], bag: Bag) -> Front:
+    """Check what is loaded already; `bag` holds what was wrong with it."""
     with limited_depth():
         checked = checker.check(modules, bag)
         claims = read_claims(checked, bag)
