@@ -26,8 +26,8 @@ from qadsl.source import Source, Span
 from qadsl.syntax import nodes, parser
 
 __all__ = [
-    "DRAWS", "SEED", "STAGES", "Front", "QadslError", "cells", "check", "check_loaded", "explain", "fail", "limited_depth",
-    "lower", "optimise", "parse", "read", "run",
+    "DRAWS", "SEED", "STAGES", "Front", "QadslError", "cells", "check", "check_loaded", "explain", "fail",
+    "limited_depth", "lower", "optimise", "parse", "read", "run",
 ]  # fmt: skip
 
 STAGES = ("parse", "load", "check", "lower", "optimise", "run")
