@@ -80,6 +80,8 @@ def recorded(shown: str, printed: str) -> str:
             kept += [CUT] if not is_last else []
             continue
         at = _find(part[0], lines, at) if kept else 0
+        if at == len(lines):
+            kept += [f"(this is printed no more: {part[0]})"]
         end = len(lines) if is_last else at + len(part)
         kept += lines[at:end] + ([] if is_last else [CUT])
         at = end
@@ -98,7 +100,7 @@ def _parts(lines: Sequence[str]) -> Iterator[tuple[list[str], bool]]:
 
 
 def _find(line: str, lines: Sequence[str], start: int) -> int:
-    """Where a part begins; nowhere is the end, so that it comes out empty and the page is seen to differ."""
+    """Where a part begins; the end, if nowhere."""
     return next((i for i in range(start, len(lines)) if lines[i] == line), len(lines))
 
 
