@@ -1,4 +1,8 @@
-"""Finds rule libraries that installed packages announce (entry-point group `qadsl.libraries`)."""
+"""Finds rule libraries that packages announce (entry-point group `qadsl.libraries`): installed ones, and projects.
+
+A project is a folder with a `pyproject.toml`, from which such a package is made. A program in it, or in the folder that
+holds it, uses the library that is being written as others will when it is installed.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,11 @@ from functools import cache
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-__all__ = ["GROUP", "installed"]
+__all__ = ["GROUP", "in_project", "installed", "is_project"]
 
 GROUP = "qadsl.libraries"
+PROJECT = "pyproject.toml"
+LARGEST_PROJECT = 100_000
 
 
 def _is_announced() -> bool:
@@ -50,3 +56,33 @@ def installed(name: str) -> tuple[Path, ...]:
             path = list(spec.submodule_search_locations or ()) if spec else []
         places.extend(Path(folder) for folder in path or ())
     return tuple(places)
+
+
+def is_project(folder: Path) -> bool:
+    """Whether a folder holds what a package is made from, and so is no library itself."""
+    return (folder / PROJECT).is_file()
+
+
+def in_project(folder: Path, name: str) -> tuple[Path, ...]:
+    """Folders of the library of this name in the project that a folder is, or in the one of that name that it holds."""
+    places: list[Path] = []
+    for project in (folder, folder / name):
+        for module in _announced_by(project, name):
+            parts = module.split(".")
+            if all(part.isidentifier() for part in parts):
+                places += [project.joinpath(*parts), project.joinpath("src", *parts)]
+    return tuple(place for place in places if place.is_dir())
+
+
+def _announced_by(project: Path, name: str) -> tuple[str, ...]:
+    """The packages that a project's file names for a library; a file that is none of ours says nothing."""
+    file = project / PROJECT
+    if not file.is_file() or file.stat().st_size > LARGEST_PROJECT:
+        return ()
+    import tomllib
+
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8"))["project"]["entry-points"][GROUP][name]
+    except (OSError, ValueError, LookupError, TypeError):
+        return ()
+    return (found,) if isinstance(found, str) else ()

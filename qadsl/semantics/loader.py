@@ -93,14 +93,25 @@ def _candidates(words: list[str], folder: str | None) -> list[tuple[Path, ...]]:
     places = [root.joinpath(*words) for root in roots]
     places += [place.joinpath(*words[1:]) for place in plugins.installed(words[0])]
     found: dict[Path, tuple[Path, ...]] = {}
+    with suppress(OSError, ValueError):  # a name too long for the file system is a name of no file
+        places += [place.joinpath(*words[1:]) for place in plugins.in_project(roots[0], words[0])]
     for place in places:
-        with suppress(OSError):  # a name too long for the file system is a name of no file
+        with suppress(OSError, ValueError):
             file = place.with_name(place.name + ".qa")
             if file.is_file():
                 found.setdefault(file.resolve(), (file,))
-            elif place.is_dir() and (files := tuple(sorted(place.glob("*.qa")))):
+            elif place.is_dir() and not plugins.is_project(place) and (files := tuple(sorted(place.glob("*.qa")))):
                 found.setdefault(place.resolve(), files)
-    return list(found.values())
+    return _without_copies(list(found.values()))
+
+
+def _without_copies(found: list[tuple[Path, ...]]) -> list[tuple[Path, ...]]:
+    """The places that differ: a library beside the program and its very copy that is installed are one."""
+    if len(found) < 2:
+        return found
+    with suppress(OSError):
+        return list({tuple(file.read_bytes() for file in files): files for files in reversed(found)}.values())[::-1]
+    return found
 
 
 def _known_names(folder: str | None) -> list[str]:

@@ -83,6 +83,15 @@ def _check(check: argparse.ArgumentParser) -> None:
     check.add_argument("--format", choices=("table", "line", "json"), default="table", help="how mistakes are shown")
 
 
+def _fmt(fmt: argparse.ArgumentParser) -> None:
+    fmt.add_argument("files", nargs="+", metavar="FILE", help="programs or folders; - reads standard input")
+    fmt.add_argument("--check", action="store_true", help="write nothing; list what is not in the style, exit code 1")
+    fmt.add_argument("--diff", action="store_true", help="write nothing; show what would change")
+    fmt.add_argument(
+        "--line-length", type=positive, default=120, metavar="N", help="how long a line may be (120 unless said)"
+    )
+
+
 def _show(show: argparse.ArgumentParser) -> None:
     show.add_argument("stage", choices=STAGES, metavar="STAGE", help=", ".join(STAGES))
     show.add_argument("file", metavar="FILE", help="a program; - reads standard input")
@@ -98,11 +107,25 @@ def _doc(doc: argparse.ArgumentParser) -> None:
     doc.add_argument("--out", type=Path, metavar="FILE", help="write it to FILE, or under its name into a folder")
 
 
+def _new(new: argparse.ArgumentParser) -> None:
+    new.add_argument("kind", choices=("scenario", "library", "theory"), help="what to begin")
+    new.add_argument("name", metavar="NAME", help="its name; quotes around it where it has blanks")
+    new.add_argument("--into", default=".", metavar="FOLDER", help="where (this folder unless said)")
+    new.add_argument(
+        "--license",
+        choices=("BSD-3-Clause", "CC-BY-4.0", "MIT"),
+        default="BSD-3-Clause",
+        help="of a library (BSD-3-Clause unless said)",
+    )
+
+
 COMMANDS = (
     Command("run", "answer every statement of a program that asks", "running", _run),
     Command("check", "find mistakes without running anything", "checking", _check),
+    Command("fmt", "write programs in the one style", "formatting", _fmt),
     Command("show", "print what a stage makes of a program", "showing", _show),
     Command("explain", "show the page of a diagnostic", "explaining", _explain),
+    Command("new", "make a commented start: a scenario, a theory or a library", "starting", _new),
     Command("doc", "show the page of a library, made from its own text", "documenting", _doc),
 )
 

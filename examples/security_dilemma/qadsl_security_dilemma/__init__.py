@@ -1,0 +1,1 @@
+"""A rule library for qadsl. There is no code in it."""
