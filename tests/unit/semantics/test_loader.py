@@ -126,3 +126,43 @@ def test_an_installed_package_is_found_and_not_run(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "(2, 18)"
+
+
+PROJECT = '[project.entry-points."qadsl.libraries"]\ndemo = {value}\n'
+
+
+def with_project(folder: Path, value: str, inside: str = "") -> Path:
+    """A program beside (or in) a project that announces the library."""
+    path = write(folder, demo__qadsl_demo__demo=THEORY, program=PROGRAM)
+    (folder / "demo" / "pyproject.toml").write_text(PROJECT.replace("{value}", value), encoding="utf-8")
+    if inside:
+        return path.rename(folder / "demo" / inside)
+    return path
+
+
+def test_a_project_is_used_from_inside_and_from_beside(tmp_path: Path) -> None:
+    assert payoff(with_project(tmp_path, '"qadsl_demo"')) == pytest.approx(-0.1, abs=1e-12)
+    assert payoff(with_project(tmp_path, '"qadsl_demo"', "inside.qa")) == pytest.approx(-0.1, abs=1e-12)
+
+
+def test_programs_of_a_project_are_no_library(tmp_path: Path) -> None:
+    path = with_project(tmp_path, '"elsewhere"')
+    (tmp_path / "demo" / "example.qa").write_text(THEORY, encoding="utf-8")
+    assert "QA601" in codes(path)
+
+
+@pytest.mark.parametrize(
+    "value", ['"../outside"', '".."', '"/etc"', "1", "[]", '"a.b.c"', '""', '"broken', '"qadsl demo"']
+)
+def test_a_project_names_nothing_outside_itself(tmp_path: Path, value: str) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "demo.qa").write_text(THEORY, encoding="utf-8")
+    assert "QA601" in codes(with_project(tmp_path, value))
+
+
+def test_a_copy_to_the_letter_is_the_same_library(tmp_path: Path) -> None:
+    path = with_project(tmp_path, '"qadsl_demo"')
+    (tmp_path / "demo.qa").write_text(THEORY, encoding="utf-8")
+    assert payoff(path) == pytest.approx(-0.1, abs=1e-12)
+    (tmp_path / "demo.qa").write_text(THEORY + "\n# changed\n", encoding="utf-8")
+    assert codes(path) == ["QA602"]
