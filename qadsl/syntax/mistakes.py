@@ -12,8 +12,12 @@ from collections.abc import Set as AbstractSet
 from qadsl.diagnostics.model import Fix
 from qadsl.diagnostics.suggest import suggest
 from qadsl.syntax.blocks import BLOCKS, may_close
+from qadsl.syntax.habits import HABITS
 from qadsl.syntax.hints import STATEMENTS, belongs, form, is_whole, listed
 from qadsl.syntax.lists import actors_in_a_row, names_in_a_row
+from qadsl.syntax.notations import NOTATIONS
+from qadsl.syntax.omissions import OMISSIONS
+from qadsl.syntax.places import NAMES
 from qadsl.syntax.slips import SLIPS
 from qadsl.syntax.stuck import Stuck
 from qadsl.syntax.tables import END
@@ -65,6 +69,8 @@ def _misspelt_before(s: Stuck) -> bool | None:
         return None
     if s.kind() in ("DOT", "RBRACE", "RPAR", END) or (is_whole(s.symbols, s.expected) and s.kind() == "NAME"):
         return None
+    if s.index > 1 and s.tokens.kinds[s.index - 2] in NAMES:
+        return None  # a name had to stand there
     meant = suggest(s.word(-1), [word for word in s.words if len(word) > 3])
     return _did_you_mean(s, -1, meant) if meant else None
 
@@ -260,6 +266,9 @@ def _shorten(word: str) -> str:
 
 
 _KINDS: tuple[Callable[[Stuck], bool | None], ...] = (
+    *OMISSIONS,
+    *HABITS,
+    *NOTATIONS,
     *SLIPS,
     *BLOCKS,
     actors_in_a_row,

@@ -235,11 +235,18 @@ class _Parser:
                 return
             if kind == "RBRACE" or self._begins_item(index):
                 for height, its_depth in reversed(places):
-                    if its_depth == depth and self._fits(self.states[:height], kind):
+                    if its_depth == depth and self._fits(self._cut(height), kind):
                         self._go_on(index, height)
                         return
             if kind in ("LBRACE", "RBRACE"):
                 depth = max(0, depth + (1 if kind == "LBRACE" else -1))
+
+    def _cut(self, height: int) -> list[int]:
+        """The states up to a height; on a list that was closed for an item that is now dropped any item may follow."""
+        states = self.states[:height]
+        if self.tables.symbols[states[-1]] == "_list":
+            states[-1] = self.tables.gotos[states[-2]]["_whole"]
+        return states
 
     def _places(self) -> list[tuple[int, int]]:
         """Heights of the stack at which a new item may begin, each with the number of blocks open there."""
@@ -253,13 +260,14 @@ class _Parser:
         return places
 
     def _go_on(self, index: int, height: int) -> None:
-        del self.states[height:], self.values[height - 1 :], self.starts[height - 1 :]
+        self.states[:] = self._cut(height)
+        del self.values[height - 1 :], self.starts[height - 1 :]
         self.index = self.floor = index
 
     def _close_blocks(self, index: int, places: list[tuple[int, int]]) -> None:
         """Go on at a statement, or the end, as if the blocks that are open had been closed before it."""
         for height, depth in reversed(places):
-            if self._fits(self.states[:height], "RBRACE" if depth else self.tokens.kinds[index]):
+            if self._fits(self._cut(height), "RBRACE" if depth else self.tokens.kinds[index]):
                 break
         end = self.tokens.ends[index - 1] if index else 0
         for column, value in zip(self.tokens, ("RBRACE", "", end, end), strict=True):

@@ -56,12 +56,17 @@ def _curly_text(s: Stuck) -> bool | None:
 def _comment(s: Stuck) -> bool | None:
     if s.kind() != "COMMENT":
         return None
-    sign = "/*" if s.word().startswith("/*") else s.word()[:2]
+    sign = next((sign for sign in _BLOCK_COMMENTS if s.word().startswith(sign)), s.word()[:2])
     start = s.tokens.starts[s.index]
-    fix = None if sign == "/*" else Fix(Span(s.source, start, start + len(sign)), "#")
-    hint = "write `#` at the beginning of each of its lines" if sign == "/*" else "write `#`"
-    s.bag.error("QA105", f"a comment begins with `#`, not `{sign}`", Span(s.source, start, start + 2), hint, fix=fix)
+    fix = None if sign in _BLOCK_COMMENTS else Fix(Span(s.source, start, start + len(sign)), "#")
+    hint = "write `#` at the beginning of each of its lines" if fix is None else "write `#`"
+    s.bag.error(
+        "QA105", f"a comment begins with `#`, not `{sign}`", Span(s.source, start, start + len(sign)), hint, fix=fix
+    )
     return s.drop()
+
+
+_BLOCK_COMMENTS = ("/*", "<!--", '"""')
 
 
 def _dashes(s: Stuck) -> bool | None:
@@ -101,6 +106,15 @@ _OPERATORS = {
     "=<": ("<=", "LESS_EQUALS"),
     "=!": ("!=", "NOT_EQUALS"),
     "**": ("^", "CIRCUMFLEX"),
+    "<<-": ("=", "EQUALS"),
+    "!==": ("!=", "NOT_EQUALS"),
+    "~=": ("!=", "NOT_EQUALS"),
+    "%in%": ("in", "IN"),
+    "∧": ("and", "AND"),
+    "∨": ("or", "OR"),
+    "¬": ("not", "NOT"),
+    "∈": ("in", "IN"),
+    "÷": ("/", "SLASH"),
 }
 
 
@@ -110,6 +124,9 @@ def _foreign_operator(s: Stuck) -> bool | None:
     if s.word() == "||" and "_BAR" in s.expected:
         s.bag.error("QA112", "there is nothing in this cell", s.span(), "write `-` where nothing is stated")
         return s.change("_BAR")
+    if s.word() not in _OPERATORS:
+        s.bag.error("QA105", f"`{s.word()}` is not a sign of this language", s.span(), "write it in words")
+        return s.drop()
     return _instead(s, *_OPERATORS[s.word()])
 
 
@@ -145,7 +162,7 @@ def _colon(s: Stuck) -> bool | None:
         return None
     if "EQUALS" in s.expected and "THEN" not in s.expected:
         return _instead(s, "=", "EQUALS")
-    if s.kind(1) not in s.expected:
+    if s.kind(1) not in s.expected and not (s.kind(1) == "IF" and "WHEN" in s.expected):
         return None
     s.bag.error("QA105", "there is no colon here", s.span(), "leave it out", fix=Fix(s.span(), ""))
     return s.drop()
@@ -167,8 +184,12 @@ _NUMBERS = ("NUMBER", "PERCENT", "DATE")
 
 def _extra_comma(s: Stuck) -> bool | None:
     if s.kind() == "COMMA" and s.kind(-1) == "COMMA":
-        s.bag.error("QA101", "one comma is enough", s.span(), "leave it out", fix=Fix(s.span(), ""))
-        return s.drop()
+        count = 1
+        while s.kind(count) == "COMMA":
+            count += 1
+        span = s.span(0, count - 1)
+        s.bag.error("QA101", "one comma is enough", span, "leave it out", fix=Fix(span, ""))
+        return s.drop(count=count)
     is_last = s.kind() in ("RBRACE", END) or (s.is_first_on_line() and s.word() in s.words)
     if s.kind(-1) != "COMMA" or not is_last or not s.can_read_again:
         return None
@@ -240,6 +261,17 @@ def _stray(s: Stuck) -> bool | None:
     return s.drop(0, count)
 
 
+def _bar(s: Stuck) -> bool | None:
+    """`a | b` for `a or b`, outside a table."""
+    if s.kind() not in ("_BAR", "_ROW_END") or "TABLE" in s.symbols or not s.can_read_again:
+        return None
+    if not {"WHEN", "IF", "WHERE", "_equals"} & set(s.symbols):
+        return None
+    s.bag.error("QA105", "one of two conditions is enough with `or`", s.span(), "write `or`", fix=Fix(s.span(), "or"))
+    s.is_to_read_again = True
+    return s.put(0, 0, "OR", "or")
+
+
 def _percent(s: Stuck) -> bool | None:
     """A sign for per cent that stands behind no number."""
     if s.word() != "%":
@@ -309,6 +341,7 @@ SLIPS: tuple[Callable[[Stuck], bool | None], ...] = (
     _colon,
     _span_of_values,
     _extra_comma,
+    _bar,
     _semicolons,
     _percent,
     _stray,

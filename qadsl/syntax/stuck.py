@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 from qadsl.diagnostics.model import Bag
 from qadsl.source import Source, Span
-from qadsl.syntax.scanner import Tokens
+from qadsl.syntax.scanner import Tokens, scan
+from qadsl.syntax.tables import END
 
 __all__ = ["Stuck"]
+
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
 
 @dataclass(slots=True)
@@ -69,7 +72,8 @@ class Stuck:
     def span(self, first: int = 0, last: int | None = None) -> Span:
         """From one token to another, counted from the one that does not fit."""
         last = first if last is None else last
-        return Span(self.source, self.tokens.starts[self.index + first], self.tokens.ends[self.index + last])
+        last = min(self.index + last, len(self.tokens.kinds) - 1)
+        return Span(self.source, self.tokens.starts[self.index + first], self.tokens.ends[last])
 
     @property
     def open_brace(self) -> int | None:
@@ -89,6 +93,28 @@ class Stuck:
         index = self.index + ahead
         return index == 0 or "\n" in self.source.text[self.tokens.ends[index - 1] : self.tokens.starts[index]]
 
+    def end_of_line(self, ahead: int) -> int:
+        """The last token on the line of another; both counted from the one that does not fit."""
+        while self.kind(ahead + 1) != END and not self.is_first_on_line(ahead + 1):
+            ahead += 1
+        return ahead
+
+    def end_of_clause(self, ahead: int) -> int:
+        """The last token on the line that is no further clause."""
+        last = self.end_of_line(ahead)
+        clauses = ("overrides", "because", "source", "}", "{", "then")
+        return next((i - 1 for i in range(ahead, last + 1) if self.word(i) in clauses), last)
+
+    def closing(self, ahead: int) -> int | None:
+        """The bracket that closes the one there."""
+        depth = 0
+        for i in range(self.index + ahead, len(self.tokens.texts)):
+            text = self.tokens.texts[i]
+            depth += (text in _OPENING) - (text in _CLOSING)
+            if depth == 0:
+                return i - self.index
+        return None
+
     def change(self, kind: str) -> bool:
         """Read the token as another kind, and go on with it."""
         self.tokens.kinds[self.index] = kind
@@ -99,6 +125,29 @@ class Stuck:
         start, end = self.tokens.starts[self.index + first], self.tokens.ends[self.index + last]
         for column, value in zip(self.tokens, (kind, text, start, end), strict=True):
             column[self.index + first : self.index + last + 1] = [value]  # type: ignore[index]
+        self.is_to_read_again |= first < 0
+        return True
+
+    def rewrite(self, first: int, last: int, text: str) -> bool:
+        """Read other text in place of the tokens from one to another; what stands in both keeps its place."""
+        here = slice(self.index + first, min(self.index + last + 1, len(self.tokens.kinds) - 1))
+        old = list(zip(*(column[here] for column in self.tokens), strict=True))
+        written = scan(text)
+        kinds, texts = written.kinds[:-1], written.texts[:-1]
+        starts, ends, known = [], [], 0
+        for i, word in enumerate(texts):
+            found = next((j for j in range(known, len(old)) if old[j][1] == word), None)
+            if found is not None:
+                known = found + 1
+                starts.append(old[found][2])
+                ends.append(old[found][3])
+                continue
+            is_new_line = i > 0 and "\n" in text[written.ends[i - 1] : written.starts[i]]
+            place = old[min(known, len(old) - 1)][2] if is_new_line or not ends else ends[-1]
+            starts.append(place)
+            ends.append(place)
+        for column, values in zip(self.tokens, (kinds, texts, starts, ends), strict=True):
+            column[here] = values  # type: ignore[index]
         self.is_to_read_again |= first < 0
         return True
 
@@ -113,5 +162,5 @@ class Stuck:
     def drop(self, first: int = 0, count: int = 1) -> bool:
         """Leave tokens out, and go on behind them."""
         for column in self.tokens:
-            del column[self.index + first : self.index + first + count]
+            del column[self.index + first : min(self.index + first + count, len(column) - 1)]
         return True
