@@ -93,14 +93,13 @@ def _examples() -> Pages:
 
 def _contents(pages: Pages) -> Contents:
     known: dict[str, list[str]] = json.loads((SITE / "contents.json").read_text(encoding="utf-8"))
-    libs = sorted(page for page in pages if page.startswith("libraries/") and page != "libraries/index.md")
+    libs = [{name: page} for name, page in libraries.names(HOME).items()]
     examples = sorted(page for page in pages if page.startswith("examples/") and page != "examples/index.md")
     contents: Contents = [{title: list(listed)} for title, listed in known.items()]
     made = {
-        "Libraries": ["libraries/index.md", *libs],
-        "Examples": ["examples/index.md", *examples],
+        "Libraries": libs,
+        "Examples": list(examples),
         "Diagnostics": [
-            "diagnostics/index.md",
             *({room: [f"diagnostics/{code}.md" for code in codes]} for room, codes in diagnostics.rooms().items()),
         ],
     }

@@ -1,4 +1,4 @@
-"""What the built site must keep: every link leads somewhere, nothing comes from elsewhere, the search knows its words."""
+"""What the built site must keep: links lead somewhere, nothing is loaded from elsewhere, words are found."""
 
 from __future__ import annotations
 

@@ -23,6 +23,14 @@ ROOMS = {
     "9": ("Not yet", "part of the language that this version does not answer"),
 }
 """What the first figure of a code says."""
+INTRODUCTION = """\
+# Diagnostics
+
+Every message has a code in brackets, such as QA203. Its page says what the code means, and shows a program that gets
+the message, the message itself, and the program mended. `qa explain QA203` prints the page in the terminal. The first
+figure says where the mistake lies.
+
+"""
 SAYS = "\n\n## What it says\n\n```text\n"
 
 
@@ -57,12 +65,7 @@ def _found(text: str) -> list[Diagnostic]:
 
 def index() -> str:
     """All codes with what they mean, by room."""
-    parts = [
-        "# Diagnostics\n\n",
-        "Every message has a code in brackets, such as QA203. Its page says what the code means, shows a program that gets\n"
-        "the message, the message, and the program mended. `qa explain QA203` prints the same page in the terminal.\n\n",
-        "The first figure says where the mistake lies.\n\n",
-    ]
+    parts = [INTRODUCTION]
     for number, (title, meaning) in ROOMS.items():
         parts.append(
             f"## {number}xx: {title}\n\n{meaning[:1].upper()}{meaning[1:]}.\n\n| code | means |\n| --- | --- |\n"

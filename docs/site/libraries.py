@@ -1,21 +1,36 @@
-"""The pages of the standard library, made by `qa doc` from what each library says of itself."""
+"""The pages of the standard library: each is what `qa doc` makes of the library's own text."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from pages import as_page
 
-__all__ = ["pages"]
+from qadsl.apps.cli.documenting import page, rendered
+
+__all__ = ["names", "pages"]
+
+PLACE = re.compile(r'<a id="([\w-]+)"></a>\n\n(?=##+ (.*))')
+"""A place to link to before a heading, which has one of its own."""
+
+
+def names(home: Path) -> dict[str, str]:
+    """The libraries by name, each with its page."""
+    files = sorted((home / "stdlib").rglob("*.qa"))
+    found = [file.relative_to(home / "stdlib").with_suffix("") for file in files]
+    return {".".join(path.parts): f"libraries/{path.as_posix()}.md" for path in found}
 
 
 def pages(home: Path) -> dict[str, str]:
     """The index, which is the style sheet of the standard library, and a page for each library."""
-    made = {
-        "libraries/index.md": as_page((home / "stdlib" / "README.md").read_text(encoding="utf-8"), "stdlib/README.md")
-    }
-    for file in sorted((home / "stdlib").rglob("*.qa")):
-        name = file.relative_to(home / "stdlib").with_suffix("")
-        text = file.read_text(encoding="utf-8")
-        made[f"libraries/{name.as_posix()}.md"] = f"# {'.'.join(name.parts)}\n\n```qa\n{text}```\n"
+    style_sheet = (home / "stdlib" / "README.md").read_text(encoding="utf-8")
+    made = {"libraries/index.md": as_page(style_sheet, "stdlib/README.md")}
+    for name, place in names(home).items():
+        made[place] = PLACE.sub(_needed, rendered(page(name), "md")).replace("```qa-part", "```qa")
     return made
+
+
+def _needed(found: re.Match[str]) -> str:
+    slug = re.sub(r"[^\w\- ]", "", found[2].lower()).replace(" ", "-")
+    return "" if slug == found[1] else found[0]

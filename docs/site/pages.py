@@ -1,7 +1,7 @@
 """The pages that are written by hand, as the site has them.
 
-In the repository a link leads to the file it speaks of, `../stdlib/multifacet.qa`, so that it works wherever the page is
-read. On the site that file has a page made from it; this module knows which.
+In the repository a link leads to the file it speaks of, `../stdlib/multifacet.qa`, so that it works wherever the
+page is read. On the site that file has a page made from it; this module knows which.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FIXED = {
 }
 """Files of the repository and the pages that the site makes of them."""
 LINK = re.compile(r"(\]\()([^)\s#]*)(#[^)\s]*)?(\))")
-FENCE = re.compile(r"^( *```[\w-]+) [^\n]*$", re.MULTILINE)
+FENCE = re.compile(r"^( *```\w+)(?:-part)?[^\n]*$", re.MULTILINE)
 SPLIT = re.compile(r"(^ *```.*?^ *```[ ]*$)", re.MULTILINE | re.DOTALL)
 
 
@@ -37,6 +37,8 @@ def place(file: str) -> str | None:
             return name
         case ("examples", _) if path.suffix == ".qa":
             return f"examples/{path.stem}.md"
+        case ("examples", *_):
+            return FIXED["examples"]
         case ("stdlib", *inner, _) if path.suffix == ".qa":
             return "/".join(["libraries", *inner, f"{path.stem}.md"])
         case ("qadsl", "diagnostics", "pages", name):

@@ -11,8 +11,9 @@ from html import escape
 from io import StringIO
 from pathlib import Path
 
-import grammar
 import railroad
+
+import grammar
 from grammar import Choice, Item, Loop, Option, Row, Rule, Section, Word
 
 __all__ = ["page"]
@@ -24,10 +25,10 @@ INTRODUCTION = """\
 Every rule of the language, made from `grammar/qa.lark`, which the parser itself reads. What the statements *mean* is in
 [The language](language.md); this page says how they are *written*.
 
-**How to read the pictures.** Follow the line from the left to the right, as a train would. Words in round boxes are typed
-as they stand; words in square boxes are rules with a picture of their own, and lead there. A line that passes by a box
-means that it may be left out; a line that leads back means that it may come again. Under each picture the same stands in
-words: `[ ]` may be left out, `( ... )*` comes any number of times, `( ... )+` at least once, `|` means or.
+**How to read the pictures.** Follow the line from the left to the right, as a train would. Words in round boxes are
+typed as they stand; words in square boxes are rules with a picture of their own, and lead there. A line that passes by
+a box means that it may be left out; a line that leads back means that it may come again. Under each picture the same
+stands in words: `[ ]` may be left out, `( ... )*` comes any number of times, `( ... )+` at least once, `|` means or.
 
 """
 WORDS = {
