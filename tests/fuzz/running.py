@@ -1,0 +1,69 @@
+"""What must hold of checker and answers for any text; each judgment says what it has reached."""
+
+from __future__ import annotations
+
+import qadsl
+from qadsl.commands import Options, answer, prepare
+from qadsl.diagnostics import Diagnostic, Severity
+from qadsl.views import objects
+from tests.fuzz.saying import described, diagnostics
+from tests.fuzz.texts import ROOT
+from tests.fuzz.timing import timely
+
+Features = set[str]
+
+BESIDE = ROOT / "tests" / "language"
+
+
+def checker(text: str) -> Features:
+    """A program is checked and prepared, or refused with diagnostics; what a fix mends is not said there again."""
+    found = timely(4.0, lambda: said_of(text))
+    diagnostics(found)
+    for diagnostic in found[:6]:
+        if diagnostic.fix is not None and diagnostic.fix.span.source.name == "text.qa":
+            alike = sum((item.code, item.message) == (diagnostic.code, diagnostic.message) for item in found)
+            fixed(diagnostic, alike)
+    return {code for diagnostic in found for code in described(diagnostic)}
+
+
+def said_of(text: str) -> tuple[Diagnostic, ...]:
+    """All that is said of a program before it runs."""
+    try:
+        found = qadsl.compile(text, "text.qa", folder=BESIDE)
+        prepare(found)
+    except qadsl.QadslError as error:
+        refused = tuple(error.diagnostics)
+    else:
+        return tuple(found.front.warnings)
+    assert any(item.severity is Severity.ERROR for item in refused)
+    return refused
+
+
+def fixed(diagnostic: Diagnostic, before: int) -> None:
+    """Put the fix in place: the same must not be said there again, unless it is said of less (of `,,` after `,,,`)."""
+    fix = diagnostic.fix
+    assert fix is not None
+    assert diagnostic.span is not None
+    text = fix.span.source.text
+    assert fix.replacement != fix.span.text, f"{diagnostic.code}: the fix changes nothing"
+    mended = text[: fix.span.start] + fix.replacement + text[fix.span.end :]
+    again = [item for item in said_of(mended) if (item.code, item.message) == (diagnostic.code, diagnostic.message)]
+    is_there = any(item.span is not None and item.span.start == diagnostic.span.start for item in again)
+    assert not is_there or len(again) < before, f"{diagnostic.code} is said again after its fix: {diagnostic.message}"
+
+
+def answers(text: str) -> Features:
+    """A program is run and its answers shown, or it is refused."""
+    try:
+        found = qadsl.compile(text, "text.qa", folder=BESIDE)
+        draws = None if "draws 1000000000" in text else 3
+        reached = {"ok"}
+        for item in answer(found, prepare(found, Options(draws=draws))):
+            objects.as_line(item.to_dict())
+            str(item.value)
+            reached.add(f"{type(item.command).__name__} {type(item.value).__name__}")
+    except qadsl.QadslError as error:
+        str(error)
+        diagnostics(tuple(error.diagnostics))
+        return {code for diagnostic in error.diagnostics for code in described(diagnostic)}
+    return reached
