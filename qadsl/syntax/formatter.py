@@ -11,7 +11,7 @@ import gc
 import unicodedata
 
 from qadsl.diagnostics.cells import shown_width
-from qadsl.diagnostics.model import Bag
+from qadsl.diagnostics.model import Bag, Severity
 from qadsl.source import Source, Span
 from qadsl.syntax.arrangement import Arranger
 from qadsl.syntax.cells import align_cells
@@ -49,7 +49,8 @@ def format_text(source: Source, bag: Bag, width: int = WIDTH, written: str | Non
     parse(source, found)
     if found.has_errors:
         for diagnostic in found:
-            bag.add(diagnostic)
+            if diagnostic.severity is Severity.ERROR:
+                bag.add(diagnostic)
         return text
     tokens, between = _as_written(source, text)
     was_enabled = gc.isenabled()
