@@ -12,6 +12,9 @@ PAGE = HOME / "docs" / "limits.md"
 ROW = re.compile(r"^(\| [^|]+ \| )([^|]+?)( \| .*`(qadsl\.[\w.]+)` \|)$", re.MULTILINE)
 CONSTANT = re.compile(r"^((?:MAX|MOST|LARGEST)_\w+)(?:: \w+)? = ", re.MULTILINE)
 
+INNER = {"qadsl.apps.lsp.analysis.MOST_KEPT", "qadsl.testing.space.MOST_LEVELS"}
+"""Bounds on effort that nobody meets: what is kept in memory for later, how many values a search tries first."""
+
 
 def _value(name: str) -> str:
     parts = name.split(".")
@@ -33,5 +36,5 @@ def test_every_limit_of_the_code_is_on_the_page() -> None:
     for file in sorted((HOME / "qadsl").rglob("*.py")):
         module = ".".join(file.relative_to(HOME).with_suffix("").parts)
         for constant in CONSTANT.findall(file.read_text(encoding="utf-8")):
-            assert f"{module}.{constant}" in named, f"docs/limits.md does not speak of {constant} of {module}"
+            assert f"{module}.{constant}" in named | INNER, f"docs/limits.md does not speak of {constant} of {module}"
     assert {f"qadsl.engine.runner.LIMITS.{field}" for field in ("actors", "work", "memory")} <= named
