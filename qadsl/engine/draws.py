@@ -17,7 +17,7 @@ import numpy as np
 
 from qadsl.result import Floats
 
-__all__ = ["HIGHEST", "LOWEST", "Streams", "cell_digest", "digest", "philox", "share"]
+__all__ = ["HIGHEST", "LOWEST", "Streams", "cell_digest", "digest", "philox", "searching", "share"]
 
 _WORD = (1 << 64) - 1
 _MULTIPLIERS = (0xD2E7470EE14C6C93, 0xCA5A826395121157)
@@ -61,6 +61,11 @@ def share(seed: int, quantity: int, cell: int, draw: int) -> float:
     """The share in (0, 1) of one draw of one cell, `quantity` and `cell` being digests."""
     raw = _words(seed, quantity, cell, draw // 4)[draw % 4]
     return (raw >> 11) * 2.0**-53 + LOWEST
+
+
+def searching(seed: int, name: str) -> np.random.Generator:
+    """Where a search for a counterexample tries its luck: the same places for the same seed and name."""
+    return np.random.Generator(np.random.Philox(key=np.array([seed & _WORD, digest(name)], dtype=np.uint64)))
 
 
 class Streams:

@@ -7,7 +7,7 @@ it is read like an input, under a key that begins `outcome:`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qadsl.diagnostics import Bag
 from qadsl.diagnostics.suggest import suggest
@@ -150,6 +150,9 @@ def expecting(
 
 def parts_of(condition: nodes.Expression, resolver: Expecting) -> Iterator[Shown]:
     """The parts of a condition whose values say why it fails, each once."""
+    # a word of a category is a part, too, and means nothing on its own: what is wrong with it is not said
+    silent = Bag()
+    resolver = replace(resolver, bag=silent, scope=replace(resolver.scope, bag=silent))
     seen: set[str] = set()
     for node in _parts(condition):
         for shown in _shown(node, resolver):

@@ -107,6 +107,24 @@ def _doc(doc: argparse.ArgumentParser) -> None:
     doc.add_argument("--out", type=Path, metavar="FILE", help="write it to FILE, or under its name into a folder")
 
 
+def _test(test: argparse.ArgumentParser) -> None:
+    test.add_argument(
+        "names", nargs="*", metavar="NAME", help="files, folders, or libraries by name (this folder unless said)"
+    )
+    test.add_argument("--coverage", action="store_true", help="tell which rules and outcomes the tests exercise")
+    test.add_argument("--fail-under", type=percentage, metavar="PCT", help="fail where less than PCT %% is covered")
+    test.add_argument("--fail-on-empty", action="store_true", help="fail where there is nothing to test")
+    test.add_argument("--tries", type=positive, default=10_000, metavar="N", help="situations tried for each property")
+    test.add_argument("--draws", type=positive, default=1000, metavar="N", help="draws of a case that is uncertain")
+    test.add_argument("--seed", type=whole, default=0, metavar="N", help="which situations and draws")
+    test.add_argument("--junit", type=Path, metavar="FILE", help="write the results for a build server")
+    test.add_argument(
+        "--format", choices=("table", "json"), default="table", help="lines, or one JSON object a program"
+    )
+    test.add_argument("--verbose", action="store_true", help="tell what holds, too, and how each outcome is reached")
+    test.add_argument("--quiet", action="store_true", help="only what fails")
+
+
 def _new(new: argparse.ArgumentParser) -> None:
     new.add_argument("kind", choices=("scenario", "library", "theory"), help="what to begin")
     new.add_argument("name", metavar="NAME", help="its name; quotes around it where it has blanks")
@@ -119,13 +137,19 @@ def _new(new: argparse.ArgumentParser) -> None:
     )
 
 
+def _lsp(_: argparse.ArgumentParser) -> None:
+    """It takes none: it speaks over standard input and output."""
+
+
 COMMANDS = (
     Command("run", "answer every statement of a program that asks", "running", _run),
     Command("check", "find mistakes without running anything", "checking", _check),
     Command("fmt", "write programs in the one style", "formatting", _fmt),
     Command("show", "print what a stage makes of a program", "showing", _show),
     Command("explain", "show the page of a diagnostic", "explaining", _explain),
+    Command("test", "run the tests and properties of programs and libraries", "testing", _test),
     Command("new", "make a commented start: a scenario, a theory or a library", "starting", _new),
+    Command("lsp", "serve an editor: mistakes, hover, completion, rename", "serving", _lsp),
     Command("doc", "show the page of a library, made from its own text", "documenting", _doc),
 )
 
@@ -150,6 +174,17 @@ def positive(text: str) -> int:
     number = whole(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not at least 1")
+    return number
+
+
+def percentage(text: str) -> float:
+    """A number from 0 to 100, with or without a per cent sign."""
+    try:
+        number = float(text.removesuffix("%"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a percentage") from None
+    if not 0 <= number <= 100:
+        raise argparse.ArgumentTypeError(f"{text} is not from 0 to 100")
     return number
 
 

@@ -1,0 +1,1 @@
+"""Runs what libraries state of themselves: tests, properties, and the claims of scripts; and tells what they cover."""
