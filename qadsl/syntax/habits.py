@@ -340,9 +340,10 @@ def _between(s: Stuck) -> bool | None:
         and s.kind(3) in _NUMBERS
     ):
         return instead(s, "a range is written with two dots", 0, 3, f"{s.word(1)} .. {s.word(3)}", code="QA105")
-    for at in (0, -1):
+    for at in (0, -1, -2):
         if (
             s.index + at >= 0
+            and (at == 0 or s.can_read_again)
             and s.word(at) == "between"
             and s.kind(at + 1) in _NAMED
             and s.word(at + 2) in ("and", ",", "&")

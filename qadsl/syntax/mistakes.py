@@ -11,12 +11,15 @@ from collections.abc import Set as AbstractSet
 
 from qadsl.diagnostics.model import Fix
 from qadsl.diagnostics.suggest import suggest
+from qadsl.source import Span
 from qadsl.syntax.blocks import BLOCKS, may_close
 from qadsl.syntax.habits import HABITS
 from qadsl.syntax.hints import STATEMENTS, belongs, form, is_whole, listed
+from qadsl.syntax.items import ITEMS
 from qadsl.syntax.lists import actors_in_a_row, names_in_a_row
 from qadsl.syntax.notations import NOTATIONS
 from qadsl.syntax.omissions import OMISSIONS
+from qadsl.syntax.phrasings import PHRASINGS, SIGNS
 from qadsl.syntax.places import NAMES
 from qadsl.syntax.slips import SLIPS
 from qadsl.syntax.stuck import Stuck
@@ -235,8 +238,17 @@ def _anything(s: Stuck) -> bool | None:
         hint = _missing(s) or f"here may come {listed(phrases)}"
         s.bag.error("QA101", f"{token} does not fit behind {behind}", s.span(), hint, help=_help(s))
     else:
-        s.bag.error("QA101", f"after {behind} comes {listed(phrases)}, not {token}", s.span(), help=_help(s))
+        message = f"after {behind} comes {listed(phrases)}, not {token}"
+        s.bag.error("QA101", message, s.span(), help=_help(s), fix=_only_word(s))
     return False
+
+
+def _only_word(s: Stuck) -> Fix | None:
+    """The one word that can stand there, put before the token."""
+    if len(s.expected) != 1 or not (words := [word for word, kind in s.words.items() if kind in s.expected]):
+        return None
+    at = Span(s.source, s.span().start, s.span().start)
+    return Fix(at, f"{words[0]} ")
 
 
 def _statement(s: Stuck) -> str:
@@ -266,9 +278,12 @@ def _shorten(word: str) -> str:
 
 
 _KINDS: tuple[Callable[[Stuck], bool | None], ...] = (
-    *OMISSIONS,
     *HABITS,
     *NOTATIONS,
+    *PHRASINGS,
+    *ITEMS,
+    *OMISSIONS,
+    *SIGNS,
     *SLIPS,
     *BLOCKS,
     actors_in_a_row,

@@ -12,6 +12,7 @@ from qadsl.syntax.tables import END
 
 __all__ = ["NOTATIONS"]
 
+_NUMBERS = ("NUMBER", "PERCENT", "DATE")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -105,8 +106,13 @@ def _time(s: Stuck) -> bool | None:
         "month",
     ):
         return instead(s, "the step is one `year`, `quarter` or `month`", 0, 0, meant)
-    if s.word() in _STEPS and "BY" in s.expected:
-        return instead(s, "the step stands behind `by`", 0, 0, f"by {_STEPS[s.word()]}")
+    if s.index and s.kind(-1) == "DATE" and s.can_read_again:
+        glued = re.fullmatch(r"(\d{4})-(\d{4})", s.span(-1, 0).text)
+        if glued:
+            return instead(s, "a span is written with two dots", -1, 0, f"{glued[1]} .. {glued[2]}", code="QA105")
+    for at in (0, -1):
+        if s.index + at > 2 and s.word(at) in _STEPS and s.kind(at - 1) in _NUMBERS and s.kind(at - 2) == "_RANGE":
+            return instead(s, "the step stands behind `by`", at, at, f"by {_STEPS[s.word(at)]}")
     return None
 
 
@@ -209,7 +215,7 @@ def _bare_text(s: Stuck) -> bool | None:
     if s.expected != {"TEXT"} or s.is_first_on_line() or s.kind() in ("RBRACE", END, "LBRACE"):
         return None
     last = s.end_of_line(0)
-    stops = ("{", "}", "source", "because", "overrides")
+    stops = ["{", "}", "source", "because", "overrides", *([":", "with"] if s.before in ("TEST", "PROPERTY") else [])]
     last = next((i - 1 for i in range(1, last + 1) if s.word(i) in stops), last)
     text = s.span(0, last).text.rstrip(",;")
     if '"' in text or "`" in text:
@@ -231,12 +237,12 @@ _AFTER = {
 
 def _pasted(s: Stuck) -> bool | None:
     """Rows parted by tabs, blanks, commas or semicolons."""
-    if "_BAR" not in s.expected or s.before != "LBRACE" or s.kind() in ("RBRACE", END) or not s.is_first_on_line():
+    if "_BAR" not in s.expected or s.before != "LBRACE" or s.kind() in ("RBRACE", END):
         return None
     last = next((i - 1 for i in range(len(s.tokens.kinds) - s.index) if s.kind(i) in ("RBRACE", END)), 0)
     rows = [row for row in s.span(0, last).text.splitlines() if row.strip()]
     cells = [_cells(row) for row in rows]
-    if last < 1 or not all(len(row) > 1 for row in cells):
+    if last < 1 or not cells or not all(len(row) > 1 for row in cells):
         return None
     column = s.span().first.column - 1
     lines = [f"| {' | '.join(row)} |" for row in cells]
@@ -260,6 +266,8 @@ def _pasted(s: Stuck) -> bool | None:
 
 def _cells(row: str) -> list[str]:
     row = row.strip().strip(",;")
+    if "|" in row:
+        return [cell.strip() or "-" for cell in row.strip("|").split("|")]
     for sign in ("\t", ";", ","):
         if sign in row:
             return [cell.strip() or "-" for cell in row.split(sign)]

@@ -163,7 +163,12 @@ def _pair(s: Stuck) -> bool | None:
 
 def _backwards(s: Stuck) -> bool | None:
     """`UK <- France { ... }`."""
-    if s.word() != "<-" or "ARROW" not in s.expected or s.kind(2) not in ("LBRACE", "AGAINST"):
+    if (
+        s.word() != "<-"
+        or "ARROW" not in s.expected
+        or s.kind(1) not in _NAMES
+        or s.kind(2) not in ("LBRACE", "AGAINST")
+    ):
         return None
     return instead(
         s, "an arrow goes from who decides to the partner", -1, 1, f"{s.word(1)} -> {s.word(-1)}", code="QA105"

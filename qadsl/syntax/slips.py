@@ -107,6 +107,7 @@ _OPERATORS = {
     "=!": ("!=", "NOT_EQUALS"),
     "**": ("^", "CIRCUMFLEX"),
     "<<-": ("=", "EQUALS"),
+    "...": ("..", "_RANGE"),
     "!==": ("!=", "NOT_EQUALS"),
     "~=": ("!=", "NOT_EQUALS"),
     "%in%": ("in", "IN"),
@@ -250,6 +251,8 @@ def _stray(s: Stuck) -> bool | None:
     if not char.isprintable():
         s.bag.error("QA107", f"the text holds an invisible character (U+{ord(char):04X})", span, "delete it")
         return s.drop(0, count)
+    if char == "[" and "LBRACE" in s.expected:
+        return None
     why, hint, replacement = _STRAY.get(char, ("", "", None))
     message = f"`{char}` is not a sign of this language" + (f": {why}" if why else "")
     fix = Fix(span, replacement) if replacement is not None and count == 1 else None
