@@ -12,8 +12,12 @@ PAGE = HOME / "docs" / "limits.md"
 ROW = re.compile(r"^(\| [^|]+ \| )([^|]+?)( \| .*`(qadsl\.[\w.]+)` \|)$", re.MULTILINE)
 CONSTANT = re.compile(r"^((?:MAX|MOST|LARGEST)_\w+)(?:: \w+)? = ", re.MULTILINE)
 
-INNER = {"qadsl.apps.lsp.analysis.MOST_KEPT", "qadsl.testing.space.MOST_LEVELS"}
-"""Bounds on effort that nobody meets: what is kept in memory for later, how many values a search tries first."""
+INNER = {
+    "qadsl.testing.space.MOST_LEVELS",
+    "qadsl.testing.telling.MOST_MISSING",
+}
+"""Bounds on effort that nobody meets: what is kept in memory for later, how many values a search
+tries first, how many gaps are named in one line."""
 
 
 def _value(name: str) -> str:
@@ -34,6 +38,8 @@ def test_every_number_is_that_of_the_code(is_accepting: bool) -> None:
 def test_every_limit_of_the_code_is_on_the_page() -> None:
     named = {row[4] for row in ROW.finditer(PAGE.read_text(encoding="utf-8"))}
     for file in sorted((HOME / "qadsl").rglob("*.py")):
+        if "apps" in file.parts:
+            continue  # what is shown at once is not lost
         module = ".".join(file.relative_to(HOME).with_suffix("").parts)
         for constant in CONSTANT.findall(file.read_text(encoding="utf-8")):
             assert f"{module}.{constant}" in named | INNER, f"docs/limits.md does not speak of {constant} of {module}"
