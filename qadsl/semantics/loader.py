@@ -15,7 +15,7 @@ from qadsl.diagnostics.suggest import suggest
 from qadsl.source import Source, Span
 from qadsl.syntax import nodes
 
-__all__ = ["LARGEST_FILE", "MAIN", "Module", "PRELUDE", "load", "read_source", "scales_with"]
+__all__ = ["LARGEST_FILE", "MAIN", "Module", "PRELUDE", "library_names", "load", "read_source", "scales_with"]
 
 MAIN = ""
 PRELUDE = "core"
@@ -114,8 +114,8 @@ def _without_copies(found: list[tuple[Path, ...]]) -> list[tuple[Path, ...]]:
     return found
 
 
-def _known_names(folder: str | None) -> list[str]:
-    """Names a misspelt `use` may have meant."""
+def library_names(folder: str | None) -> list[str]:
+    """Libraries that a `use` may name: beside the program and in stdlib."""
     roots = [Path(folder)] if folder is not None else []
     names: set[str] = set()
     for root in [*roots, resources.folder("stdlib")]:
@@ -201,7 +201,7 @@ class _Loading:
             return False
         found = _candidates(words, folder) or (_candidates(words, self.root) if folder != self.root else [])
         if not found:
-            guess = suggest(name, _known_names(folder))
+            guess = suggest(name, library_names(folder))
             self.bag.error(
                 "QA601",
                 f"no library is called `{name}`",

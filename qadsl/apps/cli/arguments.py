@@ -81,6 +81,7 @@ def _run(run: argparse.ArgumentParser) -> None:
 def _check(check: argparse.ArgumentParser) -> None:
     check.add_argument("files", nargs="+", metavar="FILE", help="programs; - reads standard input")
     check.add_argument("--format", choices=("table", "line", "json"), default="table", help="how mistakes are shown")
+    check.add_argument("--watch", action="store_true", help="check again whenever a program or its libraries change")
 
 
 def _fmt(fmt: argparse.ArgumentParser) -> None:

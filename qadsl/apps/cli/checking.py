@@ -15,7 +15,15 @@ __all__ = ["main"]
 
 
 def main(options: argparse.Namespace) -> int:
-    """Check programs one by one; 2 if any has an error."""
+    """Check programs one by one, with `--watch` again after each change; 2 if any has an error."""
+    if options.watch:
+        from qadsl.apps.cli.watching import watch
+
+        return watch(options.files, lambda: _check(options))
+    return _check(options)
+
+
+def _check(options: argparse.Namespace) -> int:
     is_wrong = False
     for file in options.files:
         found = _found(file)

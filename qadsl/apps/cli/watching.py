@@ -1,0 +1,83 @@
+"""`qa check --watch`: checks again whenever a program, or a library it uses, has changed."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path, PurePath
+
+from qadsl.diagnostics import Bag
+from qadsl.pipeline import fail
+from qadsl.semantics import loader
+from qadsl.source import Source
+from qadsl.syntax import nodes, parser
+
+__all__ = ["watch"]
+
+PAUSE = 0.3
+"""Seconds between two looks."""
+
+State = dict[Path, tuple[int, int]]
+
+
+def watch(files: Sequence[str], check: Callable[[], int]) -> int:
+    """Check, and again after each change, until interrupted; that is its ordinary end."""
+    if "-" in files:
+        raise fail("QA607", "standard input cannot be watched", help=["Name a file."])
+    try:
+        while True:
+            before = _state(files)
+            _clear()
+            check()
+            print(f"Watching {_count(len(before), 'file')}; Ctrl-C ends.", file=sys.stderr, flush=True)
+            while _state(files, before) == before:
+                time.sleep(PAUSE)
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return 0
+
+
+def _clear() -> None:
+    """Wipe a terminal; elsewhere what has been printed stays."""
+    sys.stdout.flush()
+    if sys.stdout.isatty():
+        print("\x1b[2J\x1b[3J\x1b[H", end="", flush=True)
+
+
+def _state(files: Sequence[str], before: State | None = None) -> State:
+    """When each file was last changed and how large it is; what was found before says which files matter."""
+    paths = list(before) if before is not None else [path for file in files for path in _reached(Path(file))]
+    found = {path: _stamp(path) for path in paths}
+    if before is not None:
+        beside = {path for file in files for path in Path(file).parent.glob("*.qa")}
+        found |= {path: _stamp(path) for path in beside}
+    return found
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        facts = path.stat()
+    except OSError:
+        return (0, -1)
+    return (facts.st_mtime_ns, facts.st_size)
+
+
+def _reached(file: Path) -> Iterator[Path]:
+    """A program, the libraries it uses wherever they lie, and those beside it that it may come to use."""
+    reached = {file, *file.parent.glob("*.qa")}
+
+    def parse(source: Source, bag: Bag) -> nodes.Program:
+        if source.folder is not None:
+            reached.add(Path(source.folder, PurePath(source.name).name))
+        return parser.parse(source, bag)
+
+    bag = Bag()
+    source = loader.read_source(file, str(file), bag)
+    if source is not None:
+        loader.load(parse(source, bag), source, bag, parse)
+    yield from sorted(reached)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,106 @@
+"""What the server knows of one text: its tree, the names in it, and everything that is wrong with it.
+
+The first half (`read`) needs only the parser and the declared names and answers most questions; the second
+(`diagnose`) is all that `qa check` does. Both take unsaved texts of libraries before those on disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+
+from qadsl.answers import Program
+from qadsl.commands import prepare
+from qadsl.diagnostics import Bag, Diagnostic
+from qadsl.pipeline import QadslError, check_loaded
+from qadsl.semantics import loader
+from qadsl.semantics.declarations import Declarations
+from qadsl.semantics.loader import Module
+from qadsl.semantics.references import File, References, file_of
+from qadsl.semantics.referrer import refer
+from qadsl.semantics.scope import Scope
+from qadsl.source import Source
+from qadsl.syntax import nodes, parser
+
+__all__ = ["Analysis", "Parses", "diagnose", "path_of", "read"]
+
+MOST_KEPT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The first half of what is known: enough to find, name and colour things."""
+
+    source: Source
+    tree: nodes.Program
+    modules: tuple[Module, ...]
+    scope: Scope
+    references: References
+    found: tuple[Diagnostic, ...]
+    """What parser and loader found."""
+    used: frozenset[Path]
+    """Files of the libraries that it uses, without links."""
+
+    @property
+    def file(self) -> File:
+        """What tells its mentions from those of other texts."""
+        return file_of(self.source)
+
+
+@dataclass(slots=True)
+class Parses:
+    """Trees of libraries that have not changed, each with what was wrong with it."""
+
+    kept: dict[tuple[File, str], tuple[nodes.Program, tuple[Diagnostic, ...]]] = field(default_factory=dict)
+
+    def parse(self, source: Source, bag: Bag) -> nodes.Program:
+        """As the parser does, but once for each text."""
+        key = (file_of(source), source.text)
+        if key not in self.kept:
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            own = Bag()
+            self.kept[key] = (parser.parse(source, own), tuple(own.items))
+        tree, items = self.kept[key]
+        for item in items:
+            bag.add(item)
+        return tree
+
+
+def path_of(source: Source) -> Path | None:
+    """The file of a text, where it has one."""
+    return Path(source.folder, PurePath(source.name).name) if source.folder is not None else None
+
+
+def read(source: Source, buffers: Mapping[Path, str], parses: Parses) -> Analysis:
+    """Parse a text, load what it uses, and look up every name."""
+    bag = Bag()
+    used: set[Path] = set()
+
+    def parse(library: Source, into: Bag) -> nodes.Program:
+        path = path_of(library)
+        if path is not None:
+            used.add(path := path.resolve())
+            library = Source(library.name, buffers.get(path, library.text), library.folder)
+        return parses.parse(library, into)
+
+    tree = parser.parse(source, bag)
+    modules = loader.load(tree, source, bag, parse)
+    scope = Scope({module.name: module for module in modules}, Bag())
+    declarations = Declarations(scope, scope.bag)
+    for module in modules:
+        declarations.declare(module)
+    return Analysis(source, tree, modules, scope, refer(modules, scope), tuple(bag.items), frozenset(used))
+
+
+def diagnose(analysis: Analysis, go_on: Callable[[], None] = lambda: None) -> tuple[Diagnostic, ...]:
+    """Everything that `qa check` finds; `go_on` is called between steps and may stop the work by raising."""
+    bag = Bag(list(analysis.found))
+    try:
+        front = check_loaded(analysis.source, analysis.tree, analysis.modules, bag)
+        go_on()
+        prepare(Program.of(front), between=go_on)
+    except QadslError as error:
+        return error.diagnostics
+    return front.warnings

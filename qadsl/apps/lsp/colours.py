@@ -1,0 +1,95 @@
+"""The colours of names, which only who knows what they stand for can tell; and of the words of the language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lsprotocol import types
+
+from qadsl.apps.lsp.session import View
+from qadsl.apps.lsp.shifts import back
+from qadsl.highlighting.classes import Class, pieces
+from qadsl.semantics.references import Mention, References
+
+__all__ = ["LEGEND", "OF_CLASSES", "OF_SYMBOLS", "delta", "encoded", "marks"]
+
+OF_SYMBOLS = {
+    "actor": "enumMember", "argument": "parameter", "attribute": "property", "behaviour": "enumMember",
+    "bound name": "parameter", "built-in group": "enum", "built-in value": "variable", "definition": "function",
+    "event": "event", "function": "function", "group": "enum", "instrument": "interface",
+    "instrument kind": "interface", "library": "namespace", "option": "enumMember", "parameter": "parameter",
+    "relation": "property", "role": "parameter", "rule": "event", "scale": "enum", "scale word": "enumMember",
+    "scenario": "class", "theory": "class", "variable": "variable", "word of a category": "enumMember",
+}  # fmt: skip
+OF_CLASSES = {
+    Class.STATEMENT: "keyword", Class.CLAUSE: "keyword", Class.OPERATOR_WORD: "keyword", Class.CONSTANT: "keyword",
+    Class.TYPE: "type", Class.ROLE: "parameter", Class.GROUP: "enum", Class.FUNCTION: "function",
+    Class.DISTRIBUTION: "function", Class.COMMENT: "comment", Class.TEXT: "string", Class.NUMBER: "number",
+    Class.DATE: "number",
+}  # fmt: skip
+MODIFIERS = ["declaration", "defaultLibrary"]
+BUILT_IN = frozenset({Class.ROLE, Class.GROUP, Class.FUNCTION, Class.DISTRIBUTION})
+KINDS = sorted({*OF_SYMBOLS.values(), *OF_CLASSES.values()})
+LEGEND = types.SemanticTokensLegend(token_types=KINDS, token_modifiers=MODIFIERS)
+_NUMBER = {kind: number for number, kind in enumerate(KINDS)}
+_PLAIN = frozenset({Class.NUMBER, Class.DATE, Class.COMMENT, Class.TEXT})
+"""What the grammar of the editor colours rightly on its own."""
+
+
+class Mark(NamedTuple):
+    """A piece of the text with its colour; offsets are the editor's characters."""
+
+    start: int
+    length: int
+    kind: str
+    modifiers: int
+
+
+def marks(view: View, first: int = 0, last: int | None = None) -> Iterator[Mark]:
+    """The words and names of a part of the text."""
+    named = _by_start(view.analysis.references, view)
+    is_same = view.is_fresh and len(view.read_from.raw) == len(view.read_from.normal)
+    for start, text, kind in pieces(view.text.raw):
+        if start + len(text) <= first or kind is Class.BLANK or kind in _PLAIN:
+            continue
+        if last is not None and start >= last:
+            return
+        place = start if is_same else view.read_from.to_program(back(start, view.changes))
+        mention = named.get(place)
+        if mention is not None and len(mention.span.text) in (len(text), mention.span.end - mention.span.start):
+            symbol = view.analysis.references.symbols[mention.key]
+            is_given = kind in BUILT_IN
+            yield Mark(start, len(text), OF_SYMBOLS[symbol.kind], int(mention.is_definition) | (2 if is_given else 0))
+        elif kind in OF_CLASSES:
+            yield Mark(start, len(text), OF_CLASSES[kind], 2 if kind in BUILT_IN else 0)
+
+
+def _by_start(references: References, view: View) -> dict[int, Mention]:
+    return {mention.span.start: mention for mention in references.mentions.get(view.analysis.file, [])}
+
+
+def encoded(view: View, found: Iterator[Mark]) -> list[int]:
+    """Marks as the protocol packs them: five numbers each, counted from the one before."""
+    data: list[int] = []
+    line = column = 0
+    for mark in found:
+        at, start = view.text.place(mark.start)
+        end = view.text.place(mark.start + mark.length)
+        if end[0] == at:
+            data += (at - line, start - column if at == line else start, end[1] - start, _NUMBER[mark.kind],
+                     mark.modifiers)  # fmt: skip
+            line, column = at, start
+    return data
+
+
+def delta(before: list[int], now: list[int]) -> list[types.SemanticTokensEdit]:
+    """The one edit that makes the new numbers of the old ones."""
+    limit = min(len(before), len(now))
+    first = next((i for i in range(limit) if before[i] != now[i]), limit)
+    behind = 0
+    while behind < limit - first and before[-1 - behind] == now[-1 - behind]:
+        behind += 1
+    if first == len(before) == len(now):
+        return []
+    return [types.SemanticTokensEdit(first, len(before) - first - behind, now[first : len(now) - behind])]

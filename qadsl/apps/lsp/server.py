@@ -1,0 +1,217 @@
+"""The server itself: keeps texts in step with the editor, checks them beside the requests, and answers.
+
+Requests are answered from the last reading of a text. A reading that is on its way is waited for a moment; if it takes
+longer, the one before answers, its places moved by what has been typed since. What changes a text waits until it has
+been read as it is. Whatever goes wrong inside is written to the log and answered with nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.uris import to_fs_path
+
+from qadsl.apps.lsp import reporting
+from qadsl.apps.lsp.analysis import Analysis, diagnose, read
+from qadsl.apps.lsp.session import Document, Session, View
+from qadsl.apps.lsp.texts import Text, edited
+from qadsl.diagnostics import Diagnostic
+
+__all__ = ["PATIENCE", "Server"]
+
+PATIENCE = 0.03
+"""Seconds for which a request waits for a reading that is on its way."""
+DEBOUNCE = 0.2
+"""Seconds without a change before a text is checked in full."""
+LONG = 10.0
+
+log = logging.getLogger("qadsl.lsp")
+
+
+class _StaleError(Exception):
+    """The text has changed since."""
+
+
+class _Protocol(LanguageServerProtocol):
+    """The protocol, with our own texts: an editor's lines are not Python's."""
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> Any:
+        """Leave the change to the server."""
+        handler = self.fm.features.get(types.TEXT_DOCUMENT_DID_CHANGE)
+        if handler is not None:
+            yield handler, (params,), None
+
+
+class Server(LanguageServer):
+    """All open texts, and the work on them."""
+
+    def __init__(self, debounce: float = DEBOUNCE) -> None:
+        super().__init__("qadsl", "1", protocol_cls=_Protocol)
+        self.session = Session()
+        self.debounce = debounce
+        self._reading = ThreadPoolExecutor(1, "reading")
+        self._checking = ThreadPoolExecutor(1, "checking")
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._read: dict[str, asyncio.Event] = {}
+
+    # --- texts ----------------------------------------------------------------------------------------------------
+
+    def open(self, uri: str, text: str, version: int | None) -> None:
+        """Take up a text."""
+        before = self.session.documents.get(uri)
+        document = Document(uri, Text(text, self.session.encoding), version)
+        document.revision = before.revision + 1 if before is not None else 0
+        self.session.documents[uri] = document
+        self.touch(document)
+        self.touch_users(document)
+
+    def change(self, uri: str, version: int | None, changes: Iterable[types.TextDocumentContentChangeEvent]) -> None:
+        """Follow the editor."""
+        document = self.session.documents.get(uri)
+        if document is None:
+            return
+        document.version = version
+        document.revision += 1
+        for change in changes:
+            ends: list[tuple[int, int] | None] = [None, None]
+            if isinstance(change, types.TextDocumentContentChangePartial):
+                ends = [(end.line, end.character) for end in (change.range.start, change.range.end)]
+            document.text, done = edited(document.text, ends[0], ends[1], change.text)
+            document.changes.append((document.revision, done))
+        self.touch(document)
+        self.touch_users(document)
+
+    def close(self, uri: str) -> None:
+        """Let a text go, with what was said of it."""
+        document = self.session.documents.pop(uri, None)
+        if document is not None:
+            document.revision += 1
+            self._read.pop(uri, None)
+            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+            self.touch_users(document)
+
+    def touch_users(self, library: Document) -> None:
+        """Read the texts again that use a library."""
+        if library.path is not None:
+            for document in self.session.users(library.path):
+                if document is not library:
+                    document.revision += 1
+                    self.touch(document)
+
+    def touch_all(self) -> None:
+        """Read everything again: files have come, gone or changed."""
+        for document in self.session.documents.values():
+            document.revision += 1
+            self.touch(document)
+
+    def touch(self, document: Document) -> None:
+        """Have a text read and checked."""
+        self._read.setdefault(document.uri, asyncio.Event()).clear()
+        task = self._tasks.get(document.uri)
+        if task is None or task.done():
+            self._tasks[document.uri] = asyncio.get_running_loop().create_task(self._work(document.uri))
+
+    # --- the work -------------------------------------------------------------------------------------------------
+
+    async def _work(self, uri: str) -> None:
+        """Read and check a text until nothing has changed any more."""
+        while (document := self.session.documents.get(uri)) is not None:
+            revision = document.revision
+            try:
+                if document.read_revision != revision:
+                    await self._read_it(document, revision)
+                    continue
+                await asyncio.sleep(self.debounce)
+                if self._is_current(document, revision) and document.diagnosed_revision != revision:
+                    await self._check_it(document, revision)
+            except _StaleError:
+                continue
+            except Exception:
+                log.exception("checking %s", uri)
+                document.read_revision = max(document.read_revision, revision)
+                document.diagnosed_revision = revision
+                if uri in self._read:
+                    self._read[uri].set()
+            if self._is_current(document, revision) and document.diagnosed_revision == revision:
+                return
+
+    def _is_current(self, document: Document, revision: int) -> bool:
+        return self.session.documents.get(document.uri) is document and document.revision == revision
+
+    async def _read_it(self, document: Document, revision: int) -> None:
+        text, source = document.text, document.source
+        buffers, parses = self.session.buffers(), self.session.parses
+        loop = asyncio.get_running_loop()
+        found: Analysis = await loop.run_in_executor(self._reading, lambda: read(source(), buffers, parses))
+        if self.session.documents.get(document.uri) is document:
+            document.note(found, text, revision)
+            if document.revision == revision and document.uri in self._read:
+                self._read[document.uri].set()
+
+    async def _check_it(self, document: Document, revision: int) -> None:
+        analysis = document.analysis
+        if analysis is None:
+            return
+
+        def go_on() -> None:
+            if document.revision != revision:
+                raise _StaleError
+
+        loop = asyncio.get_running_loop()
+        found: tuple[Diagnostic, ...] = await loop.run_in_executor(self._checking, lambda: diagnose(analysis, go_on))
+        if not self._is_current(document, revision):
+            raise _StaleError
+        document.diagnostics, document.diagnosed_revision = found, revision
+        view = document.view()
+        if view is not None:
+            listed = reporting.shown(self.session, view, found)
+            self.text_document_publish_diagnostics(
+                types.PublishDiagnosticsParams(document.uri, listed, document.version)
+            )
+
+    # --- answers --------------------------------------------------------------------------------------------------
+
+    async def view(self, uri: str, *, is_exact: bool = False) -> View | None:
+        """What is known of a text: as it is now where `is_exact`, else as it was a moment ago at the least."""
+        document = self.session.documents.get(uri)
+        if document is None:
+            return None
+        if document.read_revision != document.revision and uri in self._read:
+            patience = LONG if is_exact or document.analysis is None else PATIENCE
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._read[uri].wait(), patience)
+        found = document.view()
+        return None if is_exact and found is not None and not found.is_fresh else found
+
+    async def in_background(self, work: Callable[[], Any]) -> Any:
+        """Do what looks through many files beside the other requests."""
+        return await asyncio.get_running_loop().run_in_executor(self._reading, work)
+
+    async def settled(self, uri: str) -> Document | None:
+        """The text once it has been read and checked as it is."""
+        while (task := self._tasks.get(uri)) is not None and not task.done():
+            await asyncio.wait([task])
+        return self.session.documents.get(uri)
+
+    def begin(self, params: types.InitializeParams) -> None:
+        """Take up what the editor says of itself."""
+        encoding = self.workspace.position_encoding or types.PositionEncodingKind.Utf16
+        self.session.encoding = str(getattr(encoding, "value", encoding))
+        uris = [folder.uri for folder in params.workspace_folders or []]
+        uris += [params.root_uri] if params.root_uri and not uris else []
+        self.session.folders = [Path(path) for uri in uris if (path := to_fs_path(uri))]
+        options = params.initialization_options
+        if isinstance(options, dict) and isinstance(options.get("debounce"), int | float):
+            self.debounce = max(0.0, float(options["debounce"]))
+        sys.setswitchinterval(0.001)  # requests are short, and checks are long: let requests in
