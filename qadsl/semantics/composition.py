@@ -42,9 +42,11 @@ def compose(
     base = set.intersection(*(set(chain[:-1]) for chain in chains)) if len(chains) > 1 else set()
     order = [name for name in chains[0] if name in base]
     patches: list[tuple[str, ...]] = []
-    for chain in chains:
+    for operator, chain in zip(("", *operators), chains, strict=True):
         patch = tuple(name for name in chain if name not in base)
         patches.append(patch)
+        if operator == "then" and chain[-1] in order:
+            order.remove(chain[-1])  # said again: from here on it goes before the others
         order += [name for name in patch if name not in order]
     layers = tuple((depth, program.scenarios[name]) for depth, name in enumerate(order))
     world = _world(program, layers, label, bag, extra)
