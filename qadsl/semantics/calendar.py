@@ -16,10 +16,14 @@ MONTHS = {"year": 12, "quarter": 3, "month": 1}
 
 
 def _days(when: nodes.Date) -> tuple[int, int]:
-    """First and last day of a written date; a year alone is the whole year."""
-    month, last_month = when.month or 1, when.month or 12
+    """First and last day of a written date; a year alone is the whole year, a quarter its three months."""
+    month, last_month = when.month or 1, _last_month(when)
     last_day = when.day or calendar.monthrange(when.year, last_month)[1]
     return date(when.year, month, when.day or 1).toordinal(), date(when.year, last_month, last_day).toordinal()
+
+
+def _last_month(when: nodes.Date) -> int:
+    return 12 if when.month is None else when.month + 2 if when.quarter else when.month
 
 
 def _is_valid(when: nodes.Date, bag: Bag) -> bool:
@@ -72,10 +76,12 @@ def _label(year: int, month: int, step: str) -> str:
 
 
 def _step(span: nodes.TimeSpan) -> str:
-    """The step as written; where none is, months if a month is named, else years."""
+    """The step as written; where none is, months if a month is named, quarters if only quarters are, else years."""
     is_written = "by" in span.span.text.split()
-    has_month = span.start.month is not None or span.end.month is not None
-    return "month" if has_month and not is_written else span.step
+    ends = [end for end in (span.start, span.end) if end.month is not None]
+    if is_written or not ends:
+        return span.step
+    return "quarter" if all(end.quarter for end in ends) else "month"
 
 
 def timeline(span: nodes.TimeSpan | None, bag: Bag) -> Timeline:
@@ -87,7 +93,7 @@ def timeline(span: nodes.TimeSpan | None, bag: Bag) -> Timeline:
     step = _step(span)
     width = MONTHS[step]
     first = (span.start.year * 12 + (span.start.month or 1) - 1) // width
-    last = (span.end.year * 12 + (span.end.month or 12) - 1) // width
+    last = (span.end.year * 12 + _last_month(span.end) - 1) // width
     if last < first:
         bag.error("QA504", "the time ends before it begins", span.span, "put the earlier date first")
         return NO_TIME

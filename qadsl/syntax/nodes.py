@@ -92,12 +92,16 @@ class Yes(Node):
 
 @node
 class Date(Node):
-    """`1956-10` or `1956-10-29` (a bare year is a Number where an expression may stand, a Date in a `from`)."""
+    """`1956-Q4`, `1956-10` or `1956-10-29` (a bare year is a Number where an expression may stand).
+
+    A quarter has its first month in `month`.
+    """
 
     year: int
     month: int | None
     day: int | None
     span: Span = _span()
+    quarter: int | None = None
 
 
 @node

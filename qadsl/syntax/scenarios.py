@@ -290,9 +290,11 @@ class ScenarioBuilder(ExpressionBuilder):
     def date(self, start: int, end: int, text: str) -> n.Date:
         span = Span(self.source, start, end)
         parts = text.split("-")
+        if text[5:6] == "Q":
+            return n.Date(int(parts[0]) or 1, 3 * int(text[6]) - 2, None, span, int(text[6]))
         if not all(part.isascii() and part.isdigit() for part in parts) or len(parts[0]) != 4:
             self.bag.error(
-                "QA111", f"`{text}` is no date", span, help=("A date is `1956`, `1956-10` or `1956-10-29`.",)
+                "QA111", f"`{text}` is no date", span, help=("A date is `1956`, `1956-Q4`, `1956-10` or `1956-10-29`.",)
             )
             return n.Date(1, None, None, span)
         year, month, day = [int(part) for part in parts] + [None] * (3 - len(parts))

@@ -293,6 +293,12 @@ def test_quantifiers() -> None:
     assert isinstance(value("max(1, 2)"), n.Call)
 
 
+def test_a_quarter_is_a_date() -> None:
+    time, setting = one("scenario s { time 1955-Q2 .. 1956 UK.a = 1 until 1956-Q4 }").items
+    assert (time.start.year, time.start.month, time.start.quarter) == (1955, 4, 2)
+    assert (setting.period.end.month, setting.period.end.day) == (10, None)
+
+
 def test_discrete() -> None:
     cases = value("discrete(0.2: 30%, 0.8: 70%)").cases
     assert [(x.value, p.value) for x, p in cases] == [(0.2, 0.3), (0.8, 0.7)]

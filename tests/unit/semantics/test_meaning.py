@@ -176,3 +176,18 @@ def test_an_instrument_gives_way_to_what_a_derived_scenario_says_of_all() -> Non
     )
     assert row(program + "run s")["encouraging"] == 0.7
     assert row(program + "run loose")["encouraging"] == 0.1
+
+
+@pytest.mark.parametrize(
+    ("time", "labels"),
+    [
+        ("1955-Q3 .. 1956-Q1", ["1955-Q3", "1955-Q4", "1956-Q1"]),
+        ("1955-Q4 .. 1955 by quarter", ["1955-Q4"]),
+        ("1955-Q4 .. 1955-Q4 by month", ["1955-10", "1955-11", "1955-12"]),
+        ("1955-12 .. 1956-Q1", ["1955-12", "1956-01", "1956-02", "1956-03"]),
+    ],
+)
+def test_a_quarter_stands_for_its_three_months(time: str, labels: list[str]) -> None:
+    program = f"{THEORY} scenario s {{ time {time} state A, B, C against C {{ A -> B {{ x = 0.5 }} }} }}"
+    frame = qadsl.compile(program).run().decisions
+    assert sorted({str(label) for label in frame["time"]}) == labels
