@@ -78,6 +78,13 @@ def test_what_does_not_parse_stays(text: str) -> None:
     assert bag.has_errors
 
 
+@pytest.mark.parametrize("text", ["run a }", "scenario s {", '"'])
+def test_what_is_taken_for_sound_and_is_not_stays_too(text: str) -> None:
+    bag = Bag()
+    assert format_text(Source("p.qa", text), bag, is_sound=True) == text
+    assert bag.has_errors
+
+
 def test_the_spelling_of_names_stays() -> None:
     """Names are compared after normalisation; how they are written is the author's."""
     text = "run\tmu\u0308nchen # de\u0301tente\n"
