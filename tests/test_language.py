@@ -36,6 +36,7 @@ def test_program_answers_as_the_page_says(
     told = {"mistakes": pages.mistakes(pages.PROGRAM)}
     if example.block("mistakes") is None:
         assert told["mistakes"] == ""
+    if example.block("mistakes") is None or example.block("answer") is not None:
         code = cli.main(["run", pages.PROGRAM])
         told["answer"] = capsys.readouterr().out.rstrip() + "\n"
         expected = example.block("answer")

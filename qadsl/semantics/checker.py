@@ -21,6 +21,7 @@ from qadsl.semantics.model import Fact, Model
 from qadsl.semantics.rules import Rules, path_back
 from qadsl.semantics.scenarios import read_scenario, read_settings
 from qadsl.semantics.scope import BUILTIN_GROUPS, Scope
+from qadsl.semantics.slips import Case, find_slips
 from qadsl.semantics.theories import Theories
 from qadsl.semantics.values import same_value
 from qadsl.semantics.worlds import World
@@ -104,10 +105,23 @@ def check(modules: tuple[Module, ...], bag: Bag) -> Checked:
     checked = Checked(found, scope, declarations)
     _parameter_circles(found, bag)
     _groups(scope, bag)
-    _commands(checked, bag)
-    _stand_alone(checked, bag)
+    worlds = [*_commands(checked, bag), *_stand_alone(checked, bag)]
     withdraw_follow_ups(modules, bag)
+    if not bag.has_errors:
+        find_slips(Case(found, scope.main, tuple(worlds), _in_question(checked), bag))
     return checked
+
+
+def _in_question(checked: Checked) -> tuple[model.Theory, ...]:
+    """Theories that the statements of the text name, and those that it means where it names none."""
+    found = checked.model
+    names = list(found.default_theories)
+    for command in found.commands:
+        asked = command.theories if isinstance(command, nodes.Contrast) else (getattr(command, "theory", None),)
+        for name in asked:
+            entries = checked.scope.candidates("theory", name.text, MAIN) if name is not None else []
+            names += [entry.name for entry in entries]
+    return tuple(found.theories[name] for name in sorted(set(names)) if name in found.theories)
 
 
 def _theories_and_rules(module: Module, scope: Scope, theories: Theories, rules: Rules) -> None:
@@ -271,9 +285,11 @@ def _groups(scope: Scope, bag: Bag) -> None:
                         scope.actor_error(name, scope.actors, "this program")
 
 
-def _commands(checked: Checked, bag: Bag) -> None:
+def _commands(checked: Checked, bag: Bag) -> list[World]:
+    """Check every question; gives the worlds that they are about, each once."""
     is_told = False
     asked: list[tuple[nodes.Command, World]] = []
+    worlds: dict[str, World | None] = {}
     for command in checked.model.commands:
         for kind, word in LATER.items():
             if isinstance(command, kind):
@@ -285,7 +301,10 @@ def _commands(checked: Checked, bag: Bag) -> None:
                     help=["The other statements of the program are."],
                 )
         if isinstance(command, ASKED):
-            world = compose_at(checked, command.scenario, bag)
+            at = command.scenario.text
+            if worlds.get(at) is None:
+                worlds[at] = compose_at(checked, command.scenario, bag)
+            world = worlds[at]
             if command.theory is not None or not is_told:
                 theory = theory_of(checked, command.theory, command.scenario.span, bag)
                 is_told = is_told or (command.theory is None and theory is None)
@@ -297,6 +316,7 @@ def _commands(checked: Checked, bag: Bag) -> None:
     if all(item.code in ASKING for item in bag.items if item.severity is Severity.ERROR):
         for command, world in asked:
             _decision(command, world, bag)
+    return [world for world in worlds.values() if world is not None]
 
 
 def _question(command: nodes.Command, theory: model.Theory | None, bag: Bag) -> None:
@@ -383,8 +403,9 @@ def _check_world(world: World) -> None:
         )
 
 
-def _stand_alone(checked: Checked, bag: Bag) -> None:
+def _stand_alone(checked: Checked, bag: Bag) -> list[World]:
     """Check scenarios that no command asks about; a patch without actors is checked against all the program's."""
+    worlds: list[World] = []
     asked = {
         name.text
         for command in checked.model.commands
@@ -398,10 +419,12 @@ def _stand_alone(checked: Checked, bag: Bag) -> None:
         if any(checked.model.scenarios[one].actors for one in chain):
             world = compose(checked.model, (name,), (), name, bag, scenario.span)
             if world is not None:
+                worlds.append(world)
                 for key in sorted({fact.quantity for _, fact in world.facts()}):
                     world.held(key)
         else:
             _check_patch(checked, scenario)
+    return worlds
 
 
 def _check_patch(checked: Checked, scenario: model.Scenario) -> None:

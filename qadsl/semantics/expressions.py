@@ -12,7 +12,7 @@ from typing import Any
 
 from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.types import Kind
-from qadsl.semantics import model
+from qadsl.semantics import borrowed, model
 from qadsl.semantics.names import ROLES, Names, Typed
 from qadsl.semantics.scope import FUNCTIONS
 from qadsl.source import Span
@@ -143,6 +143,10 @@ class Elaborator(Names):
                 *self.scope.names_of("relation"),
             ]
             guess = suggest(node.function.text, known)
+            if found := borrowed.function(node):
+                message = f"there is no function or relation `{node.function.text}`"
+                self.bag.error("QA212", message, node.function.span, found[0], fix=found[1])
+                return None
             self.bag.error(
                 "QA212",
                 f"there is no function or relation `{node.function.text}`",
@@ -228,7 +232,7 @@ class Elaborator(Names):
 
     def _not(self, node: nodes.Not) -> Typed | None:
         core = self.flag(node.operand)
-        return None if core is None else Typed(model.Apply("not", (core,)), Kind.FLAG)
+        return None if core is None else Typed(model.Apply("not", (core,), node.span), Kind.FLAG)
 
     def _logical(self, node: nodes.Logical) -> Typed | None:
         cores = [self.flag(operand) for operand in node.operands]
@@ -273,7 +277,7 @@ class Elaborator(Names):
                 "QA302", f"`{step.operator}` compares numbers", step.span, f"this compares {NAMES_OF_KINDS[one.kind]}"
             )
             return None
-        return _comparison(step.operator, one, two)
+        return _comparison(step.operator, one, two, (left.span, step.right.span))
 
     def _incomparable(self, left: nodes.Expression, right: nodes.Expression, one: Kind, two: Kind) -> None:
         sides = f"{NAMES_OF_KINDS[one]} cannot be compared with {NAMES_OF_KINDS[two]}"
@@ -371,17 +375,18 @@ def _joined(op: str, cores: list[model.Core]) -> model.Core:
     return reduce(lambda a, b: model.Apply(op, (a, b)), cores)
 
 
-def _comparison(operator: str, one: Typed, two: Typed) -> model.Core:
+def _comparison(operator: str, one: Typed, two: Typed, spans: tuple[Span, Span]) -> model.Core:
+    whole = spans[0].to(spans[1])
     if one.kind is Kind.NUMBER:
-        left: model.Core = model.Apply("round12", (one.core,))
-        right: model.Core = model.Apply("round12", (two.core,))
+        left: model.Core = model.Apply("round12", (one.core,), spans[0])
+        right: model.Core = model.Apply("round12", (two.core,), spans[1])
     else:
         left, right = one.core, two.core
     if operator in {"=", "!="}:
-        equal = model.Apply("equal", (left, right))
-        return equal if operator == "=" else model.Apply("not", (equal,))
+        equal = model.Apply("equal", (left, right), whole)
+        return equal if operator == "=" else model.Apply("not", (equal,), whole)
     op = "less" if operator in {"<", ">"} else "less_equal"
-    return model.Apply(op, (left, right) if operator in {"<", "<="} else (right, left))
+    return model.Apply(op, (left, right) if operator in {"<", "<="} else (right, left), whole)
 
 
 _HANDLERS: dict[type, Callable[[Elaborator, Any], Typed | None]] = {

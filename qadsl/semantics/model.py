@@ -116,10 +116,11 @@ class Invoke:
 
 @dataclass(frozen=True, slots=True)
 class Apply:
-    """An operation of `ir.ops` on resolved operands."""
+    """An operation of `ir.ops` on resolved operands; comparisons and their sides know where they stand."""
 
     op: str
     operands: tuple[Core, ...]
+    span: Span | None = field(compare=False, repr=False, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,6 +394,7 @@ class Scenario:
     groups: dict[str, Group]
     periods: tuple[nodes.Period, ...]
     patterns: tuple[Pattern, ...]
+    history: tuple[nodes.Happened, ...]
     span: Span
 
 

@@ -41,6 +41,7 @@ class _Reader:
     groups: dict[str, model.Group] = field(default_factory=dict)
     periods: list[nodes.Period] = field(default_factory=list)
     patterns: list[Pattern] = field(default_factory=list)
+    history: list[nodes.Happened] = field(default_factory=list)
 
     def items(
         self, items: tuple[nodes.ScenarioItem, ...], targets: tuple[nodes.Name, ...], period: nodes.Period | None
@@ -90,6 +91,8 @@ class _Reader:
                 found = self.declarations.group(item, self.module)
                 if found is not None:
                     self.groups[found.name] = found
+            case nodes.Happened():
+                self.history.append(item)
             case nodes.Event():
                 self.bag.error(
                     "QA902",
@@ -424,6 +427,7 @@ def read_scenario(
         reader.groups,
         tuple(reader.periods),
         tuple(reader.patterns),
+        tuple(reader.history),
         node.name.span,
     )
 

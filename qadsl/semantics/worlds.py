@@ -122,6 +122,16 @@ class World:
         base = self.listed(group.base or "actors")
         return tuple(i for i in base if self._holds(group.where, i))
 
+    def may_hold(self, key: str) -> bool:
+        """Whether anybody may be in a group: also those of whom it is not known."""
+        group = self.group(key) if key not in BUILTIN_GROUPS else None
+        if group is None:
+            return bool(self.listed(key))
+        if group.where is None:  # members that are groups themselves may hold somebody
+            return bool(self.listed(key)) or any(name.text not in self.index for name in group.members)
+        base = self.listed(group.base or "actors")
+        return any(self._truth(group.where, i) is not False for i in base)
+
     def _nested(self, key: str, text: str) -> bool:
         return any(other != key and other.endswith(f".{text}") for other in (*self.groups, *self.program.groups))
 

@@ -17,11 +17,14 @@ from qadsl.answers import Account, Result
 from qadsl.apps.cli.opening import open_program
 from qadsl.apps.cli.screen import Meter, has_colour, show_diagnostics, width
 from qadsl.commands import Answer, Options, answer, prepare
+from qadsl.diagnostics import Diagnostic, line
 from qadsl.pipeline import QadslError, fail
 from qadsl.views import objects, rows
 
 __all__ = ["main"]
 
+SLIPS = ("QA81", "QA82", "QA83")
+MOST_SLIPS = 5
 ENDINGS = {".csv": "", ".parquet": "pyarrow", ".xlsx": "xlsxwriter"}
 """Endings of files to write, and the package that writes them besides pandas."""
 
@@ -33,7 +36,7 @@ def main(options: argparse.Namespace) -> int:
     if options.out is not None:
         _check_writable(options.out)
     if program.warnings and not options.quiet:
-        show_diagnostics(program.warnings, as_json=False)
+        _warn(program.warnings, options.file)
     if not program.commands and not options.quiet:
         print(f"{program.source.name} asks nothing: end it with `run NAME`, say", file=sys.stderr)
     meter = Meter(is_quiet=options.quiet)
@@ -54,6 +57,18 @@ def main(options: argparse.Namespace) -> int:
     if any(not found.is_complete for found in answers):
         return _interrupted(answers)
     return 0 if all(found.holds for found in answers) else 1
+
+
+def _warn(warnings: Sequence[Diagnostic], file: str) -> None:
+    """Warnings with carets; slips of the modelling as a line each, for they are not what was asked."""
+    slips = [item for item in warnings if item.code.startswith(SLIPS)]
+    others = [item for item in warnings if item not in slips]
+    if others:
+        show_diagnostics(others, as_json=False)
+    for item in slips[:MOST_SLIPS]:
+        print(line.render(item), file=sys.stderr)
+    if len(slips) > MOST_SLIPS:
+        print(f"and {len(slips) - MOST_SLIPS} more warnings: see qa check {file}", file=sys.stderr)
 
 
 def _interrupted(answers: Sequence[Answer]) -> int:

@@ -1,0 +1,147 @@
+"""What slips are looked for in: the checked program, the scenarios put together, and the theories in question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qadsl.diagnostics import Bag
+from qadsl.ir.program import Written
+from qadsl.semantics.bounds import ALL, Bounds, Interval
+from qadsl.semantics.loader import Module
+from qadsl.semantics.model import Formula, Model, Rule, Scenario, Theory, Value
+from qadsl.semantics.narrowing import assume
+from qadsl.semantics.scope import BUILTIN_GROUPS
+from qadsl.semantics.worlds import World
+from qadsl.source import Span
+from qadsl.syntax import nodes
+
+__all__ = ["Case", "parts_of", "range_of", "words_within"]
+
+
+class Case:
+    """A program without errors.
+
+    Parameters
+    ----------
+    main
+        The text that is checked; slips of the libraries it uses are not its own.
+    worlds
+        Every scenario that something asks about, and those that stand for themselves.
+    theories
+        Those that its questions name or mean.
+
+    Attributes
+    ----------
+    bounds, valued
+        What expressions can come to, by the types of parameters, and by the values they have in this program.
+    """
+
+    def __init__(
+        self, model: Model, main: Module, worlds: tuple[World, ...], theories: tuple[Theory, ...], bag: Bag
+    ) -> None:
+        self.model = model
+        self.main = main
+        self.worlds = worlds
+        self.theories = theories
+        self.bag = bag
+        empty = _empty_groups(model, worlds)
+        years = [year for world in worlds for year in world.timeline.years]
+        is_dated = bool(worlds) and all(world.timeline.is_dated for world in worlds) and not self.is_library
+        span = (min(years), max(years)) if is_dated else ALL
+        self.bounds = Bounds(model.quantities, model.defines, empty, years=span)
+        values = {} if self.is_library else _parameter_values(model, self.bounds)
+        self.valued = Bounds(model.quantities, model.defines, empty, values, span)
+
+    @property
+    def is_library(self) -> bool:
+        """Whether the text is a library, whose declarations are there for others."""
+        return self.main.header is not None
+
+    def owned(self, span: Span | None) -> bool:
+        """Whether something stands in the text that is checked."""
+        return span is not None and bool(self.main.statements) and span.source == self.main.statements[0].span.source
+
+    def rules(self) -> Iterator[Rule]:
+        """The rules of the text."""
+        return (rule for rule in self.model.rules.values() if self.owned(rule.span))
+
+    def own_theories(self) -> Iterator[Theory]:
+        """The theories of the text."""
+        return (theory for theory in self.model.theories.values() if self.owned(theory.span))
+
+    def scenarios(self) -> Iterator[tuple[Scenario, World, int]]:
+        """Each scenario with a world that it is part of and its depth there: as near the top as can be had."""
+        found: dict[str, tuple[Scenario, World, int]] = {}
+        for world in self.worlds:
+            for depth, scenario in world.layers:
+                old = found.get(scenario.name)
+                if old is None or len(world.layers) - depth < len(old[1].layers) - old[2]:
+                    found[scenario.name] = (scenario, world, depth)
+        return (found[name] for name in sorted(found))
+
+
+def _empty_groups(found: Model, worlds: tuple[World, ...]) -> frozenset[str]:
+    """Groups in which nobody is, in any scenario."""
+    if not worlds:
+        return frozenset()
+    keys = {*found.groups, *(key for world in worlds for key in world.groups), *BUILTIN_GROUPS}
+    bounds = Bounds(found.quantities, found.defines)
+    return frozenset(key for key in keys if not any(_may_hold(world, key, bounds) for world in worlds))
+
+
+def _may_hold(world: World, key: str, bounds: Bounds) -> bool:
+    group = world.group(key) if key not in BUILTIN_GROUPS else None
+    if group is not None and group.where is not None and assume(group.where, True, {}, bounds) is None:
+        return False
+    return world.may_hold(key)
+
+
+def range_of(value: Value | None, bounds: Bounds) -> Interval:
+    """What a stated value can come to."""
+    match value:
+        case Formula(body):
+            return bounds.of(body)
+        case Written("exact", (one,)):
+            return (one, one)
+        case Written("uniform" | "unknown", (low, high)):
+            return (low, high)
+        case Written("triangular", (low, _, high)):
+            return (low, high)
+        case Written("normal" | "beta", (_, _, low, high)):
+            return (low, high)
+        case Written("discrete", parameters):
+            return (parameters[0], parameters[-2])
+        case _:
+            return ALL
+
+
+def _parameter_values(found: Model, bounds: Bounds) -> dict[str, Interval]:
+    """What parameters come to by all that is said of them."""
+    said: dict[str, list[Value | None]] = {
+        key: [quantity.default] for key, quantity in found.quantities.items() if quantity.kind == "parameter"
+    }
+    for fact in (*found.settings, *(fact for s in found.scenarios.values() for fact in s.facts)):
+        if fact.quantity in said:
+            said[fact.quantity].append(fact.value)
+    ranges = {key: [range_of(value, bounds) for value in values] for key, values in said.items()}
+    return {key: (min(low for low, _ in ends), max(high for _, high in ends)) for key, ends in ranges.items()}
+
+
+def parts_of(node: object) -> Iterator[object]:
+    """A statement with everything within it."""
+    queue = [node]
+    while queue:
+        match queue.pop():
+            case tuple() as several:
+                queue += several
+            case nodes.Node() as one:
+                yield one
+                parts: tuple[str, ...] = type(one).__slots__
+                queue += [getattr(one, part) for part in parts if part != "span"]
+            case _:
+                pass
+
+
+def words_within(node: object) -> set[str]:
+    """Every word of the names in a statement, each by itself."""
+    return {part.text for part in parts_of(node) if isinstance(part, nodes.Word)}
