@@ -179,7 +179,7 @@ def _hyphenated(s: Stuck) -> bool | None:
     if last == first or (s.word() in s.words and "NAME" not in s.expected):
         return None
     span = s.span(first, last)
-    meant = span.text.replace("-", "_")
+    meant = span.text.replace("-", "_").replace("−", "_")
     s.bag.error("QA120", "a name has no hyphens", span, f"write `{meant}`", fix=Fix(span, meant))
     s.drop(first + 1, last - first)
     return s.change("NAME") if first == 0 else True

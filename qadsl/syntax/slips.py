@@ -125,10 +125,11 @@ def _foreign_operator(s: Stuck) -> bool | None:
     if s.word() == "||" and "_BAR" in s.expected:
         s.bag.error("QA112", "there is nothing in this cell", s.span(), "write `-` where nothing is stated")
         return s.change("_BAR")
-    if s.word() not in _OPERATORS:
+    sign = "===" if set(s.word()) == {"="} else s.word()
+    if sign not in _OPERATORS:
         s.bag.error("QA105", f"`{s.word()}` is not a sign of this language", s.span(), "write it in words")
         return s.drop()
-    return _instead(s, *_OPERATORS[s.word()])
+    return _instead(s, *_OPERATORS[sign])
 
 
 def _arrow(s: Stuck) -> bool | None:
