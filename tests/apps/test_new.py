@@ -64,11 +64,20 @@ def test_what_is_made_passes_its_own_checks(
         assert all(len(line) <= 120 for line in text.splitlines() if len(name) < 40)
 
 
-@pytest.mark.parametrize("kind", ["scenario", "theory"])
-def test_a_start_runs(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kind", ["scenario", "theory", "library"])
+@pytest.mark.parametrize("name", ["first try", "伊朗", "rule"])
+def test_a_start_runs_and_passes_its_tests(
+    kind: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
-    assert cli.main(["new", kind, "first try"]) == 0
-    assert cli.main(["run", "--draws", "50", "first try.qa"]) == 0
+    assert cli.main(["new", kind, name]) == 0
+    program = f"{name}/example.qa" if kind == "library" else f"{name}.qa"
+    assert cli.main(["run", "--draws", "50", program]) == 0
+    assert cli.main(["check", program]) == 0
+    assert cli.main(["fmt", "--check", "."]) == 0
+    assert cli.main(["test", "--fail-on-empty", "."]) == 0
+    if kind != "scenario":
+        assert cli.main(["test", "--coverage", "--fail-under", "100", "--quiet", "."]) == 0, capsys.readouterr().out
 
 
 def test_a_library_is_used_as_a_project_from_inside_and_from_beside(
