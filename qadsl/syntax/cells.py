@@ -19,13 +19,15 @@ _NUMBERS = ("NUMBER", "PERCENT")
 class _Cell(NamedTuple):
     """What stands between the bars `before` and `after`.
 
-    `whole` is how many columns stand before a number's decimal point: 0 where the cell holds no plain number.
+    `whole` is how many columns stand before a number's decimal point: 0 where the cell holds no plain number. `kind` is
+    the terminal of the number, "" of a blank.
     """
 
     before: int
     after: int
     width: int
     whole: int
+    kind: str
 
 
 def align_cells(layout: Layout, texts: list[str], pads: dict[int, int]) -> None:
@@ -49,13 +51,15 @@ def _cell(layout: Layout, texts: list[str], before: int, after: int) -> _Cell:
     is_number = kinds[-1] in _NUMBERS and kinds[:-1] in ([], ["_MINUS"])
     whole = len(texts[after - 1].rstrip("% ").partition(".")[0]) + len(kinds) - 1 if is_number else 0
     is_blank = kinds == ["_MINUS"]
-    return _Cell(before, after, layout.ends[after - 1] - layout.columns[before + 1], 1 if is_blank else whole)
+    width = layout.ends[after - 1] - layout.columns[before + 1]
+    return _Cell(before, after, width, 1 if is_blank else whole, "" if is_blank else kinds[-1])
 
 
 def _align_column(layout: Layout, column: list[_Cell], pads: dict[int, int]) -> None:
     """Pad one column. A cell wider than a line sticks out, so that it widens no other."""
     values = column[1:]
-    widest_whole = max((cell.whole for cell in values), default=0) if all(cell.whole for cell in values) else 0
+    are_numbers = all(cell.whole for cell in values) and len({cell.kind for cell in values} - {""}) == 1
+    widest_whole = max(cell.whole for cell in values) if are_numbers else 0
     shifts = [0, *(widest_whole - cell.whole if widest_whole else 0 for cell in values)]
     widths = [cell.width + shift for cell, shift in zip(column, shifts, strict=True)]
     widest = max((width for width in widths if width <= layout.width), default=0)

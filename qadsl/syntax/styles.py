@@ -83,7 +83,6 @@ STYLES: dict[str, Style] = {
     "overrides": _LIST_BEHIND_A_WORD,
     # --- theories
     "theory": Style(block="ALWAYS"),
-    "variable_group": Style(block="SEVERAL"),
     "variable": Style(columns=(_set("WEIGHT"), _set("TEXT"))),
     "option": Style(starts=_set("reward COST"), columns=(_set("TEXT"), _set("LBRACE"))),
     "payoff": _LIST_BEHIND_A_WORD,
