@@ -22,6 +22,7 @@ from qadsl.apps import cli
 from qadsl.apps.cli.arguments import parser
 from qadsl.diagnostics import Bag
 from qadsl.source import Source
+from qadsl.syntax.formatter import format_text
 from qadsl.syntax.parser import parse
 from tests import prose
 from tests.prose import Block
@@ -95,8 +96,9 @@ class Reader:
     def _program(self, block: Block) -> str:
         file = block.options.get("file", "program.qa")
         Path(file).parent.mkdir(parents=True, exist_ok=True)
-        Path(file).write_text(block.body, encoding="utf-8")
         wrong = block.options.get("fails") or block.options.get("warns")
+        text = block.body if wrong else self._in_style(block)
+        Path(file).write_text(text, encoding="utf-8")
         if wrong is None:
             assert qadsl.load(file).warnings == ()
         command = "check" if "fails" in block.options else "run"
@@ -105,6 +107,13 @@ class Reader:
         for expected in (wrong or "").split(","):
             assert expected in printed
         return printed
+
+    def _in_style(self, block: Block) -> str:
+        """The program in the one style; that the page has it otherwise is noted."""
+        text = format_text(Source("program.qa", block.body), Bag())
+        if text != block.body:
+            self.changed[block.line] = text
+        return text
 
     def _text(self, block: Block) -> None:
         assert self._printed is not None, "there is nothing before it that prints"
