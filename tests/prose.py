@@ -3,9 +3,9 @@
 A page's blocks run in their order, in a folder of their own that has `examples` and `stdlib` in it. The word behind the
 fence says what a block is, `name=value` behind the word how it is meant:
 
-    qa          a whole program in the one style: without mistake or warning, `qa run` ends with `exit` (0 unless given).
-                `file=suez.qa` gives it a name for the blocks after it; `fails=QA203` or `warns=QA801` says that it is
-                to be found fault with
+    qa          a whole program in the one style, without mistake or warning; `qa run` ends with `exit` (0 unless
+                given). `file=suez.qa` gives it a name for the blocks after it; `fails=QA203` or `warns=QA801` says
+                that it is to be found fault with
     qa-part     a part of a program: it reads well by itself, though what it names is declared elsewhere
     text        what the block before it prints: `qa run` of a program, `qa check` of one that fails, Python's output
     console     commands behind `$`, and what they print; `exit=2` is the last one's exit code
