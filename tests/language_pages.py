@@ -7,6 +7,7 @@ beside the programs after it. The blocks behind a program say what is expected o
     alignments  the same of ties
     variables   the variables of one decision: what the scenario states (`given`) and what rules made of it (`value`)
     answer      what `qa run` prints; `exit=1` behind the word where a claim fails
+    tests       what `qa test` prints; `exit=1` where a case or property fails
     mistakes    what `qa check --format line` prints; what is only warned of runs all the same
 
 Behind the first three words `self=UK target=Egypt time=1956` chooses rows. A program without a `mistakes` block has no

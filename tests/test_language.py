@@ -41,6 +41,10 @@ def test_program_answers_as_the_page_says(
         told["answer"] = capsys.readouterr().out.rstrip() + "\n"
         expected = example.block("answer")
         assert code == int(expected.options.get("exit", "0") if expected else "0"), told["answer"]
+    if (tests := example.block("tests")) is not None:
+        code = cli.main(["test", pages.PROGRAM])
+        told["tests"] = capsys.readouterr().out.rstrip() + "\n"
+        assert code == int(tests.options.get("exit", "0")), told["tests"]
     for block in example.expected:
         found = told[block.word] if block.word in told else pages.table(block)
         if is_accepting:
