@@ -15,6 +15,9 @@ from qadsl.syntax.styles import ATTACHED, STYLES
 from qadsl.syntax.tables import load
 
 PAGES = sorted(Path(__file__).with_name("formatting").glob("*.md"))
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^(```qa[^\n]*\n)(.*?)^```$", re.MULTILINE | re.DOTALL)
 PAIR = re.compile(r"^(```qa(?: width=(\d+))?\n(.*?)^```\n\n```formatted\n)(.*?)^```$", re.MULTILINE | re.DOTALL)
 MADE_HERE = {"words", "line", "headed", "payoff", "sum", "product", "program", "brackets"}
 
@@ -28,15 +31,26 @@ def formatted(text: str, width: int = 60) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_pages_show_the_style(page: Path, request: pytest.FixtureRequest) -> None:
+def test_pages_show_the_style(page: Path, is_accepting: bool) -> None:
     text = page.read_text(encoding="utf-8")
     now = PAIR.sub(lambda pair: f"{pair[1]}{formatted(pair[3], int(pair[2] or 60))}```", text)
-    if request.config.getoption("--accept"):
+    if is_accepting:
         page.write_text(now, encoding="utf-8", newline="\n")
     else:
         assert text == now
     for pair in PAIR.finditer(now):
         assert formatted(pair[4], int(pair[2] or 60)) == pair[4]
+
+
+@pytest.mark.parametrize("page", DOCUMENTS, ids=lambda page: page.stem)
+def test_programs_of_documents_are_in_the_style(page: Path, is_accepting: bool) -> None:
+    """At the usual line length; those that show a mistake are left alone."""
+    text = page.read_text(encoding="utf-8")
+    now = BLOCK.sub(lambda block: f"{block[1]}{format_text(Source('p.qa', block[2]), Bag())}```", text)
+    if is_accepting:
+        page.write_text(now, encoding="utf-8", newline="\n")
+    else:
+        assert text == now
 
 
 def test_every_style_is_of_a_phrase_of_the_grammar() -> None:
