@@ -1,4 +1,4 @@
-"""Looks for texts that break the lexer, the parser, the formatter, the checker, the language server or the answers.
+"""Looks for texts that break the lexer, the parser, the formatter, the checker, the language server and more.
 
     python -m tests.fuzz --seconds 60                          every surface in turn
     python -m tests.fuzz --seconds 60 --surface parser --seed 7
@@ -25,8 +25,9 @@ from tests.fuzz.shrink import smallest
 from tests.fuzz.texts import KEPT, ROOT, Texts
 from tests.fuzz.worker import Verdict, Worker, work
 
-TURNS = ("lexer", "parser", "checker", "formatter", "grammar", "parser", "checker", "formatter", "answers")
-MILD = {"answers": 0.5, "checker": 0.4, "formatter": 0.4}
+TURN = ("lexer", "parser", "checker", "formatter", "server", "grammar", "parser", "checker", "formatter", "answers")
+TURNS = (*(*TURN, "tests", *TURN, "doc") * 5, "wire")
+MILD = {"answers": 0.5, "checker": 0.4, "formatter": 0.4, "tests": 0.9, "doc": 0.9}
 SECONDS_TO_SHRINK = 30.0
 
 

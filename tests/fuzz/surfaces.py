@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable
 
 from tests.fuzz.reading import formatter, grammar, lexer, parser_
 from tests.fuzz.running import answers, checker
+from tests.fuzz.serving import server
+from tests.fuzz.stating import doc, tests
+from tests.fuzz.stray import wire
 
 __all__ = ["SURFACES"]
 
@@ -18,4 +21,8 @@ SURFACES: dict[str, Judgment] = {
     "formatter": formatter,
     "checker": checker,
     "answers": answers,
+    "tests": tests,
+    "doc": doc,
+    "server": server,
+    "wire": wire,
 }
