@@ -28,6 +28,7 @@ from tests.fuzz.worker import Verdict, Worker, work
 TURN = ("lexer", "parser", "checker", "formatter", "server", "grammar", "parser", "checker", "formatter", "answers")
 TURNS = (*(*TURN, "tests", *TURN, "doc") * 5, "wire")
 MILD = {"answers": 0.5, "checker": 0.4, "formatter": 0.4, "tests": 0.9, "doc": 0.9}
+KEEPING = ("parser", "checker")
 SECONDS_TO_SHRINK = 30.0
 
 
@@ -44,11 +45,11 @@ class Fuzzer:
     reached: set[str] = field(default_factory=set)
     slowest: tuple[float, str] = (0.0, "")
 
-    def begin(self, surfaces: tuple[str, ...]) -> None:
+    def begin(self) -> None:
         """Judge what there is already, so that it is known what is new."""
         sound, others = self.texts.seeds
-        for surface in dict.fromkeys(surfaces):
-            for text in sound + others if surface != "grammar" else ():
+        for surface in KEEPING:
+            for text in sound + others:
                 self.judge(surface, text, is_seed=True)
 
     def go_on(self, surfaces: tuple[str, ...], seconds: float | None, most: int | None) -> None:
@@ -77,7 +78,7 @@ class Fuzzer:
         self.reached |= news
         if news and not is_seed:
             self.texts.add(text)
-            if self.keeps and surface in ("parser", "checker"):
+            if self.keeps and surface in KEEPING:
                 self.keep(surface, text, next((f for f in sorted(news) if f.startswith(f"{surface}: QA")), ""))
 
     def fail(self, surface: str, text: str, verdict: Verdict) -> None:
@@ -151,7 +152,7 @@ def main() -> int:
     seconds = 60.0 if options.seconds is None and options.count is None else options.seconds
     fuzzer = Fuzzer(options.seed, options.keep)
     if options.keep:
-        fuzzer.begin(surfaces)
+        fuzzer.begin()
     fuzzer.go_on(surfaces, seconds, options.count)
     fuzzer.worker.stop()
     print(fuzzer.told())
