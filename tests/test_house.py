@@ -59,7 +59,7 @@ def imports(file: Path) -> set[str]:
 
 ROOMS = {
     "lark": ("syntax",),
-    "numpy": ("engine", "analysis", "result.py"),
+    "numpy": ("engine", "analysis", "result.py", "testing"),
     "pandas": ("views", "answers.py", "apps"),
     "rich": ("views", "apps"),
     "wcwidth": ("diagnostics",),

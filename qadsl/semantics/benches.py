@@ -81,11 +81,10 @@ def told(plan: Plan, frame: Frame, quantity: Quantity, place: int) -> str:
 
 
 def world_of(program: model.Model, frame: Frame, bag: Bag, facts: tuple[model.Fact, ...] = ()) -> World:
-    """The world of a frame; all but self and partner may be third parties."""
+    """The world of a frame; everybody may be a third party in the view of others."""
     world = World("test", "", program, bag, frame.actors, (), NO_TIME, (), facts, {})
     world.index = {actor.name: i for i, actor in enumerate(frame.actors)}
-    ends = {world.index[name] for name in frame.roles[:2]}
-    world.targets = tuple(i for i in range(len(frame.actors)) if i not in ends)
+    world.targets = tuple(range(len(frame.actors)))
     return world
 
 

@@ -219,9 +219,6 @@ class Reader:
         if len(ends) == len(found) and len(set(ends)) < len(ends):
             self.bag.error("QA510", f"`{names[0].text}` stands at both ends", fact.span, "actors are about others")
             return False
-        if fact.pattern.targets and all(found) and not set(found[-1]) & set(world.targets):
-            self.bag.error("QA511", f"`{names[-1].text}` is no third party here", names[-1].span, "it decides itself")
-            return False
         return all(found)
 
     def placed(self, target: nodes.Name | nodes.Call, frame: Frame) -> nodes.Name | nodes.Call:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qadsl.engine.draws import searching
+from qadsl.ir.ops import REDUCTIONS
 from qadsl.ir.types import Kind
 from qadsl.result import Floats
 from qadsl.syntax import nodes
@@ -215,6 +216,8 @@ class _Shrinking:
         return found
 
     def _is_robust(self, example: _Example, left_out: set[int]) -> bool:
+        if isinstance(self._claiming.stated.node.claim, nodes.Reachable):
+            return self._is_reached_without(example, left_out)
         tried = self._space.random(ROBUST, self._rng)
         for row in range(len(self._space.inlets)):
             if row not in left_out:
@@ -222,6 +225,14 @@ class _Shrinking:
                 tried.given[row] = example.tried.given[row, 0]
         ends = np.full(ROBUST, example.start), np.full(ROBUST, example.end)
         return bool(self._fails(tried, *ends).all())
+
+    def _is_reached_without(self, example: _Example, left_out: set[int]) -> bool:
+        """Whether a test that does not give these inputs reaches it, too."""
+        tried = Tried(example.tried.values.copy(), example.tried.given.copy())
+        for row in left_out:
+            if self._space.inlets[row].is_free:
+                tried.values[row], tried.given[row] = self._space.inlets[row].usual, False
+        return bool(self._fails(tried, np.zeros(1), np.zeros(1)).all())
 
     def _movement(self, example: _Example) -> tuple[str, str] | None:
         row = self._claiming.moved
@@ -301,8 +312,9 @@ def _statement(claiming: Claiming, settings: tuple[str, ...], movement: tuple[st
     under = f" with {node.theory.text}" if node.theory is not None else ""
     stated = [*(_one_line(setting.span.text) for setting in node.given), *settings]
     if isinstance(node.claim, nodes.Reachable):
-        given = f"{_given(stated)}\n  " if stated else "  "
-        return f"test {node.title.span.text}{under} {{{given}expect {node.claim.outcome.span.text}\n}}"
+        given = f"{_given(stated)}\n  " if stated else "\n  "
+        others = "\n  state another  entity movement" if _has_groups(claiming) else ""
+        return f"test {node.title.span.text}{under} {{{others}{given}expect {node.claim.outcome.span.text}\n}}"
     claim = _one_line(node.claim.span.text)
     if movement is not None and isinstance(node.claim, nodes.Monotone | nodes.NeverTurns):
         quantity = _one_line(node.claim.quantity.span.text)
@@ -310,6 +322,11 @@ def _statement(claiming: Claiming, settings: tuple[str, ...], movement: tuple[st
         claim = f"{node.claim.movement} {quantity} from {movement[0]} to {movement[1]} never {tail}"
     when = f"\n  when {_one_line(node.condition.span.text)}" if node.condition is not None else ""
     return f"property {node.title.span.text}{under}: {claim}{when}{_given(stated) if stated else ''}"
+
+
+def _has_groups(claiming: Claiming) -> bool:
+    """Whether it matters who else is there: rules that run over groups."""
+    return any(node.op in REDUCTIONS for node in claiming.bench.plan.nodes)
 
 
 def _given(stated: list[str]) -> str:

@@ -34,7 +34,8 @@ MOST_LEVELS = 24
 class Inlet:
     """Something that varies: the input's sites (two for a symmetric relation), its range and where it may matter.
 
-    `fixed` is what the property states of it, None where it is free; `is_asked` whether rules ask if it is given.
+    `usual` is what holds where it is not given, NaN for nothing; `fixed` is what the property states of it, None where
+    it is free; `is_asked` whether rules ask if it is given.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Inlet:
     words: tuple[str, ...] = ()
     fixed: Written | None = None
     is_asked: bool = False
+    usual: float = np.nan
 
     @property
     def is_free(self) -> bool:
@@ -217,9 +219,9 @@ def _inlets(
             case Kind.CATEGORY:
                 low, high, levels = 0.0, float(max(0, len(words) - 1)), tuple(map(float, range(max(1, len(words)))))
         is_asked = any(one in asked for one in sites)
-        yield Inlet(
-            bench.name(*site), sites, quantity.type.kind, low, high, levels, words, fixed, is_asked and fixed is None
-        )
+        usual = base.parameters[0] if base.form == "exact" else np.nan
+        is_open = is_asked and fixed is None
+        yield Inlet(bench.name(*site), sites, quantity.type.kind, low, high, levels, words, fixed, is_open, usual)
 
 
 def _mirrored(plan: Plan, site: Site) -> tuple[Site, ...]:
