@@ -98,7 +98,7 @@ def _laid_out(tokens: Tokens, between: dict[int, Gap], width: int) -> str:
     if not found or found[-1].name != "program":
         return ""  # which never says the same as what does not parse
     widths = [len(word) if word.isascii() else shown_width(word) for word in texts]
-    touches = touching(kinds, found)
+    touches = touching(tokens, found)
     layout = Layout(kinds, widths, touches, must_break, width)
     layout.lay_out(found[-1])
     pads: dict[int, int] = {}

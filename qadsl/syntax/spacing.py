@@ -5,50 +5,53 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qadsl.syntax.phrases import Phrase, first_token
+from qadsl.syntax.scanner import Tokens
 
 __all__ = ["touching"]
 
 _CLOSING = frozenset({"COMMA", "RPAR", "DOT", "COLON"})
 _OPENING = frozenset({"LPAR", "DOT"})
 
-Adjust = Callable[[Phrase, list[str], list[bool]], None]
+Adjust = Callable[[Phrase, Tokens, list[bool]], None]
 
 
-def touching(kinds: list[str], phrases: list[Phrase]) -> list[bool]:
+def touching(tokens: Tokens, phrases: list[Phrase]) -> list[bool]:
     """For each token whether it touches the one before."""
-    touches = [kind in _CLOSING for kind in kinds]
-    for index, kind in enumerate(kinds[:-1]):
+    touches = [kind in _CLOSING for kind in tokens.kinds]
+    for index, kind in enumerate(tokens.kinds[:-1]):
         if kind in _OPENING:
             touches[index + 1] = True
     for phrase in phrases:
         adjust = _BY_PHRASE.get(phrase.name)
         if adjust is not None:
-            adjust(phrase, kinds, touches)
+            adjust(phrase, tokens, touches)
     return touches
 
 
-def _touch_bracket(phrase: Phrase, kinds: list[str], touches: list[bool]) -> None:
+def _touch_bracket(phrase: Phrase, tokens: Tokens, touches: list[bool]) -> None:
     """`min(a, b)`, where the bracket belongs to the word before it."""
     for part in phrase.parts[:2]:
-        if isinstance(part, int) and kinds[part] == "LPAR":
+        if isinstance(part, int) and tokens.kinds[part] == "LPAR":
             touches[part] = True
 
 
-def _touch_sign(phrase: Phrase, kinds: list[str], touches: list[bool]) -> None:
+def _touch_sign(phrase: Phrase, tokens: Tokens, touches: list[bool]) -> None:
     """`-x`, but `- -x`: two dashes might begin a comment of another language."""
-    touches[phrase.first + 1] = kinds[phrase.first + 1] != "_MINUS"
+    touches[phrase.first + 1] = tokens.kinds[phrase.first + 1] != "_MINUS"
 
 
-def _touch_fraction(phrase: Phrase, kinds: list[str], touches: list[bool]) -> None:
-    """`1/3`, a fraction of two plain numbers."""
-    if [kinds[part] if isinstance(part, int) else "" for part in phrase.parts] == ["NUMBER", "SLASH", "NUMBER"]:
-        touches[phrase.first + 1] = touches[phrase.first + 2] = True
+def _touch_fraction(phrase: Phrase, tokens: Tokens, touches: list[bool]) -> None:
+    """`1/3`, a fraction of two whole numbers."""
+    if phrase.last - phrase.first == 3:
+        above, sign, below = tokens.texts[phrase.first : phrase.last]
+        if sign == "/" and above.isdigit() and below.isdigit():
+            touches[phrase.first + 1] = touches[phrase.first + 2] = True
 
 
-def _part_colon(phrase: Phrase, kinds: list[str], touches: list[bool]) -> None:
+def _part_colon(phrase: Phrase, tokens: Tokens, touches: list[bool]) -> None:
     """`attribute capability : share`."""
     for part in phrase.parts:
-        if isinstance(part, int) and kinds[part] == "COLON":
+        if isinstance(part, int) and tokens.kinds[part] == "COLON":
             touches[first_token(part)] = False
 
 
