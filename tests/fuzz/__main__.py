@@ -22,6 +22,7 @@ from pathlib import Path
 from random import Random
 
 from tests.fuzz.shrink import smallest
+from tests.fuzz.surfaces import SURFACES
 from tests.fuzz.texts import KEPT, ROOT, Texts
 from tests.fuzz.worker import Verdict, Worker, work
 
@@ -100,8 +101,6 @@ class Fuzzer:
     def keep(self, surface: str, text: str, feature: str) -> None:
         """Write the smallest text that reaches something new into the corpus."""
         if feature:
-            from tests.fuzz.surfaces import SURFACES
-
             text = smallest(text, lambda part: feature.partition(": ")[2] in set(SURFACES[surface](part)), 5.0)
             path = KEPT / surface / f"{digest(text)}.qa"
             path.parent.mkdir(parents=True, exist_ok=True)

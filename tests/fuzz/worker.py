@@ -13,7 +13,9 @@ import sys
 import traceback
 from typing import NamedTuple
 
+from tests.fuzz.surfaces import SURFACES
 from tests.fuzz.texts import ROOT
+from tests.fuzz.timing import SlowError
 
 __all__ = ["Verdict", "Worker", "work"]
 
@@ -54,9 +56,6 @@ def work() -> None:
 
 def judged(surface: str, text: str) -> Verdict:
     """What becomes of a text."""
-    from tests.fuzz.surfaces import SURFACES
-    from tests.fuzz.timing import SlowError
-
     try:
         return Verdict("ok", features=tuple(SURFACES[surface](text)))
     except MemoryError:
