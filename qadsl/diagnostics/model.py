@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -76,6 +77,18 @@ class Diagnostic:
         return (self.span.source.name, self.span.start, self.span.end, self.code, self.message)
 
 
+_QUESTION = re.compile(r"did you mean `(.*)`\?")
+
+
+def _meant(hint: str, span: Span | None) -> Fix | None:
+    """What "did you mean `Israel`?" puts in place of the span; a name with blanks stands between backticks."""
+    found = _QUESTION.fullmatch(hint)
+    if found is None or span is None:
+        return None
+    meant = f"`{found[1]}`" if re.search(r"\s", found[1]) else found[1]
+    return Fix(span, f'"{meant}"' if span.text[:1] == '"' else meant)
+
+
 @dataclass(slots=True)
 class Bag:
     """Collects diagnostics; every stage gets one and adds to it."""
@@ -93,7 +106,8 @@ class Bag:
         help: Iterable[str] = (),
         fix: Fix | None = None,
     ) -> None:
-        """Add an error."""
+        """Add an error; a hint that asks `did you mean` is its own mend, unless another is given."""
+        fix = fix or _meant(hint, span)
         self.add(Diagnostic(code, Severity.ERROR, message, span, hint, tuple(labels), tuple(help), fix))
 
     def warning(
@@ -109,6 +123,10 @@ class Bag:
     ) -> None:
         """Add a warning."""
         self.add(Diagnostic(code, Severity.WARNING, message, span, hint, tuple(labels), tuple(help), fix))
+
+    def note(self, code: str, message: str, span: Span, hint: str, *, help: Iterable[str] = (), fix: Fix) -> None:
+        """Add a note: the program is fine, and is written otherwise as a rule."""
+        self.add(Diagnostic(code, Severity.NOTE, message, span, hint, (), tuple(help), fix))
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Add a diagnostic unless the very same one is there already."""

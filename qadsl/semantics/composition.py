@@ -137,7 +137,10 @@ def _check_pattern(world: World, fact: Fact) -> None:
         ends = [name.text for name in pattern.members]
         if ends[0] == ends[1]:
             world.bag.error(
-                "QA510", f"`{ends[0]}` stands at both ends", pattern.members[1].span, "an actor decides about others"
+                "QA510",
+                f"`{ends[0]}` stands at both ends",
+                pattern.members[1].span,
+                "what is said of two actors needs two different actors",
             )
         for name, member in zip(pattern.members, members, strict=True):
             if fact.quantity.startswith("variable:") and len(member) == 1 and targets and targets <= set(member):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from qadsl.diagnostics import Bag, Fix
 from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.types import Kind
-from qadsl.semantics import model
+from qadsl.semantics import borrowed, model
 from qadsl.semantics.loader import scales_with
 from qadsl.semantics.scope import BUILTIN_GROUPS, PLACES, Entry, Scope
 from qadsl.source import Span
@@ -16,7 +16,6 @@ from qadsl.syntax import nodes
 
 __all__ = ["ROLES", "Names", "Typed"]
 
-MISSING = frozenset({"na", "nan", "null", "none", "nil", "missing"})
 ROLES = tuple(model.Place("name", role) for role in PLACES)
 
 
@@ -138,14 +137,9 @@ class Names:
             owner = nodes.Name((node.words[0],), node.words[0].span)
             self.scope.actor_error(owner, [*self.scope.actors, *self.places], "this program")
             return
-        if text.lower() in MISSING:
-            self.bag.error(
-                "QA201",
-                f"nothing is called `{text}` here",
-                node.span,
-                "write `unknown`, or leave it out",
-                fix=Fix(node.span, "unknown"),
-            )
+        if meant := borrowed.word(text):
+            hint = "write `unknown`, or leave it out" if meant == "unknown" else f"write `{meant}`"
+            self.bag.error("QA201", f"nothing is called `{text}` here", node.span, hint, fix=Fix(node.span, meant))
             return
         known = [*self.scope.names("value", self.module), *self.scope.names_of("variable"), *self.options]
         guess = suggest(text, known)
@@ -197,7 +191,11 @@ class Names:
 
     def _place(self, node: nodes.Expression) -> model.Place | None:
         if not isinstance(node, nodes.Name) or len(node.words) != 1:
-            self.bag.error("QA307", "an actor is expected here", node.span, "a role such as `self`, or an actor's name")
+            is_quoted = isinstance(node, nodes.Text) and node.value in {*self.scope.actors, *self.places}
+            meant = node.value if is_quoted and isinstance(node, nodes.Text) else ""
+            hint = f"without quotes: `{meant}`" if meant else "a role such as `self`, or an actor's name"
+            fix = Fix(node.span, meant if meant.isidentifier() else f"`{meant}`") if meant else None
+            self.bag.error("QA307", "an actor is expected here", node.span, hint, fix=fix)
             return None
         if node.text in self.places:
             return model.Place("name", node.text, node.span)

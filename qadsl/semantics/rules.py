@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from qadsl.diagnostics import Bag, Label
+from qadsl.diagnostics import Bag, Fix, Label
 from qadsl.diagnostics.suggest import suggest
 from qadsl.semantics import model
 from qadsl.semantics.declarations import Declarations, title
@@ -186,6 +187,8 @@ class Rules:
 
     def _circle(self, circle: list[str], edges: dict[str, dict[str, tuple[str, Span]]]) -> None:
         steps = [(one, two, *edges[one][two]) for one, two in pairwise(circle)]
+        if len(circle) == 2 and self._itself(steps[0][2], circle[0]):
+            return
         self.bag.error(
             "QA401",
             f"variables depend on each other in a circle: {' -> '.join(circle)}",
@@ -194,6 +197,26 @@ class Rules:
             labels=[Label(span, f"rule `{rule}` sets `{one}` by `{two}`") for one, two, rule, span in steps[1:]],
             help=[f"To break it, read the value before any rule: `given {circle[1]}`."],
         )
+
+    def _itself(self, rule: str, variable: str) -> bool:
+        """`x = x + 0.1`: what is meant is `x += 0.1`."""
+        for effect in self.found[rule].effects:
+            text = effect.span.text
+            found = re.fullmatch(
+                rf"({re.escape(variable)})\s*=\s*{re.escape(variable)}\s*([-+*])\s*(.+)", text, re.DOTALL
+            )
+            if found and effect.variable == variable:
+                meant = f"{found[1]} {found[2]}= {found[3]}"
+                self.bag.error(
+                    "QA401",
+                    f"`{variable}` is set by itself",
+                    effect.span,
+                    f"write `{meant}`",
+                    help=[f"Or read its value before any rule: `given {variable}`."],
+                    fix=Fix(effect.span, meant),
+                )
+                return True
+        return False
 
     def _conflicts(
         self, rules: tuple[model.Rule, ...], over: dict[str, tuple[str, ...]], theory: model.Theory, *, is_strict: bool

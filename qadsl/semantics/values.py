@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf, isfinite
@@ -11,7 +12,7 @@ from qadsl.diagnostics import Bag, Fix
 from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.program import Origin, Written
 from qadsl.ir.types import Kind, Type
-from qadsl.semantics import model
+from qadsl.semantics import borrowed, model
 from qadsl.semantics.expressions import DISTRIBUTIONS, Elaborator
 from qadsl.semantics.model import Formula, Value
 from qadsl.source import Span
@@ -100,8 +101,10 @@ class Values:
     def _flag(self, node: nodes.Expression, text: str, origin: Origin) -> Value | None:
         if isinstance(node, nodes.Yes):
             return Written("exact", (float(node.value),), text, origin)
-        if isinstance(node, nodes.Name) and node.text.casefold() in _FLAGS:
-            self._no_flag(node.span, _FLAGS[node.text.casefold()])
+        said = node.text if isinstance(node, nodes.Name) else node.value if isinstance(node, nodes.Text) else ""
+        meant = _FLAGS.get(said.casefold()) or borrowed.word(said) or said
+        if meant in ("yes", "no", "unknown"):
+            self._no_flag(node.span, meant)
             return None
         typed = self.elaborator.any(node)
         if typed is None:
@@ -148,7 +151,8 @@ class Values:
             case nodes.Text(word):
                 is_word = self._estimate(nodes.Name((nodes.Word(word, node.span),), node.span)) is not None
                 hint = f"without quotes: `{word}`" if is_word else "this is a text"
-                self.bag.error("QA302", "a number is expected here", node.span, hint)
+                fix = Fix(node.span, word) if is_word else None
+                self.bag.error("QA302", "a number is expected here", node.span, hint, fix=fix)
                 return None
             case nodes.Name() if (found := self._estimate(node)) is not None:
                 return self._estimated(found, node, type_, origin)
@@ -198,6 +202,10 @@ class Values:
         hint, fix = "", None
         if type_.high == 1.0 and 2.0 <= value <= 100.0:
             hint, fix = f"did you mean `{value:g}%`?", Fix(span, f"{value:g}%")
+        elif found := re.fullmatch(r"([\d.]+%?) ?[-−] ?([\d.]+%?)", span.text):
+            hint, fix = f"did you mean `{found[1]} .. {found[2]}`?", Fix(span, f"{found[1]} .. {found[2]}")
+        elif re.fullmatch(r"-(9+|8+|7+)(\.0*)?", span.text):
+            hint, fix = "a missing value is `unknown`, or is left out", Fix(span, "unknown")
         self.bag.error(
             "QA301", f"{value:g} lies outside the range {type_.low:g} .. {type_.high:g}", span, hint, fix=fix
         )
@@ -244,7 +252,11 @@ class Values:
             return None
         low, high = numbers
         if low > high:
-            self._wrong(span, f"the range runs from {low:g} down to {high:g}", "put the lower end first")
+            first, last = (part.span for part in parts)
+            meant = f"{last.text} .. {first.text}"
+            fix = Fix(first.to(last), meant) if ".." in first.to(last).text else None
+            message = f"the range runs from {low:g} down to {high:g}"
+            self.bag.error("QA306", message, span, f"put the lower end first: `{meant}`", fix=fix)
             return None
         return Written("exact", (low,), text, origin) if low == high else Written("uniform", (low, high), text, origin)
 

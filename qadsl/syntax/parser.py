@@ -20,7 +20,7 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Any, NamedTuple
 
-from qadsl.diagnostics.model import Bag
+from qadsl.diagnostics.model import Bag, Fix
 from qadsl.source import Source, Span
 from qadsl.syntax import nodes
 from qadsl.syntax.builder import Builder
@@ -111,6 +111,7 @@ class _Parser:
         for _ in range(4 * MAX_MISTAKES):
             program = self._drive()
             if program is not None:
+                self._note_spellings()
                 return program
             if len(self.bag) - known >= MAX_MISTAKES:
                 break
@@ -179,6 +180,21 @@ class _Parser:
             starts.append(start)
             if states[-1] == end_state:
                 return values[-1]  # type: ignore[no-any-return]
+
+    def _note_spellings(self) -> None:
+        """Signs that are understood, and of which there is another one here."""
+        for sign, meant in (("==", "="), ("<>", "!=")):
+            places = [i for i, text in enumerate(self.tokens.texts) if text == sign]
+            if places:
+                span = Span(self.source, self.tokens.starts[places[0]], self.tokens.ends[places[0]])
+                more = (
+                    f"It stands at {len(places) - 1} further places."
+                    if len(places) > 2
+                    else "It stands at one further."
+                )
+                help_ = (more,) if len(places) > 1 else ()
+                message = f"`{sign}` is read as `{meant}`"
+                self.bag.note("QA122", message, span, f"write `{meant}`", help=help_, fix=Fix(span, meant))
 
     # --- after a mistake -----------------------------------------------------------------------------------------
 

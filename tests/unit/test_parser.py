@@ -112,7 +112,7 @@ property "never": never x > 0.5
 def read(text: str) -> n.Program:
     bag = Bag()
     program = parse(Source("x.qa", text), bag)
-    assert not len(bag), [f"{item.code} {item.message} {item.span and item.span.place}" for item in bag]
+    assert not bag.has_errors, [f"{item.code} {item.message} {item.span and item.span.place}" for item in bag]
     return program
 
 
@@ -342,7 +342,7 @@ scenario s {
   state UK, , France
   against Egypt {
     UK -> { a = 1 }
-    France -> UK { a = 1, b == , c = 3 }
+    France -> UK { a = 1, b =  , c = 3 }
   }
 }
 run s { draw 20 }
