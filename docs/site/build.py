@@ -86,6 +86,11 @@ def _examples() -> Pages:
         shown = f"# {file.name}\n\n```qa\n{text}```\n\n## What `qa run` answers\n\n```text\n{answer}\n```\n"
         pages[f"examples/{file.stem}.md"] = shown
         rows.append(f"- [{file.name}]({file.stem}.md)")
+    for project in sorted(path.parent for path in (HOME / "examples").glob("*/pyproject.toml")):
+        pages[f"examples/{project.name}.md"] = libraries.page_of(project)
+        rows.append(
+            f"- [{project.name}]({project.name}.md), a library as a package that others install and `use` by name"
+        )
     about = "Each of these programs runs with the tests, against the answer that stands under it.\n\n"
     pages["examples/index.md"] = f"# Examples\n\n{about}" + "\n".join(rows) + "\n"
     return pages

@@ -9,7 +9,7 @@ from pages import as_page
 
 from qadsl.apps.cli.documenting import page, rendered
 
-__all__ = ["names", "pages"]
+__all__ = ["names", "page_of", "pages"]
 
 PLACE = re.compile(r'<a id="([\w-]+)"></a>\n\n(?=##+ (.*))')
 """A place to link to before a heading, which has one of its own."""
@@ -27,8 +27,13 @@ def pages(home: Path) -> dict[str, str]:
     style_sheet = (home / "stdlib" / "README.md").read_text(encoding="utf-8")
     made = {"libraries/index.md": as_page(style_sheet, "stdlib/README.md")}
     for name, place in names(home).items():
-        made[place] = PLACE.sub(_needed, rendered(page(name), "md")).replace("```qa-part", "```qa")
+        made[place] = page_of(name)
     return made
+
+
+def page_of(library: str | Path) -> str:
+    """The page of a library by its name or folder."""
+    return PLACE.sub(_needed, rendered(page(str(library)), "md")).replace("```qa-part", "```qa")
 
 
 def _needed(found: re.Match[str]) -> str:

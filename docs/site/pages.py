@@ -37,8 +37,8 @@ def place(file: str) -> str | None:
             return name
         case ("examples", _) if path.suffix == ".qa":
             return f"examples/{path.stem}.md"
-        case ("examples", *_):
-            return FIXED["examples"]
+        case ("examples", folder, *_):
+            return f"examples/{folder}.md"
         case ("stdlib", *inner, _) if path.suffix == ".qa":
             return "/".join(["libraries", *inner, f"{path.stem}.md"])
         case ("qadsl", "diagnostics", "pages", name):
