@@ -21,6 +21,7 @@ from pathlib import Path
 import checks
 import diagnostics
 import libraries
+import programs
 import railroads
 from pages import as_page, place
 
@@ -68,7 +69,7 @@ def _all_pages() -> Pages:
     pages["diagnostics/index.md"] = diagnostics.index()
     for codes in diagnostics.rooms().values():
         pages |= {f"diagnostics/{code}.md": diagnostics.page(code) for code in codes}
-    pages |= libraries.pages(HOME)
+    pages |= libraries.pages(HOME) | programs.pages(HOME)
     pages |= _examples()
     return pages
 
@@ -101,9 +102,10 @@ def _contents(pages: Pages) -> Contents:
     libs = [{name: page} for name, page in libraries.names(HOME).items()]
     examples = sorted(page for page in pages if page.startswith("examples/") and page != "examples/index.md")
     contents: Contents = [{title: list(listed)} for title, listed in known.items()]
+    topics = [page for page in pages if page.startswith("programs/") and page != "programs/index.md"]
     made = {
         "Libraries": libs,
-        "Examples": list(examples),
+        "Examples": [*examples, {"Programs by topic": ["programs/index.md", *topics]}],
         "Diagnostics": [
             *({room: [f"diagnostics/{code}.md" for code in codes]} for room, codes in diagnostics.rooms().items()),
         ],
