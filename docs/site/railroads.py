@@ -99,12 +99,12 @@ def _rule(rule: Rule, spelled: dict[str, str], linked: set[str]) -> str:
     written = _words(item)
     drawn = StringIO()
     railroad.Diagram(_draw(item, linked), type="complex", css=None).writeSvg(drawn.write)
-    svg = drawn.getvalue().replace("<svg ", f'<svg role="img" aria-label="{escape(_heard(rule.name))}" ', 1)
+    svg = drawn.getvalue()
     examples = "".join(f"{line}\n" for example in rule.examples for line in _examples(example))
     shown = f"```qa\n{examples}```\n\n" if examples else ""
     return (
         f"### {rule.name}\n\n{shown}"
-        f'<div class="railroad" data-search-exclude tabindex="0" role="group" aria-label="Picture of {rule.name}">\n'
+        f'<div class="railroad" data-search-exclude tabindex="0" role="group" aria-label="{_heard(rule.name)}">\n'
         f"{_on_one_line(svg)}\n</div>\n\n"
         f'<p class="ebnf"><code>{escape(rule.name)}: {escape(written)}</code></p>\n\n'
     )
@@ -118,7 +118,7 @@ def _examples(text: str) -> list[str]:
 
 
 def _heard(name: str) -> str:
-    return f"Railroad picture of {name}; the same stands in words below it"
+    return f"Railroad picture of {name}, whose boxes are links; the same stands in words below it"
 
 
 def _on_one_line(svg: str) -> str:
