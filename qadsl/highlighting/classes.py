@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from qadsl.semantics.expressions import DISTRIBUTIONS, FOLDS
 from qadsl.semantics.scope import BUILTIN_GROUPS, FUNCTIONS, PLACES
-from qadsl.syntax.scanner import SLIPS, scan
+from qadsl.syntax.scanner import SLIPS, Tokens, scan
 from qadsl.syntax.tables import END, load
 from qadsl.syntax.words import words
 
@@ -56,6 +56,7 @@ _OF_TERMINALS = {
     "NAME": Class.NAME, "QUOTED_NAME": Class.NAME, "NUMBER": Class.NUMBER, "PERCENT": Class.NUMBER,
     "VERSION": Class.NUMBER, "DATE": Class.DATE, "TEXT": Class.TEXT,
 }  # fmt: skip
+_FIXED = frozenset((Class.FUNCTION, Class.DISTRIBUTION, Class.ROLE, Class.GROUP))
 _COMMENT = re.compile(r"#[^\n]*")
 _PUNCTUATION = frozenset("{}(),.:|")
 _SAID = frozenset(("EQUALS", "DOT", "ARROW", "BOTH", "WEIGHT", "PLUS_EQUALS", "MINUS_EQUALS", "TIMES_EQUALS"))
@@ -75,31 +76,29 @@ def class_of_word() -> dict[str, Class]:
     }
 
 
-def pieces(text: str) -> Iterator[Piece]:
-    """The whole text, piece by piece."""
-    tokens = scan(text)
-    reserved, end = load().reserved, 0
+def pieces(text: str, tokens: Tokens | None = None) -> Iterator[Piece]:
+    """The whole text, piece by piece; `tokens` are its tokens, where they are known already."""
+    tokens = tokens or scan(text)
+    reserved, end, known = load().reserved, 0, class_of_word()
     for i, (kind, word, start) in enumerate(zip(tokens.kinds, tokens.texts, tokens.starts, strict=True)):
-        yield from _between(text, end, start)
+        if end < start:
+            yield from _between(text, end, start)
         end = tokens.ends[i]
         if kind == END:
             break
         is_name = word not in reserved and tokens.kinds[i + 1] in _SAID
-        yield Piece(start, word, _class(kind, word, is_name=is_name))
+        yield Piece(start, word, _class(kind, word, known.get(word), is_name=is_name))
     yield from _between(text, end, len(text))
 
 
-def _class(kind: str, word: str, *, is_name: bool) -> Class:
-    found = class_of_word().get(word)
-    if found in {Class.FUNCTION, Class.DISTRIBUTION, Class.ROLE, Class.GROUP}:
+def _class(kind: str, word: str, found: Class | None, *, is_name: bool) -> Class:
+    if found in _FIXED:
         return found
+    if found is not None and kind not in SLIPS:
+        return Class.NAME if is_name else found
     if kind in SLIPS:
         return Class.COMMENT if kind == "COMMENT" else Class.MISTAKE
-    if kind in _OF_TERMINALS:
-        return _OF_TERMINALS[kind]
-    if found is not None:
-        return Class.NAME if is_name else found
-    return Class.PUNCTUATION if word in _PUNCTUATION else Class.SIGN
+    return _OF_TERMINALS.get(kind) or (Class.PUNCTUATION if word in _PUNCTUATION else Class.SIGN)
 
 
 def _between(text: str, start: int, end: int) -> Iterator[Piece]:

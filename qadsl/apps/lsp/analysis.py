@@ -1,7 +1,7 @@
 """What the server knows of one text: its tree, the names in it, and everything that is wrong with it.
 
-The first half (`read`) needs only the parser and the declared names and answers most questions; the second
-(`diagnose`) is all that `qa check` does. Both take unsaved texts of libraries before those on disk.
+`read` needs only the parser and the declared names and answers most questions; `check` and `check_questions` find what
+`qa check` finds. Both take unsaved texts of libraries before those on disk.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from qadsl.answers import Program
 from qadsl.commands import prepare
 from qadsl.diagnostics import Bag, Diagnostic
-from qadsl.pipeline import QadslError, check_loaded
+from qadsl.pipeline import Front, QadslError, check_loaded
 from qadsl.semantics import loader
 from qadsl.semantics.declarations import Declarations
 from qadsl.semantics.loader import Module
@@ -23,7 +23,7 @@ from qadsl.semantics.scope import Scope
 from qadsl.source import Source
 from qadsl.syntax import nodes, parser
 
-__all__ = ["Analysis", "Parses", "diagnose", "path_of", "read"]
+__all__ = ["Analysis", "Parses", "check", "check_questions", "path_of", "read"]
 
 MOST_KEPT = 200
 
@@ -94,12 +94,17 @@ def read(source: Source, buffers: Mapping[Path, str], parses: Parses) -> Analysi
     return Analysis(source, tree, modules, scope, refer(modules, scope), tuple(bag.items), frozenset(used))
 
 
-def diagnose(analysis: Analysis, go_on: Callable[[], None] = lambda: None) -> tuple[Diagnostic, ...]:
-    """Everything that `qa check` finds; `go_on` is called between steps and may stop the work by raising."""
-    bag = Bag(list(analysis.found))
+def check(analysis: Analysis) -> Front | tuple[Diagnostic, ...]:
+    """Check a text: what stands in its way, or else the checked program with its warnings."""
     try:
-        front = check_loaded(analysis.source, analysis.tree, analysis.modules, bag)
-        go_on()
+        return check_loaded(analysis.source, analysis.tree, analysis.modules, Bag(list(analysis.found)))
+    except QadslError as error:
+        return error.diagnostics
+
+
+def check_questions(front: Front, go_on: Callable[[], None] = lambda: None) -> tuple[Diagnostic, ...]:
+    """What `qa check` finds after that, by lowering every question; `go_on` may stop the work by raising."""
+    try:
         prepare(Program.of(front), between=go_on)
     except QadslError as error:
         return error.diagnostics

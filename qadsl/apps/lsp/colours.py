@@ -50,7 +50,7 @@ def marks(view: View, first: int = 0, last: int | None = None) -> Iterator[Mark]
     """The words and names of a part of the text."""
     named = _by_start(view.analysis.references, view)
     is_same = view.is_fresh and len(view.read_from.raw) == len(view.read_from.normal)
-    for start, text, kind in pieces(view.text.raw):
+    for start, text, kind in pieces(view.text.raw, view.text.tokens):
         if start + len(text) <= first or kind is Class.BLANK or kind in _PLAIN:
             continue
         if last is not None and start >= last:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,14 +11,14 @@ from lsprotocol import types
 from qadsl.apps.lsp.hovering import BUILT_IN, description
 from qadsl.apps.lsp.session import View
 from qadsl.apps.lsp.situations import Situation, situation
+from qadsl.apps.lsp.texts import Text
 from qadsl.highlighting.snippets import SNIPPETS
 from qadsl.semantics.expressions import DISTRIBUTIONS, FOLDS
 from qadsl.semantics.loader import MAIN, library_names
 from qadsl.semantics.references import Symbol
 from qadsl.semantics.renaming import spelled
 from qadsl.semantics.scope import BUILTIN_GROUPS, FUNCTIONS, PLACES
-from qadsl.syntax.scanner import scan
-from qadsl.syntax.tables import load
+from qadsl.syntax.tables import END, load
 
 __all__ = ["call_at", "complete", "documented"]
 
@@ -46,7 +47,7 @@ MOST = 1000
 def complete(view: View, position: types.Position, *, has_snippets: bool) -> types.CompletionList:
     """Everything that fits at a place."""
     offset = view.text.offset((position.line, position.character))
-    found = situation(view.text.raw, offset)
+    found = situation(view.text, offset)
     if found is None:
         return types.CompletionList(is_incomplete=False, items=[])
     writer = _Writer(view, found, has_snippets=has_snippets)
@@ -101,7 +102,7 @@ class _Writer:
         terminals = self.here.terminals
         for word, terminal in load().words.items():
             if terminal in terminals:
-                snippet = SNIPPETS.get(word) if self.has_snippets and not self.here.symbols else None
+                snippet = SNIPPETS.get(word) if self.has_snippets and END in terminals else None
                 yield self.word(word, snippet)
 
     def word(self, word: str, snippet: tuple[str, str] | None) -> types.CompletionItem:
@@ -171,16 +172,16 @@ class _Writer:
         )
 
 
-def call_at(text: str, offset: int) -> tuple[str, int] | None:
+def call_at(text: Text, offset: int) -> tuple[str, int] | None:
     """The innermost call that is open at a place, and which of its arguments the cursor is in."""
-    tokens = scan(text[:offset])
+    kinds, texts = text.tokens.kinds, text.tokens.texts
     depth = argument = 0
-    for i in range(len(tokens.kinds) - 2, 0, -1):
-        kind = tokens.kinds[i]
+    for i in range(bisect_left(text.tokens.starts, offset) - 1, 0, -1):
+        kind = kinds[i]
         if kind in ("RBRACE", "LBRACE"):
             return None
         depth += (kind == "RPAR") - (kind == "LPAR")
         argument += kind == "COMMA" and depth == 0
         if depth < 0:
-            return (tokens.texts[i - 1], argument) if tokens.kinds[i - 1] in ("NAME", "QUOTED_NAME") else None
+            return (texts[i - 1], argument) if kinds[i - 1] in ("NAME", "QUOTED_NAME") else None
     return None

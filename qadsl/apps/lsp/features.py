@@ -116,7 +116,7 @@ async def highlight(ls: Server, params: types.DocumentHighlightParams) -> list[t
 
 @answers(types.TEXT_DOCUMENT_PREPARE_RENAME)
 async def prepare_rename(ls: Server, params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
-    view = await ls.view(params.text_document.uri, is_exact=True)
+    view = await ls.view(params.text_document.uri)
     return _or_refuse(navigation.prepare_rename(ls.session, view, params.position)) if view else None
 
 
@@ -179,7 +179,7 @@ async def signature(ls: Server, params: types.SignatureHelpParams) -> types.Sign
 @answers(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([types.CodeActionKind.QuickFix]))
 async def code_action(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
     uri = params.text_document.uri
-    view = await ls.view(uri, is_exact=True)
+    view = await ls.view(uri)
     return reporting.fixes(ls.session.documents[uri], view, params.range) if view else None
 
 

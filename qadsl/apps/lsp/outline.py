@@ -9,7 +9,6 @@ from lsprotocol import types
 from qadsl.apps.lsp.session import View
 from qadsl.source import Span
 from qadsl.syntax import nodes
-from qadsl.syntax.scanner import scan
 
 __all__ = ["folds", "symbols"]
 
@@ -75,8 +74,7 @@ def _children(node: object) -> Iterable[object]:
 
 def folds(view: View) -> list[types.FoldingRange]:
     """Blocks between braces, and comments of several lines."""
-    text = view.text.raw
-    tokens = scan(text)
+    tokens = view.text.tokens
     found: list[types.FoldingRange] = []
     opened: list[int] = []
     for kind, start in zip(tokens.kinds, tokens.starts, strict=True):

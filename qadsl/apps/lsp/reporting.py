@@ -75,7 +75,7 @@ def _use_of(view: View, span: Span) -> Span | None:
 
 def fixes(document: Document, view: View, wanted: types.Range) -> list[types.CodeAction]:
     """The exact mends of what is wrong in a range."""
-    if document.diagnosed_revision != document.revision:
+    if document.checked_revision != document.revision:
         return []  # the places may have moved: the next check brings them again
     first, last = view.offset(wanted.start), view.offset(wanted.end)
     actions = []

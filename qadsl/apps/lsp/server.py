@@ -22,10 +22,11 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from pygls.uris import to_fs_path
 
 from qadsl.apps.lsp import reporting
-from qadsl.apps.lsp.analysis import Analysis, diagnose, read
+from qadsl.apps.lsp.analysis import Analysis, check, check_questions, read
 from qadsl.apps.lsp.session import Document, Session, View
 from qadsl.apps.lsp.texts import Text, edited
 from qadsl.diagnostics import Diagnostic
+from qadsl.pipeline import Front
 
 __all__ = ["PATIENCE", "Server"]
 
@@ -160,19 +161,30 @@ class Server(LanguageServer):
                 self._read[document.uri].set()
 
     async def _check_it(self, document: Document, revision: int) -> None:
+        """Check a text, and a while later the questions that it asks, which takes longest."""
         analysis = document.analysis
-        if analysis is None:
-            return
-
-        def go_on() -> None:
-            if document.revision != revision:
-                raise _StaleError
-
+        assert analysis is not None
         loop = asyncio.get_running_loop()
-        found: tuple[Diagnostic, ...] = await loop.run_in_executor(self._checking, lambda: diagnose(analysis, go_on))
+        found = await loop.run_in_executor(self._checking, check, analysis)
+        self._publish(document, revision, found.warnings if isinstance(found, Front) else found)
+        if isinstance(found, Front) and found.checked.model.commands:
+            front = found
+            await asyncio.sleep(4 * self.debounce)
+
+            def go_on() -> None:
+                if document.revision != revision:
+                    raise _StaleError
+
+            go_on()
+            whole = await loop.run_in_executor(self._checking, lambda: check_questions(front, go_on))
+            if whole != document.diagnostics:
+                self._publish(document, revision, whole)
+        document.diagnosed_revision = revision
+
+    def _publish(self, document: Document, revision: int, found: tuple[Diagnostic, ...]) -> None:
         if not self._is_current(document, revision):
             raise _StaleError
-        document.diagnostics, document.diagnosed_revision = found, revision
+        document.diagnostics, document.checked_revision = found, revision
         view = document.view()
         if view is not None:
             listed = reporting.shown(self.session, view, found)

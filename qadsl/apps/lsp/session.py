@@ -60,7 +60,10 @@ class View:
 
 @dataclass(slots=True)
 class Document:
-    """One open text; `revision` counts its changes and those of the libraries it uses."""
+    """One open text; `revision` counts its changes and those of the libraries it uses.
+
+    What was read, checked and diagnosed to the end is known by the revision it was.
+    """
 
     uri: str
     text: Text
@@ -71,6 +74,7 @@ class Document:
     read_revision: int = -1
     changes: list[tuple[int, Change]] = field(default_factory=list)
     diagnostics: tuple[Diagnostic, ...] = ()
+    checked_revision: int = -1
     diagnosed_revision: int = -1
 
     @property
@@ -83,7 +87,7 @@ class Document:
         """The text as the language reads it."""
         path = self.path
         if path is None:
-            return Source(PurePath(self.uri).name or "untitled", self.text.normal)
+            return Source(PurePath(self.uri.partition(":")[2]).name or "untitled", self.text.normal)
         return Source(path.name, self.text.normal, str(path.parent))
 
     def note(self, analysis: Analysis, text: Text, revision: int) -> None:

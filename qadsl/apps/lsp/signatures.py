@@ -24,7 +24,7 @@ GIVEN = {
 
 def signature(view: View, position: types.Position) -> types.SignatureHelp | None:
     """The call around a place."""
-    found = call_at(view.text.raw, view.text.offset((position.line, position.character)))
+    found = call_at(view.text, view.text.offset((position.line, position.character)))
     if found is None:
         return None
     name, argument = found[0].strip("`"), found[1]

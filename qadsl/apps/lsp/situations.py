@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qadsl.syntax.hints import STATEMENTS
+from qadsl.apps.lsp.texts import Text
 from qadsl.syntax.parser import fitting
 from qadsl.syntax.scanner import Tokens, scan
 
@@ -68,40 +68,30 @@ class Situation:
         return "NAME" in self.terminals
 
 
-def situation(text: str, offset: int) -> Situation | None:
+def situation(text: Text, offset: int) -> Situation | None:
     """Where a place is; None inside a comment or a text."""
-    line = text.rfind("\n", 0, offset) + 1
-    partial = _PARTIAL.search(text, line, offset)
+    raw = text.raw
+    partial = _PARTIAL.search(raw, raw.rfind("\n", 0, offset) + 1, offset)
     start = partial.start() if partial else offset
-    tokens = scan(text[:start])
-    if _is_inside(text[:start], tokens):
+    behind = bisect_left(text.tokens.starts, start)
+    first = _statement(text, behind)
+    tokens = scan(raw[text.tokens.starts[first] : start]) if behind > first else scan("")
+    before = raw[text.tokens.ends[behind - 1] if behind else 0 : start]
+    if "#" in before.rpartition("\n")[2] or tokens.kinds[-2:-1] == ["UNCLOSED_TEXT"]:
         return None
-    first = _statement(tokens)
-    found = fitting(text[tokens.starts[first] : start])
-    before = tokens.texts[first:-1]
-    dotted = _dotted(tokens)
-    end = offset + len(re.match(r"\w*", text[offset:]).group())  # type: ignore[union-attr]
-    symbols = found.symbols
+    found = fitting(raw[text.tokens.starts[first] : start] if behind > first else "")
+    words, symbols = tokens.texts, found.symbols
+    end = offset + len(re.match(r"\w*", raw[offset : offset + 200]).group())  # type: ignore[union-attr]
     return Situation(
-        symbols, found.terminals, start, end, _sorts(symbols), dotted,
-        before[1] if before[:1] == ["use"] and len(before) > 1 else "", _subject(tokens),
+        symbols, found.terminals, start, end, _sorts(symbols), _dotted(tokens),
+        words[1] if words[:1] == ["use"] and len(words) > 2 else "", _subject(tokens),
     )  # fmt: skip
 
 
-def _is_inside(text: str, tokens: Tokens) -> bool:
-    """Whether the end of a text lies in a comment or an unfinished text."""
-    last = tokens.ends[-2] if len(tokens.ends) > 1 else 0
-    return "#" in text[last:].rpartition("\n")[2] or tokens.kinds[-2:-1] == ["UNCLOSED_TEXT"]
-
-
-def _statement(tokens: Tokens) -> int:
-    """The first token of the statement that the last one stands in: a statement's word outside of all braces."""
-    depth, starts = 0, [0]
-    for i, (kind, word) in enumerate(zip(tokens.kinds, tokens.texts, strict=True)):
-        depth = max(0, depth + (kind == "LBRACE") - (kind == "RBRACE"))
-        if depth == 0 and word in STATEMENTS and kind not in ("NAME", "TEXT"):
-            starts.append(i)
-    return starts[bisect_right(starts, len(tokens.kinds) - 1) - 1]
+def _statement(text: Text, behind: int) -> int:
+    """The first token of the statement before a token: a statement's word outside of all braces."""
+    starts = text.statements
+    return starts[bisect_left(starts, behind) - 1] if starts and starts[0] < behind else 0
 
 
 def _dotted(tokens: Tokens) -> str:

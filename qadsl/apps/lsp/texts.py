@@ -13,6 +13,9 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from qadsl.syntax.hints import STATEMENTS
+from qadsl.syntax.scanner import Tokens, scan
+
 __all__ = ["Encoding", "Place", "Text", "edited"]
 
 Encoding = str
@@ -48,6 +51,24 @@ class Text:
         """The text that the language reads."""
         return unicodedata.normalize("NFC", self.raw)
 
+    @cached_property
+    def tokens(self) -> Tokens:
+        """Its tokens; offsets are the editor's."""
+        return scan(self.raw)
+
+    @cached_property
+    def statements(self) -> list[int]:
+        """The tokens with which statements begin: their words, outside of all braces."""
+        depth, found = 0, []
+        for i, kind in enumerate(self.tokens.kinds):
+            if kind == "LBRACE":
+                depth += 1
+            elif kind == "RBRACE":
+                depth = max(0, depth - 1)
+            elif depth == 0 and self.tokens.texts[i] in STATEMENTS and kind not in ("NAME", "TEXT"):
+                found.append(i)
+        return found
+
     # --- lines and columns ----------------------------------------------------------------------------------------
 
     def offset(self, place: Place) -> int:
@@ -62,7 +83,7 @@ class Text:
         if line >= len(self.starts):
             return (len(self.raw), 0)
         start, end = self.starts[line], self._end(line)
-        if self.raw.isascii():
+        if self.raw.isascii() or self.raw[start:end].isascii():
             return (min(start + column, end), 0)
         for offset in range(start, end):
             units = self._units(self.raw[offset])
@@ -76,9 +97,12 @@ class Text:
         offset = min(max(offset, 0), len(self.raw))
         line = bisect_right(self.starts, offset) - 1
         start = self.starts[line]
-        if self.raw.isascii():
+        before = self.raw[start:offset]
+        if before.isascii() or self.encoding == "utf-32":
             return (line, offset - start)
-        return (line, sum(map(self._units, self.raw[start:offset])))
+        if self.encoding == "utf-8":
+            return (line, len(before.encode("utf-8", "surrogatepass")))
+        return (line, len(before.encode("utf-16-le", "surrogatepass")) // 2)
 
     def _end(self, line: int) -> int:
         """Where a line ends, before its line end."""

@@ -1,0 +1,66 @@
+"""What a server must outlive: bytes that are no messages, messages that are no requests, and hostile libraries."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.apps.lsp.client import START, Client
+from tests.apps.lsp.conftest import PROGRAM
+
+ABOUT = {"processId": None, "rootUri": None, "capabilities": {}}
+HELLO = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": ABOUT}
+
+
+def framed(message: object) -> bytes:
+    body = json.dumps(message).encode()
+    return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+
+
+BYE = framed({"jsonrpc": "2.0", "id": 9, "method": "shutdown"}) + framed({"jsonrpc": "2.0", "method": "exit"})
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        b"", b"garbage\n\r\n", b"\xff\xfe\x00" * 100 + b"\n", b"Content-Length: 4\r\n\r\n{{{{",
+        b"Content-Length: 2\r\n\r\n[]",
+        framed({"jsonrpc": "2.0", "id": 3, "method": "no/such"}), framed({"jsonrpc": "2.0", "method": "no/such"}),
+        framed({"jsonrpc": "2.0", "id": 4, "method": "textDocument/hover", "params": {"position": "?"}}),
+        framed({"jsonrpc": "2.0", "method": "textDocument/didChange", "params": {
+            "textDocument": {"uri": "untitled:x", "version": 1}, "contentChanges": [{"text": "x"}]}}),
+        framed({"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": {"uri": "\x00:/%zz",
+            "languageId": "qa", "version": 1, "text": "scenario"}}}),
+    ],
+    ids=range(10),
+)  # fmt: skip
+def test_noise_is_outlived(noise: bytes) -> None:
+    sent = framed(HELLO) + noise + BYE
+    command = [sys.executable, "-c", START, "lsp"]
+    done = subprocess.run(command, input=sent, capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr.decode()
+    assert b'"id": 1' in done.stdout
+    assert b'"id": 9' in done.stdout
+
+
+def test_the_end_of_input_is_the_end() -> None:
+    done = subprocess.run([sys.executable, "-c", START, "lsp"], input=b"", capture_output=True, timeout=60)
+    assert done.returncode in (0, 1)
+
+
+def test_a_hostile_library_is_only_wrong(tmp_path: Path) -> None:
+    (tmp_path / "cautious.qa").write_bytes(b"\xff\xfe" + b"rule " * 100_000)
+    (tmp_path / "suez.qa").write_text(PROGRAM, encoding="utf-8")
+    client = Client(tmp_path)
+    uri = client.open_file(tmp_path / "suez.qa")
+    assert "QA607" in [d.code for d in client.settle(uri)]
+    (tmp_path / "cautious.qa").write_text(
+        "library cautious 1.0.0\n" + "define a = a\n" + "(" * 100_000, encoding="utf-8"
+    )
+    client.replace(uri, PROGRAM)
+    assert client.settle(uri)
+    assert client.stop() == 0
