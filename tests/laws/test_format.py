@@ -140,8 +140,7 @@ def test_where_the_author_ended_lines_plays_no_part(text: str, number: int) -> N
         is_in_row = kind in ("_BAR", "_ROW_END") or (is_in_row and last != "_ROW_END")
         before, last = end, kind
     other = "".join(parts)
-    assume("\n" not in other or ("\r\n" in other[: other.find("\n") + 1]) == ("\r\n" in text[: text.find("\n") + 1]))
-    assert formatted(other) == formatted(text)
+    assert formatted(other).replace("\r\n", "\n") == formatted(text).replace("\r\n", "\n")
 
 
 @given(programs(), st.integers(0, 2**32))
