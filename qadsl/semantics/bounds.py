@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from math import exp, inf, isfinite, isnan, log, sqrt
 
+from qadsl.ir.program import Written
 from qadsl.ir.types import Kind
 from qadsl.semantics import model
+from qadsl.semantics.model import Formula, Value
 
-__all__ = ["ALL", "EITHER", "NO", "YES", "Bounds", "Interval", "Known", "negate"]
+__all__ = ["ALL", "EITHER", "NO", "YES", "Bounds", "Interval", "Known", "negate", "range_of"]
 
 Interval = tuple[float, float]
 Known = Mapping[model.Core, Interval]
@@ -193,7 +195,7 @@ class Bounds:
     def _apply(self, op: str, operands: tuple[model.Core, ...], known: Known) -> Interval:
         if op in {"less", "less_equal", "equal"} and operands[0] == operands[1]:
             return NO if op == "less" else YES
-        if op == "equal" and any(isinstance(operand, model.CategoryWord) for operand in operands):
+        if op == "equal" and any(isinstance(side, model.CategoryWord) and side not in known for side in operands):
             return EITHER
         found = OPERATIONS[op](*[self.of(operand, known) for operand in operands])
         if op == "divide" and self._is_part(operands[0], operands[1], known):
@@ -227,3 +229,22 @@ class Bounds:
                 return YES if is_nobody else (body[0], 1.0)
             case _:
                 return body
+
+
+def range_of(value: Value | None, bounds: Bounds) -> Interval:
+    """What a stated value can come to."""
+    match value:
+        case Formula(body):
+            return bounds.of(body)
+        case Written("exact", (one,)):
+            return (one, one)
+        case Written("uniform" | "unknown", (low, high)):
+            return (low, high)
+        case Written("triangular", (low, _, high)):
+            return (low, high)
+        case Written("normal" | "beta", (_, _, low, high)):
+            return (low, high)
+        case Written("discrete", parameters):
+            return (parameters[0], parameters[-2])
+        case _:
+            return ALL

@@ -16,10 +16,10 @@ from math import prod
 from qadsl.diagnostics import Bag, Label
 from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.program import Actor, Origin, Written
-from qadsl.ir.types import Kind
 from qadsl.semantics import model
 from qadsl.semantics.calendar import Timeline
 from qadsl.semantics.holding import Held, Rank, Stating, paint
+from qadsl.semantics.membership import Member, membership
 from qadsl.semantics.model import Fact, Formula, Model, Pattern, Quantity, Value
 from qadsl.semantics.scope import BUILTIN_GROUPS, NO_ACTOR
 from qadsl.semantics.values import unknown
@@ -66,6 +66,7 @@ class World:
     index: dict[str, int] = field(default_factory=dict)
     _reported: set[Span] = field(default_factory=set)
     _listed: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    _doubts: dict[str, str] = field(default_factory=dict)
     _held: dict[str, Held] = field(default_factory=dict)
     _found: dict[tuple[int, int, bool], Sequence[int]] = field(default_factory=dict)
 
@@ -77,6 +78,8 @@ class World:
             return (self.index[name.text],)
         group = self._group(name.text)
         if group is not None:
+            for key in self._keys(name.text):
+                self._doubt(key, name)
             return group
         if name.span not in self._reported:
             self._reported.add(name.span)
@@ -93,6 +96,25 @@ class World:
             return self.listed(text)
         found = sorted(key for key in keys if key.endswith(f".{text}"))
         return self.listed(found[0]) if found else None
+
+    def _keys(self, text: str) -> list[str]:
+        keys = {*self.groups, *self.program.groups}
+        return [text] if text in keys else sorted(key for key in keys if key.endswith(f".{text}"))[:1]
+
+    def _doubt(self, key: str, name: nodes.Name) -> None:
+        """Report, once for each place, a group of which it is not certain who is in it."""
+        if key in self._doubts and name.span not in self._reported:
+            self._reported.add(name.span)
+            self.bag.error(
+                "QA505",
+                f"who is in the group `{name.text}` is not certain: {self._doubts[key]}",
+                name.span,
+                "a statement needs certain members",
+                help=[
+                    "Name the actors, in a block with dates where they change over time;",
+                    "or write a rule: it asks who is in the group in every period and every draw.",
+                ],
+            )
 
     def group(self, key: str) -> model.Group | None:
         """A declared group by its qualified name; one of a scenario stands before one of a library."""
@@ -118,9 +140,24 @@ class World:
                     name.text in BUILTIN_GROUPS or self.group(name.text) or self._nested(key, name.text)
                 ):
                     found |= set(self._group(name.text) or ())
+                    for other in self._keys(name.text):
+                        self._doubts |= {key: self._doubts[other]} if other in self._doubts else {}
             return tuple(sorted(found))
         base = self.listed(group.base or "actors")
-        return tuple(i for i in base if self._holds(group.where, i))
+        asked = {i: self._member(group.where, i) for i in base}
+        doubt = next((one.reason for one in asked.values() if one.is_open), None)
+        if doubt is not None:
+            self._doubts[key] = doubt
+        return tuple(i for i, one in asked.items() if one.is_in)
+
+    def _member(self, where: model.Core, actor: int) -> Member:
+        years = self.timeline.years
+        return membership(where, self.program, self._value_at, (actor, self.actors[actor].name), years)
+
+    def _value_at(self, key: str, actor: int, time: int) -> Value | None:
+        held = self.held(key)
+        found = held.at(max(actor, 0) + (time * held.size if held.is_dated else 0))
+        return found.fact.value if found is not None else self.program.quantities[key].default
 
     def may_hold(self, key: str) -> bool:
         """Whether anybody may be in a group: also those of whom it is not known."""
@@ -129,55 +166,21 @@ class World:
             return bool(self.listed(key))
         if group.where is None:  # members that are groups themselves may hold somebody
             return bool(self.listed(key)) or any(name.text not in self.index for name in group.members)
-        base = self.listed(group.base or "actors")
-        return any(self._truth(group.where, i) is not False for i in base)
+        return bool(self.listed(key)) or any(
+            one.is_open or self._is_unsaid(group.where, i)
+            for i in range(len(self.actors))
+            for one in (self._member(group.where, i),)
+        )
+
+    def _is_unsaid(self, where: model.Core, actor: int) -> bool:
+        """Whether what a condition reads of an actor is not stated, so that it is not known to fail."""
+        years = self.timeline.years
+        return not membership(
+            model.Apply("not", (where,)), self.program, self._value_at, (actor, self.actors[actor].name), years
+        ).is_in
 
     def _nested(self, key: str, text: str) -> bool:
         return any(other != key and other.endswith(f".{text}") for other in (*self.groups, *self.program.groups))
-
-    def _holds(self, core: model.Core, actor: int) -> bool:
-        """Whether an exactly stated attribute condition holds; a group used to state values needs nothing less."""
-        return self._truth(core, actor) is True
-
-    def _truth(self, core: model.Core, actor: int) -> float | bool | str | None:
-        match core:
-            case model.Constant(value, kind):
-                return bool(value) if kind is Kind.FLAG else value
-            case model.CategoryWord(_, word):
-                return word
-            case model.Read(quantity, (_,)):
-                return self._stated_value(quantity, actor)
-            case model.Apply("not", (one,)):
-                found = self._truth(one, actor)
-                return None if found is None else not found
-            case model.Apply("and" | "or" as op, (one, two)):
-                sides = (self._truth(one, actor), self._truth(two, actor))
-                settled = op == "or"
-                return settled if settled in sides else None if None in sides else not settled
-            case model.Apply("round12", (one,)):
-                found = self._truth(one, actor)
-                return round(found, 12) if isinstance(found, float) else found
-            case model.Apply(op, (one, two)) if op in {"less", "less_equal", "equal"}:
-                left, right = self._truth(one, actor), self._truth(two, actor)
-                if left is None or right is None:
-                    return None
-                return left == right if op == "equal" else left < right if op == "less" else left <= right  # type: ignore[operator]
-            case _:
-                return None
-
-    def _stated_value(self, key: str, actor: int) -> float | bool | str | None:
-        stated = self.stated(key)
-        codes = set(stated.cells[actor :: len(self.actors)])
-        if codes & stated.formulas.keys():
-            return None
-        found = {stated.written[i] for i in codes}
-        value = next(iter(found))
-        if len(found) > 1 or not value.is_exact:
-            return None
-        type_ = self.program.quantities[key].type
-        if type_.kind is Kind.CATEGORY:
-            return self.program.words[key][int(value.parameters[0])]
-        return bool(value.parameters[0]) if type_.kind is Kind.FLAG else value.parameters[0]
 
     # --- what -----------------------------------------------------------------------------------------------------
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qadsl.diagnostics import Bag
-from qadsl.ir.program import Written
-from qadsl.semantics.bounds import ALL, Bounds, Interval
+from qadsl.semantics.bounds import ALL, Bounds, Interval, range_of
 from qadsl.semantics.loader import Module
-from qadsl.semantics.model import Formula, Model, Rule, Scenario, Theory, Value
+from qadsl.semantics.model import Model, Rule, Scenario, Theory, Value
 from qadsl.semantics.narrowing import assume
 from qadsl.semantics.scope import BUILTIN_GROUPS
 from qadsl.semantics.worlds import World
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
-__all__ = ["Case", "parts_of", "range_of", "words_within"]
+__all__ = ["Case", "parts_of", "words_within"]
 
 
 class Case:
@@ -94,25 +93,6 @@ def _may_hold(world: World, key: str, bounds: Bounds) -> bool:
     if group is not None and group.where is not None and assume(group.where, True, {}, bounds) is None:
         return False
     return world.may_hold(key)
-
-
-def range_of(value: Value | None, bounds: Bounds) -> Interval:
-    """What a stated value can come to."""
-    match value:
-        case Formula(body):
-            return bounds.of(body)
-        case Written("exact", (one,)):
-            return (one, one)
-        case Written("uniform" | "unknown", (low, high)):
-            return (low, high)
-        case Written("triangular", (low, _, high)):
-            return (low, high)
-        case Written("normal" | "beta", (_, _, low, high)):
-            return (low, high)
-        case Written("discrete", parameters):
-            return (parameters[0], parameters[-2])
-        case _:
-            return ALL
 
 
 def _parameter_values(found: Model, bounds: Bounds) -> dict[str, Interval]:
