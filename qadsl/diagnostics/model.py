@@ -85,7 +85,10 @@ def _meant(hint: str, span: Span | None) -> Fix | None:
     found = _QUESTION.fullmatch(hint)
     if found is None or span is None:
         return None
-    meant = f"`{found[1]}`" if re.search(r"\s", found[1]) else found[1]
+    meant = f"`{found[1]}`" if re.search(r"\s", found[1]) and ".." not in found[1] else found[1]
+    owner, dot, name = span.text.rpartition(".")
+    if dot and owner.replace(".", "").isidentifier() and "." not in meant and name != "qa":
+        meant = f"{owner}.{meant}"  # only the last part of a name is meant
     return Fix(span, f'"{meant}"' if span.text[:1] == '"' else meant)
 
 

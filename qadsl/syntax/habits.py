@@ -296,7 +296,7 @@ def _otherwise_effect(s: Stuck) -> bool | None:
         f"a rule has no `{s.word()}`",
         s.span(),
         hint,
-        help=("Or choose the value: `then fear_of = if a then b else c`.",),
+        help=("Or choose the value: `then entrapment = if self.nuclear then 0.2 else 0.4`.",),
     )
     return False
 

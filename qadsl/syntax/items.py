@@ -65,7 +65,7 @@ def _range(s: Stuck) -> bool | None:
     ):
         first = -2 if s.word(-1) == "." else -1
         hint = f"write `{s.word()} ± 0.1`, or a range such as `0.4 .. 0.6`"
-        s.bag.error("QA105", "how uncertain a value is is said by a deviation or a range", s.span(first, 0), hint)
+        s.bag.error("QA105", "say how uncertain a value is by a deviation or a range", s.span(first, 0), hint)
         return s.rewrite(first, 0, s.word())
     return None
 
@@ -182,23 +182,25 @@ _BEGINNING = ("against", "among", "otherwise", "state", "entity", "table", "time
 def _left_open(s: Stuck) -> bool | None:
     """A block of values is not closed, and the next item begins on a new line."""
     opened = s.open_brace
-    if opened is None or not s.is_first_on_line() or "RBRACE" not in s.expected or "STATE" in s.expected:
+    if opened is None or "STATE" in s.expected:
         return None
-    if s.word() not in _BEGINNING and s.kind(1) not in ("ARROW", "BOTH"):
+    is_arrow = s.kind() in ("ARROW", "BOTH") and s.kind(-1) in _NAMES and "EQUALS" in s.expected
+    first = -1 if is_arrow and "ARROW" not in s.expected and s.can_read_again else 0
+    if not s.is_first_on_line(first) or (first == 0 and ("RBRACE" not in s.expected or s.word() not in _BEGINNING)):
         return None
     at = s.tokens.starts.index(opened)
     if (
         s.symbols.count("LBRACE") < 2
-        or s.source.position(opened).line != s.source.position(s.tokens.starts[s.index - 1]).line
+        or s.source.position(opened).line != s.source.position(s.tokens.starts[s.index + first - 1]).line
     ):
         return None
-    end = s.tokens.ends[s.index - 1]
+    end = s.tokens.ends[s.index + first - 1]
     s.bag.error(
         "QA108", "this block is not closed", Span(s.source, s.tokens.starts[at], s.tokens.ends[at]),
-        "the `}` that belongs to it is missing", labels=(Label(s.span(), "the next item begins here"),),
+        "the `}` that belongs to it is missing", labels=(Label(s.span(first), "the next item begins here"),),
         fix=Fix(Span(s.source, end, end), " }"),
     )  # fmt: skip
-    return s.insert(0, "RBRACE")
+    return s.insert(first, "RBRACE")
 
 
 ITEMS: tuple[Callable[[Stuck], bool | None], ...] = (

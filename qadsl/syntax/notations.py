@@ -22,8 +22,16 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 def _date(s: Stuck) -> bool | None:
     """`10/29/1956`, `29.10.1956`, `Oct 1956`, `1956Q4`, `1956-1`, where a date stands."""
     first = 0 if {"DATE", "NUMBER"} <= s.expected and "NAME" not in s.expected else -1
-    if first == -1 and not (s.index and s.kind(-1) in ("NUMBER", "DATE") and s.before in ("NUMBER", "DATE", "date")):
+    if s.index > 2 and s.can_read_again and re.fullmatch(r"\d{4}[qQmM]\d+", s.span(-2, -1).text):
+        first = -2  # the quarter has been taken for the name that begins the next item
+    elif first == -1 and not (s.index and s.kind(-1) in ("NUMBER", "DATE") and s.before in ("NUMBER", "DATE", "date")):
         return None
+    wrong = s.span(first, first + 1).text
+    if re.fullmatch(r"\d{4}[\s-]*[qQ]\d+", wrong) and s.kind(first) == "NUMBER" and not _meant_dates(wrong):
+        s.bag.error(
+            "QA111", f"`{wrong}` is in no calendar", s.span(first, first + 1), "a year has the quarters Q1 to Q4"
+        )
+        return s.rewrite(first, first + 1, wrong[:4]) if first == 0 or s.can_read_again else False
     for last in range(min(4, s.end_of_line(0)), first - 1, -1):
         text = s.span(first, last).text
         if (meants := _meant_dates(text)) and meants != [text]:
@@ -190,7 +198,7 @@ def _about(s: Stuck) -> bool | None:
         return None
     is_word = s.kind(-1) == "NAME" and s.word(-1) in _ABOUT
     if s.word() in _ABOUT or point or is_word:
-        s.bag.error("QA105", "how uncertain a value is is said by a deviation or a range", s.span(0, point),
+        s.bag.error("QA105", "say how uncertain a value is by a deviation or a range", s.span(0, point),
                     f"write `{number} ± 0.1`, or a range such as `0.4 .. 0.6`")  # fmt: skip
     elif s.kind() in ("LESS", "GREATER", "LESS_EQUALS", "GREATER_EQUALS"):
         meant = f"0 .. {number}" if s.kind().startswith("LESS") else f"{number} .. 1"
@@ -241,7 +249,7 @@ def _pasted(s: Stuck) -> bool | None:
         return None
     last = next((i - 1 for i in range(len(s.tokens.kinds) - s.index) if s.kind(i) in ("RBRACE", END)), 0)
     rows = [row for row in s.span(0, last).text.splitlines() if row.strip()]
-    cells = [_cells(row) for row in rows]
+    cells = [[_cell(cell, row) for cell in _cells(row)] for row in rows]
     if last < 1 or not cells or not all(len(row) > 1 for row in cells):
         return None
     column = s.span().first.column - 1
@@ -262,6 +270,13 @@ def _pasted(s: Stuck) -> bool | None:
         help=("Each row is one line of cells between bars: `| UK | France | 0.4 |`.",), fix=Fix(s.span(0, last), meant),
     )  # fmt: skip
     return s.rewrite(0, last, f"{meant}\n")
+
+
+def _cell(cell: str, row: str) -> str:
+    """A cell as it is written here: a dash where nothing is stated, decimals behind a point."""
+    if cell.lower() in ("", ".", "?", "-", "na", "n/a", "n.a.", "n.a", "nan", "null", "none", "missing"):
+        return "-"
+    return cell.replace(",", ".") if re.fullmatch(r"\d+,\d+ ?%?", cell) and ("\t" in row or ";" in row) else cell
 
 
 def _cells(row: str) -> list[str]:

@@ -156,6 +156,8 @@ def _pair(s: Stuck) -> bool | None:
             meant = f"among {s.span(-1, last).text}"
             return instead(s, "what holds for every pair of several stands behind `among`", -1, last, meant)
     sign = _PAIRS.get(s.word())
+    if s.word() == "," and "LBRACE" not in s.expected and {"EXPLAIN", "TIPPING", "WHY", "EXPECT"} & set(s.symbols):
+        sign = "->"
     if sign is None or s.kind(2) in ("EQUALS", "DOT", "LPAR"):
         return None
     return instead(s, "two actors are joined by an arrow: `->` one way, `<->` both", 0, 0, sign, code="QA105")

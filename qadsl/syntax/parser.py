@@ -98,7 +98,7 @@ class _Parser:
         self.values: list[Any] = []
         self.starts: list[int] = []
         self.index = 0
-        self.mended = -1  # the token last mended or skipped; what is wrong there has been said
+        self.mended = -1  # where the token last mended or skipped begins; what is wrong there has been said
         self.floor = -1  # the parser never goes on at or before this token, so that it comes to an end
         self.read_again = 0  # tokens
 
@@ -115,9 +115,10 @@ class _Parser:
                 return program
             if len(self.bag) - known >= MAX_MISTAKES:
                 break
-            is_news = self.index != self.mended or self.tokens.kinds[self.index] in SLIPS
+            is_news = self.tokens.starts[self.index] != self.mended or self.tokens.kinds[self.index] in SLIPS
+            start = self.tokens.starts[self.index]
             is_mended = is_news and self._report()
-            self.mended = self.index
+            self.mended = start
             if not is_mended:
                 self._recover()
         span = Span(self.source, self.tokens.starts[self.index], self.tokens.ends[self.index])

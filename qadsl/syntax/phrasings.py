@@ -57,6 +57,8 @@ def _word(s: Stuck) -> bool | None:
         is_sign = not s.word().isalpha()
         message = f"`{s.word()}` is not a {'sign' if is_sign else 'word'} that can stand here"
         last = 2 if terminal == "AGAINST" and s.word(1) == "." else 0
+        if terminal == "RUN" and s.kind(1) == "LPAR" and (end := s.closing(1)):
+            return instead(s, message, 0, end, f"run {s.span(2, end - 1).text.strip(chr(34))}")
         return instead(s, message, 0, last, meant)
     return None
 

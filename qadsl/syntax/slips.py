@@ -160,11 +160,12 @@ def _instead(s: Stuck, meant: str, kind: str) -> bool:
 
 
 def _colon(s: Stuck) -> bool | None:
-    if s.kind() != "COLON" or s.is_first_on_line(1):
+    is_rule = "RULE" in s.symbols and s.kind(1) in ("IF", "WHEN", "THEN")
+    if s.kind() != "COLON" or (s.is_first_on_line(1) and not is_rule):
         return None
     if "EQUALS" in s.expected and "THEN" not in s.expected:
         return _instead(s, "=", "EQUALS")
-    if s.kind(1) not in s.expected and not (s.kind(1) == "IF" and "WHEN" in s.expected):
+    if s.kind(1) not in s.expected and not is_rule:
         return None
     s.bag.error("QA105", "there is no colon here", s.span(), "leave it out", fix=Fix(s.span(), ""))
     return s.drop()

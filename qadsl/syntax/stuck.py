@@ -135,15 +135,18 @@ class Stuck:
         written = scan(text)
         kinds, texts = written.kinds[:-1], written.texts[:-1]
         starts, ends, known = [], [], 0
+        heads = [i == 0 or "\n" in text[written.ends[i - 1] : written.starts[i]] for i in range(len(texts))]
+        begins = [j == 0 or self.is_first_on_line(first + j) for j in range(len(old))]
         for i, word in enumerate(texts):
-            found = next((j for j in range(known, len(old)) if old[j][1] == word), None)
+            same = (j for j in range(known, len(old)) if old[j][1] == word and (word != "|" or heads[i] == begins[j]))
+            found = next(same, None)
             if found is not None:
                 known = found + 1
                 starts.append(old[found][2])
                 ends.append(old[found][3])
                 continue
-            is_new_line = i > 0 and "\n" in text[written.ends[i - 1] : written.starts[i]]
-            place = old[min(known, len(old) - 1)][2] if is_new_line or not ends else ends[-1]
+            next_line = next((j for j in range(known, len(old)) if begins[j]), len(old) - 1)
+            place = old[next_line][2] if heads[i] or not ends else ends[-1]
             starts.append(place)
             ends.append(place)
         for column, values in zip(self.tokens, (kinds, texts, starts, ends), strict=True):
