@@ -203,9 +203,10 @@ class Rules:
         for effect in self.found[rule].effects:
             text = effect.span.text
             found = re.fullmatch(
-                rf"({re.escape(variable)})\s*=\s*{re.escape(variable)}\s*([-+*])\s*(.+)", text, re.DOTALL
+                rf"({re.escape(variable)})\s*=\s*{re.escape(variable)}\s*([-+*])\s*([^-+*/^].*)", text, re.DOTALL
             )
-            if found and effect.variable == variable:
+            is_one = found is not None and (found[2] == "+" or not set(found[3]) & set("+-−"))  # x - (a + b) is another
+            if found and is_one and effect.variable == variable:
                 meant = f"{found[1]} {found[2]}= {found[3]}"
                 self.bag.error(
                     "QA401",
