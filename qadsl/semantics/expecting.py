@@ -182,6 +182,8 @@ def _parts(node: nodes.Expression) -> Iterator[nodes.Expression]:
                 yield from _parts(operand)
         case nodes.Not(operand=operand):
             yield from _parts(operand)
+        case nodes.Compare(left=nodes.Name(words=(word,)) as asked, steps=(_,)) if word.text in ASKED:
+            yield asked
         case nodes.Compare(left=left, steps=steps):
             for side in (left, *(step.right for step in steps)):
                 yield from _leaves(side)

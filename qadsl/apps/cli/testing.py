@@ -74,7 +74,7 @@ def _finish(
         for report in reports:
             print(objects.as_line(telling.to_object(report, has_coverage=covers)))
     else:
-        _conclude(reports, options)
+        _conclude(reports, options, is_empty=not mistakes)
     if mistakes:
         show_diagnostics(mistakes, as_json=options.format == "json")
     if options.junit is not None:
@@ -90,7 +90,7 @@ def _finish(
     return 1 if _has_failed(reports, options) else 0
 
 
-def _conclude(reports: list[Report], options: argparse.Namespace) -> None:
+def _conclude(reports: list[Report], options: argparse.Namespace, *, is_empty: bool) -> None:
     for report in reports:
         if not report.is_complete:
             for result in report.results:
@@ -101,7 +101,8 @@ def _conclude(reports: list[Report], options: argparse.Namespace) -> None:
         for report in reports:
             for line in telling.coverage_lines(report.name, report.coverage):
                 _print(line)
-    if (len(reports) != 1 or not reports[0].results) and not options.quiet:
+    is_told = len(reports) == 1 and bool(reports[0].results)
+    if not is_told and not options.quiet and (is_empty or any(report.results for report in reports)):
         _print(telling.summary(reports))
 
 
