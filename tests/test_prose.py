@@ -7,6 +7,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -37,7 +38,19 @@ PAGES = [
 PROGRAMS = sorted(
     file.relative_to(HOME).as_posix() for folder in ("examples", "stdlib") for file in (HOME / folder).rglob("*.qa")
 )
-SETTING_UP = ("python", "python3", "pip", "source", "git", "code", "bash", ".venv/bin/pip", ".venv/bin/python")
+SETTING_UP = (
+    "cd",
+    "code",
+    "git",
+    "npm",
+    "npx",
+    "pip",
+    "python",
+    "python3",
+    "source",
+    ".venv/bin/pip",
+    ".venv/bin/python",
+)
 """What the commands of `sh` blocks begin with, besides `qa`."""
 
 
@@ -82,6 +95,8 @@ class Reader:
             "sh": _commands,
             "python": self._python,
             "json": lambda block: json.loads(block.body) and None,
+            "lua": _settings,
+            "elisp": _settings,
             "toml": lambda block: tomllib.loads(block.body) and None,
         }
 
@@ -150,6 +165,15 @@ def _commands(block: Block) -> None:
             elif words:
                 assert words[0] in SETTING_UP, f"`{words[0]}` is no command of ours"
                 assert not words[1:] or not words[1].startswith("benchmarks/") or (HOME / words[1]).is_file(), command
+
+
+def _settings(block: Block) -> None:
+    """Settings of an editor, whose own language is not at hand: brackets fit, and the command in them is one of ours."""
+    for opening, closing in ("()", "[]", "{}"):
+        assert block.body.count(opening) == block.body.count(closing)
+    words = re.search(r'"qa",? "(\w+)"', block.body)
+    assert words
+    _can_be_read([words[1]])
 
 
 def _can_be_read(words: list[str]) -> None:
