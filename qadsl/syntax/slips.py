@@ -197,7 +197,10 @@ def _extra_comma(s: Stuck) -> bool | None:
     if s.kind(-1) != "COMMA" or not is_last or not s.can_read_again:
         return None
     hint = "leave it out, or write what follows"
-    s.bag.error("QA101", "nothing follows this comma", s.span(-1), hint, fix=Fix(s.span(-1), ""))
+    start = s.span(-1).start
+    commas = re.match(r",(\s*,)*", s.source.text[start:])
+    span = Span(s.source, start, start + commas.end() if commas else s.span(-1).end)
+    s.bag.error("QA101", "nothing follows this comma", s.span(-1), hint, fix=Fix(span, ""))
     s.is_to_read_again = True
     return s.drop(-1)
 
@@ -209,16 +212,16 @@ def _semicolons(s: Stuck) -> bool | None:
     kinds, texts = s.tokens.kinds, s.tokens.texts
     places = [i for i in range(s.index, len(texts)) if texts[i] == ";" and kinds[i] == "STRAY"]
     more = f"It stands at {len(places) - 1} further places." if len(places) > 2 else "It stands at one further place."
+    count = next((i for i in range(1, len(places)) if places[i] > s.index + i), len(places))
+    span = s.span(0, count - 1)
     s.bag.error(
-        "QA106", "`;` is not a sign of this language: nothing stands between statements", s.span(), "leave it out",
-        help=(more,) if len(places) > 1 else (), fix=Fix(s.span(), ""),
+        "QA106", "`;` is not a sign of this language: nothing stands between statements", span, "leave it out",
+        help=(more,) if len(places) > 1 else (), fix=Fix(span, ""),
     )  # fmt: skip
-    for i in reversed(places):
+    for i in places:
         if _parts_values(s, i - s.index):
             s.tokens.kinds[i] = "COMMA"
-        else:
-            s.drop(i - s.index)
-    return True
+    return s.drop_all([i for i in places if kinds[i] == "STRAY"])
 
 
 def _parts_values(s: Stuck, ahead: int) -> bool:
