@@ -6,6 +6,8 @@ told where only one name may stand, and elsewhere by how the words are used in t
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from qadsl.diagnostics.model import Fix
 from qadsl.source import Span
 from qadsl.syntax.hints import form
@@ -94,10 +96,8 @@ def _continues(s: Stuck, first: int, index: int) -> bool:
 def _commas(s: Stuck, gaps: list[int]) -> bool:
     starts, ends = s.tokens.starts, s.tokens.ends
     span = Span(s.source, starts[gaps[0] - 1], ends[gaps[-1]])
-    meant = span.text
-    for i in reversed(gaps):
-        at = ends[i - 1] - span.start
-        meant = f"{meant[:at]},{meant[at:]}"
+    text, cuts = s.source.text, [span.start, *(ends[i - 1] for i in gaps), span.end]
+    meant = ",".join(text[start:end] for start, end in pairwise(cuts))
     if len(gaps) == 1:
         one, two = s.tokens.texts[gaps[0] - 1 : gaps[0] + 1]
         where = "before" if one == "}" else f"between `{one}` and"
@@ -109,8 +109,7 @@ def _commas(s: Stuck, gaps: list[int]) -> bool:
     example = form(s.symbols)
     backticks = "A name of several words stands between backticks: `` `Saudi Arabia` ``."
     s.bag.error("QA101", message, place, hint, help=(*((example,) if example else ()), backticks), fix=Fix(span, meant))
-    for i in reversed(gaps):
-        s.insert(i - s.index, "COMMA")
+    s.insert_all(gaps, "COMMA")
     s.is_to_read_again = True
     return True
 

@@ -162,6 +162,29 @@ class Stuck:
         self.is_to_read_again |= ahead < 0
         return True
 
+    def insert_all(self, places: Sequence[int], kind: str) -> bool:
+        """Put a token that is missing before each of these, which are counted from the first of all, in one pass."""
+        wanted, end = set(places), 0
+        rows: list[tuple[object, ...]] = []
+        for index, row in enumerate(zip(*self.tokens, strict=True)):
+            if index in wanted:
+                rows.append((kind, "", end, end))
+            rows.append(row)
+            end = row[3]
+        self._take(rows)
+        self.is_to_read_again |= min(places) < self.index
+        return True
+
+    def drop_all(self, places: Sequence[int]) -> bool:
+        """Leave these tokens out, which are counted from the first of all, in one pass."""
+        unwanted = set(places)
+        self._take([row for index, row in enumerate(zip(*self.tokens, strict=True)) if index not in unwanted])
+        return True
+
+    def _take(self, rows: Sequence[tuple[object, ...]]) -> None:
+        for column, values in zip(self.tokens, zip(*rows, strict=True), strict=True):
+            column[:] = values  # type: ignore[index]
+
     def drop(self, first: int = 0, count: int = 1) -> bool:
         """Leave tokens out, and go on behind them."""
         for column in self.tokens:
