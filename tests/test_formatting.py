@@ -99,6 +99,13 @@ def test_what_is_taken_for_sound_and_is_not_stays_too(text: str) -> None:
     assert bag.has_errors
 
 
+def test_blank_lines_within_a_list_part_nothing() -> None:
+    """They are not kept, so they may not keep what lines up apart: the result would change when formatted again."""
+    once = formatted('test "t" { given fear = 1,\n\n common_threat = 0.25, self.capability = 0.125 expect a }', 40)
+    assert formatted(once, 40) == once
+    assert "given fear            = 1,\n" in once
+
+
 def test_the_spelling_of_names_stays() -> None:
     """Names are compared after normalisation; how they are written is the author's."""
     text = "run\tmu\u0308nchen # de\u0301tente\n"

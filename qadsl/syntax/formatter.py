@@ -102,9 +102,14 @@ def _laid_out(tokens: Tokens, between: dict[int, Gap], width: int) -> str:
     layout = Layout(kinds, widths, touches, must_break, width)
     layout.lay_out(found[-1])
     pads: dict[int, int] = {}
-    align_items(layout, pads, lambda token: token in between and (bool(between[token].own) or between[token].has_blank))
+    align_items(layout, pads, lambda token: _is_apart(between.get(token), is_item=token in layout.item_starts))
     align_cells(layout, texts, pads)
     return write(texts, touches, layout, pads, between)
+
+
+def _is_apart(gap: Gap | None, *, is_item: bool) -> bool:
+    """Whether a comment stands before a token, or a blank line that is kept."""
+    return gap is not None and (bool(gap.own) or (gap.has_blank and is_item))
 
 
 def _says_the_same(tokens: Tokens, between: dict[int, Gap], result: str) -> bool:
