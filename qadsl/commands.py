@@ -26,6 +26,7 @@ __all__ = ["Answer", "Options", "Prepared", "answer", "prepare"]
 Asking = nodes.Run | nodes.Explain | nodes.WhyNot | nodes.Expect
 Cell = tuple[int, int, int, int]
 Key = tuple[str, str, int, int]
+Plans = dict[tuple[nodes.At, nodes.Name | None], Plan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def prepare(
     options = options or Options()
     given = read_settings(options.settings)
     asked = [c for c in program.commands if isinstance(c, nodes.Run | nodes.Explain | nodes.WhyNot | nodes.Expect)]
-    plans: dict[tuple[nodes.At, nodes.Name | None], Plan] = {}
+    plans: Plans = {}
     found: list[Prepared] = []
     problems: list[Diagnostic] = []
     for command in asked:
@@ -103,7 +104,13 @@ def prepare(
             which = (command.scenario, command.theory)
             if which not in plans:
                 plans[which] = pipeline.lower(program.front, *which, given)
-            found.append(_prepared(program, command, plans[which], asked, options))
+        except QadslError as error:
+            problems += [item for item in error.diagnostics if item not in problems]
+    for command in asked:
+        if (command.scenario, command.theory) not in plans:
+            continue
+        try:
+            found.append(_prepared(program, command, plans, asked, options))
         except QadslError as error:
             problems += [item for item in error.diagnostics if item not in problems]
     if problems:
@@ -149,8 +156,9 @@ def _claim(item: Prepared, command: nodes.Expect, result: Result) -> Claim:
     )
 
 
-def _prepared(program: Program, command: Asking, plan: Plan, asked: list[Asking], options: Options) -> Prepared:
-    draws, seed = _draws(command, asked, options)
+def _prepared(program: Program, command: Asking, plans: Plans, asked: list[Asking], options: Options) -> Prepared:
+    plan = plans[command.scenario, command.theory]
+    draws, seed = _draws(command, asked, plans, options)
     match command:
         case nodes.Run():
             return Prepared(command, plan, draws, seed)
@@ -166,16 +174,22 @@ def _prepared(program: Program, command: Asking, plan: Plan, asked: list[Asking]
             return Prepared(command, plan, draws, seed, cells, option, _share(claim))
 
 
-def _draws(command: Asking, asked: list[Asking], options: Options) -> tuple[int, int]:
-    """Draws and seed of a statement: from outside, its own, or (for questions about a run) those of that run."""
-    same = [
-        c for c in asked if isinstance(c, nodes.Run) and (c.scenario, c.theory) == (command.scenario, command.theory)
-    ]
+def _draws(command: Asking, asked: list[Asking], plans: Plans, options: Options) -> tuple[int, int]:
+    """Draws and seed of a statement: from outside, its own, or (for questions about a run) those of that run.
+
+    A run that names no theory is the same as one that names the theory it means.
+    """
+    plan = plans[command.scenario, command.theory]
+    same = [c for c in asked if isinstance(c, nodes.Run) and _is_about(plans.get((c.scenario, c.theory)), plan)]
     runs = [command] if isinstance(command, nodes.Run) else same
     stated = sorted({(_whole(run.draws, DRAWS), -_whole(run.seed, SEED)) for run in runs})
     draws, seed = stated[-1] if stated else (DRAWS, -SEED)
     made = options.draws if options.draws is not None else draws
     return made, options.seed if options.seed is not None else -seed
+
+
+def _is_about(other: Plan | None, plan: Plan) -> bool:
+    return other is not None and (other.scenario, other.theory) == (plan.scenario, plan.theory)
 
 
 def _whole(number: nodes.Number | None, default: int) -> int:

@@ -6,10 +6,10 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
-from qadsl.diagnostics import Bag
+from qadsl.diagnostics import Bag, Label
 from qadsl.syntax import nodes
 
-__all__ = ["MOST_PERIODS", "Timeline", "check_period", "timeline"]
+__all__ = ["MOST_PERIODS", "Timeline", "check_period", "narrowed", "timeline"]
 
 MOST_PERIODS = 10_000
 MONTHS = {"year": 12, "quarter": 3, "month": 1}
@@ -44,6 +44,26 @@ def check_period(period: nodes.Period, bag: Bag) -> bool:
         bag.error("QA504", "the period ends before it begins", period.span, "put the earlier date first")
         return False
     return True
+
+
+def narrowed(own: nodes.Period, outer: nodes.Period | None, bag: Bag) -> nodes.Period:
+    """A period within the one of the block it stands in: what both have in common."""
+    if outer is None:
+        return own
+    starts = [when for when in (own.start, outer.start) if when is not None]
+    ends = [when for when in (own.end, outer.end) if when is not None]
+    start = max(starts, key=lambda when: _days(when)[0], default=None)
+    end = min(ends, key=lambda when: _days(when)[1], default=None)
+    if start is not None and end is not None and _days(start)[0] > _days(end)[1]:
+        bag.error(
+            "QA504",
+            "this lies outside the period of the block it stands in",
+            own.span,
+            "never both",
+            labels=[Label(outer.span, "the period of the block")],
+        )
+        return own
+    return nodes.Period(start, end, own.span)
 
 
 @dataclass(frozen=True, slots=True)

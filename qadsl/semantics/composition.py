@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qadsl.diagnostics import Bag, Label
+from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.program import Actor
 from qadsl.semantics import model
 from qadsl.semantics.calendar import timeline
@@ -11,6 +12,7 @@ from qadsl.semantics.model import Fact, Model
 from qadsl.semantics.values import same_value
 from qadsl.semantics.worlds import World
 from qadsl.source import Span
+from qadsl.syntax import nodes
 
 __all__ = ["MOST_ACTORS", "compose", "lineage"]
 
@@ -105,6 +107,8 @@ def _check_names(world: World) -> None:
         for name in (*listed, *parties, *patterns):
             world.members(name)
         _check_dates(world, scenario)
+        for told in scenario.history:
+            _check_history(world, told)
     for _, fact in world.facts():
         _check_pattern(world, fact)
 
@@ -127,6 +131,30 @@ def _check_dates(world: World, scenario: model.Scenario) -> None:
                 period.span,
                 f"the scenario runs from {timeline.labels[0]} to {timeline.labels[-1]}",
             )
+
+
+def _check_history(world: World, told: nodes.Happened) -> None:
+    """What happened is told of actors and options that there are, at a time of the scenario."""
+    for name in (*told.decision.members, *([told.decision.target] if told.decision.target is not None else [])):
+        world.members(name)
+    known = sorted({option.name for theory in world.program.theories.values() for option in theory.options})
+    if known and told.option.text not in known:
+        guess = suggest(told.option.text, known)
+        world.bag.error(
+            "QA722",
+            f"no theory has an option `{told.option.text}`",
+            told.option.span,
+            f"did you mean `{guess}`?" if guess else "no such option",
+            help=[] if guess else [f"options: {', '.join(known)}"],
+        )
+    when, timeline = told.decision.time, world.timeline
+    if when is not None and timeline.is_dated and not timeline.within(nodes.Period(when, when, when.span)):
+        world.bag.warning(
+            "QA802",
+            "this lies outside the time of the scenario",
+            when.span,
+            f"the scenario runs from {timeline.labels[0]} to {timeline.labels[-1]}",
+        )
 
 
 def _check_pattern(world: World, fact: Fact) -> None:

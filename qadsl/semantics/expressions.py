@@ -355,16 +355,18 @@ class Elaborator(Names):
             return None
         group = self.group(node.group)
         inner = replace(self, places=self.places | {node.variable.text})
-        is_logical = node.kind in {"any", "all"}
+        is_logical = node.kind in {"any", "all", "count"}
         where = inner.flag(node.where) if node.where is not None else None
         body = None
         if node.body is not None:
             body = inner.flag(node.body) if is_logical else inner.number(node.body)
         if group is None or (node.where is not None and where is None) or (node.body is not None and body is None):
             return None
+        if node.kind == "count" and body is not None:  # `count(c for p in g)` counts where c holds
+            where, body = body if where is None else model.Apply("and", (where, body)), None
         return Typed(
             model.Fold(FOLDS[node.kind], node.variable.text, group, where, body),
-            Kind.FLAG if is_logical else Kind.NUMBER,
+            Kind.FLAG if node.kind in {"any", "all"} else Kind.NUMBER,
         )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qadsl.diagnostics import Bag, Label
 from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.program import Written
 from qadsl.semantics import model
-from qadsl.semantics.calendar import check_period
+from qadsl.semantics.calendar import check_period, narrowed
 from qadsl.semantics.declarations import Declarations, title
 from qadsl.semantics.loader import Module
 from qadsl.semantics.model import Fact, Pattern
@@ -22,6 +22,11 @@ __all__ = ["read_scenario", "read_settings"]
 
 KEYS = ("self", "partner", "target", "actor", "time")
 PAIRED = ("variable", "relation")
+
+
+def cited(items: tuple[nodes.ScenarioItem, ...]) -> str:
+    """What the values of a block cite that have no source of their own."""
+    return "; ".join(item.text.value for item in items if isinstance(item, nodes.Meta) and item.kind == "source")
 
 
 @dataclass(slots=True)
@@ -46,8 +51,12 @@ class _Reader:
     def items(
         self, items: tuple[nodes.ScenarioItem, ...], targets: tuple[nodes.Name, ...], period: nodes.Period | None
     ) -> None:
+        outer, citation = self.values, cited(items)
+        if citation:
+            self.values = replace(outer, citation=citation)
         for item in items:
             self.item(item, targets, period)
+        self.values = outer
 
     def item(  # noqa: C901 - one case a statement
         self, item: nodes.ScenarioItem, targets: tuple[nodes.Name, ...], period: nodes.Period | None
@@ -119,10 +128,10 @@ class _Reader:
         return (target,)
 
     def when(self, own: nodes.Period | None, outer: nodes.Period | None) -> nodes.Period | None:
-        """The inner period where there is one."""
+        """The inner period, as far as it lies within the outer one."""
         if own is not None and check_period(own, self.bag):
             self.periods.append(own)
-            return own
+            return narrowed(own, outer, self.bag)
         return outer
 
     def actor(self, kind: str, actor: nodes.ActorDeclaration, period: nodes.Period | None) -> None:
@@ -374,6 +383,14 @@ class _Reader:
         return None
 
     def instrument(self, item: nodes.Instrument, period: nodes.Period | None) -> None:
+        if item.target is not None:
+            self.bag.warning(
+                "QA824",
+                f"`{item.name.text}` holds against everybody, not only against `{item.target.text}`",
+                item.target.span,
+                "what an instrument says has no third party",
+                help=["Leave the target out; to tell targets apart, write a rule with a condition on `target`."],
+            )
         entry = self.kind_of(item.kind)
         modifiers: list[str] = []
         for name in item.modifiers if entry is not None else ():
@@ -407,12 +424,7 @@ def read_scenario(
     node: nodes.Scenario, module: Module, scope: Scope, bag: Bag, declarations: Declarations
 ) -> model.Scenario:
     """What a scenario states itself."""
-    citation = "; ".join(
-        item.text.value for item in node.items if isinstance(item, nodes.Meta) and item.kind == "source"
-    )
-    reader = _Reader(
-        scope, bag, declarations, module, declarations.values(module.name, f"scenario {node.name.text}", citation)
-    )
+    reader = _Reader(scope, bag, declarations, module, declarations.values(module.name, f"scenario {node.name.text}"))
     reader.items(node.items, (), None)
     extends = scope.find("scenario", node.extends, module.name, "QA208") if node.extends is not None else None
     return model.Scenario(

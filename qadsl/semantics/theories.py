@@ -171,7 +171,10 @@ class _Merge:
         )
         if position is not None:
             self.options[position] = option
-        else:
+        if position is not None and node.neighbour is not None and node.neighbour.text != option.name:
+            del self.options[position]
+            position = None
+        if position is None:
             self.options.insert(self._slot(node), option)
 
     def _slot(self, node: nodes.Option) -> int:
