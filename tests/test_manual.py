@@ -53,3 +53,9 @@ def test_links_to_files_become_links_to_their_pages() -> None:
 def test_a_link_without_a_page_is_refused() -> None:
     with pytest.raises(ValueError, match="no page"):
         as_page("[a](../tests/conftest.py)", "docs/tour.md")
+
+
+def test_the_page_of_performance_names_every_benchmark() -> None:
+    text = (HOME / "docs" / "performance.md").read_text(encoding="utf-8")
+    for file in (HOME / "benchmarks").glob("*.py"):
+        assert f"python benchmarks/{file.name} " in text

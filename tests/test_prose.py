@@ -168,7 +168,7 @@ def _commands(block: Block) -> None:
 
 
 def _settings(block: Block) -> None:
-    """Settings of an editor, whose own language is not at hand: brackets fit, and the command in them is one of ours."""
+    """Settings of an editor, whose own language is not at hand: brackets fit, the command in them is one of ours."""
     for opening, closing in ("()", "[]", "{}"):
         assert block.body.count(opening) == block.body.count(closing)
     words = re.search(r'"qa",? "(\w+)"', block.body)
