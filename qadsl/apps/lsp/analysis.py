@@ -57,15 +57,16 @@ class Parses:
     def parse(self, source: Source, bag: Bag) -> nodes.Program:
         """As the parser does, but once for each text."""
         key = (file_of(source), source.text)
-        if key not in self.kept:
+        found = self.kept.get(key)
+        if found is None:
+            own = Bag()
+            found = (parser.parse(source, own), tuple(own.items))
             if len(self.kept) >= MOST_KEPT:
                 self.kept.clear()
-            own = Bag()
-            self.kept[key] = (parser.parse(source, own), tuple(own.items))
-        tree, items = self.kept[key]
-        for item in items:
+            self.kept[key] = found
+        for item in found[1]:
             bag.add(item)
-        return tree
+        return found[0]
 
 
 def path_of(source: Source) -> Path | None:

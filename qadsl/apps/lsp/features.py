@@ -15,7 +15,7 @@ from pygls.exceptions import JsonRpcException
 
 from qadsl.apps.lsp import colours, completing, hovering, navigation, outline, reporting, signatures
 from qadsl.apps.lsp.server import Server
-from qadsl.apps.lsp.session import as_range
+from qadsl.apps.lsp.session import Document, View, as_range
 from qadsl.diagnostics import Bag
 from qadsl.semantics.renaming import Refusal
 from qadsl.source import Source
@@ -214,8 +214,30 @@ async def folding_range(ls: Server, params: types.FoldingRangeParams) -> list[ty
 
 @answers(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, colours.LEGEND)
 async def tokens(ls: Server, params: types.SemanticTokensParams) -> types.SemanticTokens | None:
-    view = await ls.view(params.text_document.uri)
-    return types.SemanticTokens(data=colours.encoded(view, colours.marks(view))) if view else None
+    uri = params.text_document.uri
+    view = await ls.view(uri)
+    return _coloured(ls.session.documents[uri], view) if view else None
+
+
+@answers(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA, colours.LEGEND)
+async def changed_tokens(
+    ls: Server, params: types.SemanticTokensDeltaParams
+) -> types.SemanticTokens | types.SemanticTokensDelta | None:
+    uri = params.text_document.uri
+    view = await ls.view(uri)
+    if view is None:
+        return None
+    before, numbers = ls.session.documents[uri].colours
+    found = _coloured(ls.session.documents[uri], view)
+    if before != params.previous_result_id:
+        return found
+    return types.SemanticTokensDelta(colours.delta(numbers, list(found.data)), found.result_id)
+
+
+def _coloured(document: Document, view: View) -> types.SemanticTokens:
+    data = colours.encoded(view, colours.marks(view))
+    document.colours = (str(int(document.colours[0] or 0) + 1), data)
+    return types.SemanticTokens(data=data, result_id=document.colours[0])
 
 
 @answers(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, colours.LEGEND)

@@ -35,6 +35,9 @@ PATIENCE = 0.03
 DEBOUNCE = 0.2
 """Seconds without a change before a text is checked in full."""
 LONG = 10.0
+"""Seconds for which a request waits that must not be answered from an older reading."""
+LARGEST = 2_000_000
+"""Characters of a text beyond which it is only said that it is too large."""
 
 log = logging.getLogger("qadsl.lsp")
 
@@ -63,6 +66,7 @@ class Server(LanguageServer):
         self.debounce = debounce
         self._reading = ThreadPoolExecutor(1, "reading")
         self._checking = ThreadPoolExecutor(1, "checking")
+        self._asking = ThreadPoolExecutor(2, "asking")
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._read: dict[str, asyncio.Event] = {}
 
@@ -153,8 +157,13 @@ class Server(LanguageServer):
     async def _read_it(self, document: Document, revision: int) -> None:
         text, source = document.text, document.source
         buffers, parses = self.session.buffers(), self.session.parses
-        loop = asyncio.get_running_loop()
-        found: Analysis = await loop.run_in_executor(self._reading, lambda: read(source(), buffers, parses))
+
+        def work() -> Analysis:
+            if len(text.raw) <= LARGEST:
+                text.statements  # noqa: B018 - cuts the text into tokens here, so that no request need do it
+            return read(source(), buffers, parses)
+
+        found = await asyncio.get_running_loop().run_in_executor(self._reading, work)
         if self.session.documents.get(document.uri) is document:
             document.note(found, text, revision)
             if document.revision == revision and document.uri in self._read:
@@ -197,7 +206,7 @@ class Server(LanguageServer):
     async def view(self, uri: str, *, is_exact: bool = False) -> View | None:
         """What is known of a text: as it is now where `is_exact`, else as it was a moment ago at the least."""
         document = self.session.documents.get(uri)
-        if document is None:
+        if document is None or len(document.text.raw) > LARGEST:
             return None
         if document.read_revision != document.revision and uri in self._read:
             patience = LONG if is_exact or document.analysis is None else PATIENCE
@@ -208,7 +217,7 @@ class Server(LanguageServer):
 
     async def in_background(self, work: Callable[[], Any]) -> Any:
         """Do what looks through many files beside the other requests."""
-        return await asyncio.get_running_loop().run_in_executor(self._reading, work)
+        return await asyncio.get_running_loop().run_in_executor(self._asking, work)
 
     async def settled(self, uri: str) -> Document | None:
         """The text once it has been read and checked as it is."""

@@ -62,7 +62,7 @@ class View:
 class Document:
     """One open text; `revision` counts its changes and those of the libraries it uses.
 
-    What was read, checked and diagnosed to the end is known by the revision it was.
+    What was read, checked and diagnosed to the end is known by the revision it was; `colours` are those last sent.
     """
 
     uri: str
@@ -76,6 +76,7 @@ class Document:
     diagnostics: tuple[Diagnostic, ...] = ()
     checked_revision: int = -1
     diagnosed_revision: int = -1
+    colours: tuple[str, list[int]] = ("", [])
 
     @property
     def path(self) -> Path | None:

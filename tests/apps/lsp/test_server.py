@@ -307,6 +307,24 @@ def test_semantic_colours(client: Client, uri: str) -> None:
     assert len(some) == 5 * 3
 
 
+def test_changed_colours_are_the_whole_ones(client: Client) -> None:
+    uri = client.open("untitled:delta.qa", PROGRAM)
+    whole = client.ask_text(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, types.SemanticTokensParams, uri)
+    client.replace(uri, PROGRAM.replace("rule calm", "rule quiet_and_calm\n"))
+    client.settle(uri)
+    delta = client.ask_text(
+        types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA, types.SemanticTokensDeltaParams, uri,
+        previous_result_id=whole.result_id,
+    )  # fmt: skip
+    data = list(whole.data)
+    for edit in delta.edits:
+        data[edit.start : edit.start + edit.delete_count] = edit.data
+    now = client.ask_text(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, types.SemanticTokensParams, uri)
+    assert data == list(now.data)
+    assert len(delta.edits[0].data) < len(data) / 2
+    client.close(uri)
+
+
 def test_semantic_colours_lexer_and_words_agree(client: Client) -> None:
     from qadsl.apps.lsp.colours import OF_CLASSES
 
@@ -378,9 +396,9 @@ def test_a_file_outside_the_workspace(client: Client, tmp_path: Path) -> None:
     [
         "", "\0", "\ud800", "}" * 1000, "{" * 5000, "(" * 5000, '"', "`", "| | |\n" * 500, "use " + "a." * 3000,
         "\U0001f600" * 999, "e\u0301" * 3000, "scenario s { table { | self | partner |", "define a = " + "1 + " * 3000,
-        "use ..", "use /etc/passwd",
+        "use ..", "use /etc/passwd", "parameter a = 1\n" * 200_000,
     ],
-    ids=range(16),
+    ids=range(17),
 )  # fmt: skip
 def test_no_text_brings_it_down(client: Client, text: str) -> None:
     uri = client.open("untitled:bad.qa", text)
