@@ -14,7 +14,6 @@ from qadsl.views.document import (
     Block,
     Bullets,
     Document,
-    Grid,
     Heading,
     Line,
     Paragraph,
@@ -22,27 +21,27 @@ from qadsl.views.document import (
     as_code,
     cited,
     joined,
-    linked,
     plain,
     strong,
     without_empty,
 )
+from qadsl.views.inputs_page import group_blocks, input_blocks
 from qadsl.views.page_parts import (
     Subject,
-    anchor,
     name_of,
     note,
     notes,
     section,
+    statements_of,
     subsection,
     title_of,
     value,
     written,
 )
-from qadsl.views.rule_words import condition_in_words, quantity_in_words, rule_in_words
+from qadsl.views.rule_words import quantity_in_words, rule_in_words
 from qadsl.views.theory_page import theory_blocks
 from qadsl.views.vocabulary import vocabulary
-from qadsl.views.words import MINUS, listed
+from qadsl.views.words import listed
 
 __all__ = ["library_page"]
 
@@ -67,8 +66,8 @@ def library_page(modules: tuple[Module, ...], model: Model, name: str) -> Docume
     subject = Subject(module, modules, model, vocabulary(modules, name))
     blocks = [
         *_head(subject),
-        *section("Inputs", _inputs(subject)),
-        *section("Groups", _groups(subject)),
+        *section("Inputs", input_blocks(subject)),
+        *section("Groups", group_blocks(subject)),
         *section("Theory", _theories(subject)),
         *section("Definitions", _definitions(subject)),
         *section("Rules", _rules(subject)),
@@ -82,13 +81,9 @@ def library_page(modules: tuple[Module, ...], model: Model, name: str) -> Docume
     return Document(_title(subject), tuple(blocks))
 
 
-def _of(subject: Subject, kind: type[Statement]) -> list[Statement]:
-    return [statement for statement in subject.module.statements if isinstance(statement, kind)]
-
-
 def _said_in_theories(subject: Subject, kind: type[Statement]) -> list[Statement]:
     """Statements of a kind, those inside theories among them."""
-    items = [item for theory in _of(subject, nodes.Theory) for item in theory.items]
+    items = [item for theory in statements_of(subject, nodes.Theory) for item in theory.items]
     return [each for each in (*subject.module.statements, *items) if isinstance(each, kind)]
 
 
@@ -108,7 +103,7 @@ def _title(subject: Subject) -> str:
 
 
 def _head(subject: Subject) -> Iterator[Block]:
-    metas = _of(subject, nodes.Meta)
+    metas = statements_of(subject, nodes.Meta)
     header = subject.module.header
     authors = listed([meta.text.value for meta in metas if meta.kind == "author"])
     licences = listed([meta.text.value for meta in metas if meta.kind == "license"])
@@ -145,97 +140,11 @@ def _use(use: nodes.Use) -> Line:
     return (*as_code(use.name.text), *version, *(plain(" with ") + settings if settings else ()))
 
 
-# --- what goes in ------------------------------------------------------------------------------------------------
-
-
-def _inputs(subject: Subject) -> Iterator[Block]:
-    parameters = _of(subject, nodes.Parameter)
-    attributes = _of(subject, nodes.Attribute)
-    relations = _of(subject, nodes.Relation)
-    if parameters:
-        yield Paragraph((*strong("Parameters"), *plain(", which whoever uses the library may set.")))
-        yield _quantities("parameter", [(p, p.value) for p in parameters])
-    if attributes:
-        yield Paragraph((*strong("Attributes"), *plain(" of one actor.")))
-        yield _quantities("attribute", [(a, a.default) for a in attributes])
-    if relations:
-        yield Paragraph((*strong("Relations"), *plain(" of two actors.")))
-        yield _quantities("relation", [(r, r.default) for r in relations])
-    every: list[Quantity] = [*parameters, *attributes, *relations]
-    for statement in every:
-        said = list(note(statement.span))
-        if said:
-            yield Paragraph((*plain("On "), *linked(statement.name.text, f"#{_anchor_of(statement)}"), *plain(":")))
-            yield from said
-
-
-Quantity = nodes.Parameter | nodes.Attribute | nodes.Relation
-
-
-def _anchor_of(statement: Quantity) -> str:
-    return anchor(type(statement).__name__.lower(), statement.name.text)
-
-
-def _quantities(kind: str, found: Sequence[tuple[Quantity, nodes.Expression | None]]) -> Grid:
-    heads = (kind, "range", "default" if kind != "parameter" else "value", "meaning", "source")
-    rows = [
-        (
-            name_of(kind, statement.name.text),
-            plain(_range(statement)),
-            value(default, "unknown"),
-            plain(title_of(statement.title)),
-            cited(title_of(statement.source)),
-        )
-        for statement, default in found
-    ]
-    return without_empty(heads, rows)
-
-
-def _range(statement: Quantity) -> str:
-    said = _type_words(statement.type)
-    is_symmetric = isinstance(statement, nodes.Relation) and statement.is_symmetric
-    return f"{said}, symmetric" if is_symmetric else said
-
-
-def _type_words(type_: nodes.Type | None) -> str:
-    match type_:
-        case nodes.ShareType():
-            return "0 to 1"
-        case nodes.NumberType(low, high) if low is not None and high is not None:
-            return f"{_signed(low)} to {_signed(high)}"
-        case nodes.FlagType():
-            return "yes or no"
-        case nodes.Category(words):
-            return listed(list(words), "or") if words else "any word"
-        case nodes.YearType():
-            return "a year"
-        case _:
-            return "a number"
-
-
-def _signed(bound: nodes.Expression) -> str:
-    return bound.span.text.replace("-", MINUS).replace(" ", "")
-
-
-def _groups(subject: Subject) -> Iterator[Block]:
-    groups = _of(subject, nodes.Group)
-    rows = [(name_of("group", g.name.text), plain(title_of(g.title)), plain(_group_words(subject, g))) for g in groups]
-    if rows:
-        yield without_empty(("group", "meaning", "members"), rows)
-
-
-def _group_words(subject: Subject, group: nodes.Group) -> str:
-    members = listed([member.text for member in group.members])
-    if group.where is None:
-        return members
-    return f"{members} where {condition_in_words(group.where, subject.words)}"
-
-
 # --- what it says ------------------------------------------------------------------------------------------------
 
 
 def _theories(subject: Subject) -> Iterator[Block]:
-    for theory in _of(subject, nodes.Theory):
+    for theory in statements_of(subject, nodes.Theory):
         if subject.module.qualify(theory.name.text) in subject.model.theories:
             yield from theory_blocks(subject, theory)
 
@@ -276,7 +185,7 @@ def _overriding(modules: Iterable[Module]) -> dict[str, list[str]]:
 
 
 def _scales(subject: Subject) -> Iterator[Block]:
-    for scale in _of(subject, nodes.Scale):
+    for scale in statements_of(subject, nodes.Scale):
         yield subsection("scale", scale.name.text, title_of(scale.title))
         yield from note(scale.span)
         if scale.source is not None:
@@ -290,7 +199,7 @@ def _scales(subject: Subject) -> Iterator[Block]:
 
 
 def _instruments(subject: Subject) -> Iterator[Block]:
-    kinds = _of(subject, nodes.InstrumentKind)
+    kinds = statements_of(subject, nodes.InstrumentKind)
     said = {kind.name.text: {_target(s): s.value for s in kind.settings} for kind in kinds}
     relations = list(dict.fromkeys(relation for values in said.values() for relation in values))
     rows = [
@@ -310,7 +219,9 @@ def _target(setting: nodes.Setting) -> str:
 
 
 def _scenarios(subject: Subject) -> Iterator[Block]:
-    found = [(name_of("scenario", s.name.text), plain(title_of(s.title))) for s in _of(subject, nodes.Scenario)]
+    found = [
+        (name_of("scenario", s.name.text), plain(title_of(s.title))) for s in statements_of(subject, nodes.Scenario)
+    ]
     if found:
         yield without_empty(("scenario", "meaning"), found)
 
@@ -319,11 +230,11 @@ def _scenarios(subject: Subject) -> Iterator[Block]:
 
 
 def _properties(subject: Subject) -> Iterator[Block]:
-    yield from _claims("property", _of(subject, nodes.Property))
+    yield from _claims("property", statements_of(subject, nodes.Property))
 
 
 def _tests(subject: Subject) -> Iterator[Block]:
-    yield from _claims("test", _of(subject, nodes.Test))
+    yield from _claims("test", statements_of(subject, nodes.Test))
 
 
 def _claims(kind: str, statements: Sequence[nodes.Property | nodes.Test]) -> Iterator[Block]:
@@ -334,7 +245,7 @@ def _claims(kind: str, statements: Sequence[nodes.Property | nodes.Test]) -> Ite
 
 
 def _sources(subject: Subject) -> Iterator[Block]:
-    stated = [meta.text.value for meta in _of(subject, nodes.Meta) if meta.kind == "source"]
+    stated = [meta.text.value for meta in statements_of(subject, nodes.Meta) if meta.kind == "source"]
     stated += [meta.text.value for meta in _said_in_theories(subject, nodes.Meta) if meta.kind == "source"]
     because = [text.value for rule in _said_in_theories(subject, nodes.Rule) for text in rule.because]
     if stated:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from qadsl.diagnostics.cells import printable
 from qadsl.semantics.loader import Module
@@ -15,7 +16,22 @@ from qadsl.views.document import Block, Bullets, Heading, Line, Paragraph, Progr
 from qadsl.views.rule_words import quantity_in_words
 from qadsl.views.vocabulary import Vocabulary
 
-__all__ = ["Subject", "anchor", "name_of", "note", "notes", "section", "subsection", "title_of", "value", "written"]
+__all__ = [
+    "Subject",
+    "anchor",
+    "name_of",
+    "note",
+    "notes",
+    "section",
+    "statements_of",
+    "subsection",
+    "title_of",
+    "value",
+    "written",
+]
+
+
+Statement = TypeVar("Statement", bound=nodes.Node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +46,11 @@ class Subject:
     def quantity(self, expression: nodes.Expression) -> str:
         """An expression in words."""
         return quantity_in_words(expression, self.words)
+
+
+def statements_of(subject: Subject, kind: type[Statement]) -> list[Statement]:
+    """The statements of one kind that a library makes."""
+    return [statement for statement in subject.module.statements if isinstance(statement, kind)]
 
 
 def anchor(kind: str, name: str) -> str:
