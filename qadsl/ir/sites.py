@@ -36,7 +36,7 @@ def site_of(plan: Plan, node: Node, where: Mapping[str, int]) -> Site | None:
     number, places = cast(tuple[int, tuple[Place, ...]], node.data)
     quantity = plan.quantities[number]
     actors = [place if isinstance(place, int) else where[place] for place in places]
-    if any(actor < 0 for actor in actors) or (len(actors) > 1 and len(set(actors)) < len(actors)):
+    if any(actor < 0 for actor in actors):
         return None
     found = where["time"] if quantity.is_dated else 0
     for actor in actors[:2]:
@@ -49,7 +49,10 @@ def site_of(plan: Plan, node: Node, where: Mapping[str, int]) -> Site | None:
 
 
 def sites_read(plan: Plan, wanted: Iterable[int], cell: Cell) -> tuple[frozenset[Site], frozenset[Site]]:
-    """The inputs that nodes read at a cell, and those of which they ask whether they are given."""
+    """The inputs that nodes read at a cell, and those of which they ask whether they are given.
+
+    What is between an actor and itself is no input: nothing can be stated of it.
+    """
     time, target, one, other = cell
     where = {"time": time, "target": plan.targets[target], "self": one, "partner": other}
     read: set[Site] = set()
@@ -69,4 +72,6 @@ def _sites(plan: Plan, node: Node, where: Mapping[str, int]) -> Iterator[Site | 
     for axis in sorted({place for place in places if isinstance(place, str) and place.startswith("over")}):
         everyone = [{**one, axis: actor} for one in everyone for actor in range(len(plan.actors))]
     for one in everyone:
-        yield site_of(plan, node, one)
+        actors = [place if isinstance(place, int) else one[place] for place in places]
+        if len(set(actors)) == len(actors):
+            yield site_of(plan, node, one)

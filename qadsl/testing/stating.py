@@ -94,8 +94,9 @@ class CaseInputs:
             return sample(written, 0.5)
         if site not in self._shares:
             self._shares[site] = shares(self.plan, site, self._draws, self._seed + (site in self._redrawn))
+        drawn = self._shares[site].reshape(1, -1).copy()  # which the quantile may write over
         column = columns(written.form, [written.parameters])
-        found: Floats = quantiles(written.form, column, self._shares[site].reshape(1, -1)).reshape(-1)
+        found: Floats = quantiles(written.form, column, drawn).reshape(-1)
         return found
 
     def is_given(self, site: Site) -> Floats:
