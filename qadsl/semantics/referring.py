@@ -78,6 +78,8 @@ class ExpressionReferrer:
             self.expression(node.right, context)
             node = node.left
         handler = _HANDLERS.get(type(node))
+        if type(node) in _PLAIN:
+            return
         if handler is not None:
             handler(self, node, context)
         elif isinstance(node, tuple):
@@ -266,6 +268,8 @@ def _year(text: str) -> Symbol | None:
     return Symbol("value of all:year", "built-in value", "year") if text == "year" else None
 
 
+_PLAIN = frozenset({nodes.Number, nodes.Yes, nodes.Text, nodes.Date, nodes.Unknown, type(None)})
+"""What mentions nothing."""
 _HANDLERS: dict[type, Callable[[ExpressionReferrer, Any, Context], None]] = {
     nodes.Name: ExpressionReferrer.name,
     nodes.Call: ExpressionReferrer.call,

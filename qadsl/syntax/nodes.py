@@ -122,7 +122,7 @@ class Name(Node):
     @property
     def text(self) -> str:
         """The name as qualified names are written."""
-        return ".".join(word.text for word in self.words)
+        return self.words[0].text if len(self.words) == 1 else ".".join(word.text for word in self.words)
 
 
 @node
