@@ -6,7 +6,8 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
-from qadsl.diagnostics import Bag, Label
+from qadsl.diagnostics import Bag, Fix, Label
+from qadsl.source import Span
 from qadsl.syntax import nodes
 
 __all__ = ["MOST_PERIODS", "Timeline", "check_period", "narrowed", "timeline"]
@@ -35,13 +36,21 @@ def _is_valid(when: nodes.Date, bag: Bag) -> bool:
     return True
 
 
+def _backwards(what: str, span: Span, start: nodes.Date, end: nodes.Date, bag: Bag) -> None:
+    """Report what ends before it begins; the mend changes the two dates over."""
+    both = start.span.to(end.span)
+    between = both.text[len(start.span.text) : len(both.text) - len(end.span.text)]
+    fix = Fix(both, f"{end.span.text}{between}{start.span.text}")
+    bag.error("QA504", f"{what} ends before it begins", span, "put the earlier date first", fix=fix)
+
+
 def check_period(period: nodes.Period, bag: Bag) -> bool:
     """Whether a `from ... to ...` is made of dates in order."""
     valid = [_is_valid(when, bag) for when in (period.start, period.end) if when is not None]
     if not all(valid):
         return False
     if period.start is not None and period.end is not None and _days(period.start)[0] > _days(period.end)[1]:
-        bag.error("QA504", "the period ends before it begins", period.span, "put the earlier date first")
+        _backwards("the period", period.span, period.start, period.end, bag)
         return False
     return True
 
@@ -115,7 +124,7 @@ def timeline(span: nodes.TimeSpan | None, bag: Bag) -> Timeline:
     first = (span.start.year * 12 + (span.start.month or 1) - 1) // width
     last = (span.end.year * 12 + _last_month(span.end) - 1) // width
     if last < first:
-        bag.error("QA504", "the time ends before it begins", span.span, "put the earlier date first")
+        _backwards("the time", span.span, span.start, span.end, bag)
         return NO_TIME
     if last - first >= MOST_PERIODS:
         bag.error("QA702", f"the time has more than {MOST_PERIODS:,} periods", span.span, "too many periods")

@@ -332,7 +332,9 @@ def _question(command: nodes.Command, theory: model.Theory | None, bag: Bag) -> 
             _option(claim.option, theory, bag)
             share = claim.probability
             if share is not None and not (isinstance(share, nodes.Number) and 0 <= share.value <= 1):
-                bag.error("QA725", "a probability is a number from 0% to 100%", share.span, "not a probability")
+                is_percent = isinstance(share, nodes.Number) and 1 < share.value <= 100
+                hint = f"did you mean `{share.span.text}%`?" if is_percent else "not a probability"
+                bag.error("QA725", "a probability is a number from 0% to 100%", share.span, hint)
         case _:
             pass
 

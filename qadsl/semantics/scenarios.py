@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from qadsl.diagnostics import Bag, Label
+from qadsl.diagnostics import Bag, Fix, Label
 from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.program import Written
 from qadsl.semantics import model
@@ -341,7 +341,14 @@ class _Reader:
                     "QA513",
                     f"the column `{key}` names an actor in every row",
                     cell.span if cell is not None else stated,
-                    "no actor here" if cell is not None else f"this row has no `{key}`",
+                    f"without quotes: `{cell.value}`"
+                    if isinstance(cell, nodes.Text)
+                    else "no actor here"
+                    if cell is not None
+                    else f"this row has no `{key}`",
+                    fix=Fix(cell.span, cell.value if cell.value.isidentifier() else f"`{cell.value}`")
+                    if isinstance(cell, nodes.Text)
+                    else None,
                 )
                 return
         pattern = self.row_pattern(who, targets)

@@ -31,8 +31,21 @@ def _unclosed_block(s: Stuck) -> bool | None:
         Span(s.source, opened, opened + 1),
         "the `}` that belongs to it is missing",
         labels=() if s.kind() == END else (Label(s.span(), here),),
+        fix=_closing(s, opened),
     )
     return False
+
+
+def _closing(s: Stuck, opened: int) -> Fix:
+    """A `}` on the line where what the block holds begins, else on one of its own behind the last that was read."""
+    at = s.tokens.starts.index(opened)
+    line = s.source.position(opened).line
+    last = max(i for i in range(at, s.index) if s.source.position(s.tokens.starts[i]).line == line)
+    if last > at:
+        end = s.tokens.ends[last]
+        return Fix(Span(s.source, end, end), " }")
+    end = s.tokens.ends[s.index - 1]
+    return Fix(Span(s.source, end, end), f"\n{' ' * _indentation(s, opened)}}}")
 
 
 def _by_indentation(s: Stuck, opened: int) -> int:
@@ -70,7 +83,11 @@ def _unclosed_bracket(s: Stuck) -> bool | None:
         return None
     start = s.starts[position]
     s.bag.error(
-        "QA108", "this bracket is not closed", Span(s.source, start, start + 1), "the `)` that belongs to it is missing"
+        "QA108",
+        "this bracket is not closed",
+        Span(s.source, start, start + 1),
+        "the `)` that belongs to it is missing",
+        fix=Fix(Span(s.source, s.tokens.ends[s.index - 1], s.tokens.ends[s.index - 1]), ")"),
     )
     return False
 
@@ -81,7 +98,11 @@ def _unopened_block(s: Stuck) -> bool | None:
         return None
     if s.word() in ("(", "[") or (s.word() == ":" and s.is_first_on_line(1)):
         message = "a block stands between `{` and `}`"
-        s.bag.error("QA105", message, s.span(), "write `{`", help=_help(s), fix=Fix(s.span(), "{"))
+        end = s.closing(0) if s.word() != ":" else None
+        fix = Fix(s.span(), "{") if not end else Fix(s.span(0, end), f"{{{s.span(0, end).text[1:-1]}}}")
+        opened = s.open_brace
+        is_inner = opened is not None and s.source.text[opened] != "{"  # mended together with the one around it
+        s.bag.error("QA105", message, s.span(), "write `{`", help=_help(s), fix=None if is_inner else fix)
         return s.change("LBRACE")
     if not s.is_first_on_line() or not _begins_item(s) or s.kind() == END or s.is_statement:
         return None
@@ -119,7 +140,8 @@ def _closes_nothing(s: Stuck) -> bool | None:
     closed = {"RBRACE": "LBRACE", "RPAR": "LPAR"}.get(s.kind())
     if closed is None or closed in s.symbols:
         return None
-    s.bag.error("QA109", f"this `{s.word()}` closes nothing", s.span(), "delete it, or open what it closes")
+    message = f"this `{s.word()}` closes nothing"
+    s.bag.error("QA109", message, s.span(), "delete it, or open what it closes", fix=Fix(s.span(), ""))
     return s.drop()
 
 

@@ -62,7 +62,8 @@ def parse(source: Source, bag: Bag) -> nodes.Program:
         return nodes.Program((), Span(source, 0, 0))
     for match in islice(_INVISIBLE.finditer(source.text), MAX_MISTAKES):
         message = f"the text holds an invisible character (U+{ord(match[0]):04X})"
-        bag.error("QA107", message, Span(source, match.start(), match.end()), "delete it")
+        span = Span(source, match.start(), match.end())
+        bag.error("QA107", message, span, "delete it", fix=Fix(span, ""))
     was_enabled = gc.isenabled()
     gc.disable()  # the nodes are no circles, and there are many
     try:

@@ -17,11 +17,13 @@ def _unclosed_text(s: Stuck) -> bool | None:
     if s.kind() != "UNCLOSED_TEXT":
         return None
     start = s.tokens.starts[s.index]
+    written = s.word().rstrip().removesuffix("{").rstrip()
     s.bag.error(
         "QA102",
         "this text has no closing quote",
         Span(s.source, start, start + 1),
         'opened here; a text ends with `"` on the same line',
+        fix=Fix(Span(s.source, start + len(written), start + len(written)), '"'),
     )
     if s.word().rstrip().endswith("{"):  # the block that the missing quote has swallowed
         end = start + len(s.word().rstrip())
@@ -254,7 +256,8 @@ def _stray(s: Stuck) -> bool | None:
     span = s.span(0, count - 1)
     char = s.word()
     if not char.isprintable():
-        s.bag.error("QA107", f"the text holds an invisible character (U+{ord(char):04X})", span, "delete it")
+        message = f"the text holds an invisible character (U+{ord(char):04X})"
+        s.bag.error("QA107", message, span, "delete it", fix=Fix(span, ""))
         return s.drop(0, count)
     if char == "[" and "LBRACE" in s.expected:
         return None
