@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from qadsl.semantics.slips.actors import idle_actors
 from qadsl.semantics.slips.case import Case
+from qadsl.semantics.slips.computed import computed_values, negative_shares
 from qadsl.semantics.slips.firing import rules_that_fire, thresholds
 from qadsl.semantics.slips.inputs import unread
 from qadsl.semantics.slips.payoffs import choices
@@ -27,6 +28,8 @@ SLIPS: tuple[Callable[[Case], None], ...] = (
     choices,  # QA817, QA818, QA819
     said_of_nobody,  # QA820
     sources,  # QA821, QA822, QA823
+    computed_values,  # QA825
+    negative_shares,  # QA826
 )
 
 
