@@ -19,6 +19,7 @@ __all__ = ["actors_in_a_row", "names_in_a_row"]
 _NAMES = ("NAME", "QUOTED_NAME")
 _IN_ACTORS = (*_NAMES, "TEXT", "COMMA", "LBRACE", "STATE", "ENTITY")
 _JOINING = ("of", "and", "the")
+_LONGEST_NAME = 8  # words
 _SAYING = ("EQUALS", "DOUBLE_EQUALS", "ARROW", "BOTH", "DOT", "LPAR", "WRONG_ARROW", "OTHER_SIGN", "COLON")
 _BEHIND_ONE = ("ARROW", "BOTH", "WRONG_ARROW", "AGAINST", "AT", "IN", "LBRACE", "COMMA", "FROM", "UNTIL", "RBRACE", END)
 _BEFORE_ONE = ("ARROW", "BOTH", "AGAINST", "EXPLAIN", "AMONG", "TIPPING", "COLON", "WRONG_ARROW")
@@ -127,6 +128,8 @@ def names_in_a_row(s: Stuck) -> bool | None:
         return None
     if _is_in_list(s, start, behind) and not _is_one(s, start, end, False):
         return _commas(s, list(range(start + 1, end)))
+    if end - start > _LONGEST_NAME:
+        return None
     return _one_name(s, start, end) if before in _BEFORE_ONE or behind in ("ARROW", "BOTH", "WRONG_ARROW") else None
 
 
@@ -185,6 +188,8 @@ def _occurrences(s: Stuck, words: list[str]) -> list[int]:
 def _is_one(s: Stuck, start: int, end: int, is_likely: bool) -> bool:
     """Whether names in a row are one: none of the words stands alone anywhere, and the list or the text say so."""
     words = s.tokens.texts[start:end]
+    if len(words) > _LONGEST_NAME:
+        return False
     places = _occurrences(s, words)
     if any(word in _JOINING for word in words):
         return True
