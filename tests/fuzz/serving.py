@@ -40,7 +40,7 @@ WHOLE = (
 def server(text: str) -> Features:
     """A session over a text; longer ones are cut, for they are edited many times."""
     text = text[:LARGEST]
-    return asyncio.run(asyncio.wait_for(Client(Random(len(text))).session(text), 60))
+    return asyncio.run(asyncio.wait_for(Client(Random(len(text))).session(text), 200))
 
 
 class Faults(logging.Handler):

@@ -12,7 +12,7 @@ from tests.fuzz.texts import ROOT
 
 Features = set[str]
 
-SECONDS = 15
+SECONDS = 120
 COMMAND = (sys.executable, "-c", "import sys; from qadsl.apps.cli import main; sys.exit(main(['lsp']))")
 HEADER = re.compile(rb"(?:[A-Za-z-]+: [^\r\n]*\r\n)+\r\n")
 LENGTH = re.compile(rb"Content-Length: (\d+)")
