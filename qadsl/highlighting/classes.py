@@ -76,10 +76,10 @@ def class_of_word() -> dict[str, Class]:
     }
 
 
-def pieces(text: str, tokens: Tokens | None = None) -> Iterator[Piece]:
-    """The whole text, piece by piece; `tokens` are its tokens, where they are known already."""
+def pieces(text: str, tokens: Tokens | None = None, begin: int = 0) -> Iterator[Piece]:
+    """The whole text, piece by piece; `tokens` are its tokens from `begin` on, where they are known already."""
     tokens = tokens or scan(text)
-    reserved, end, known = load().reserved, 0, class_of_word()
+    reserved, end, known = load().reserved, begin, class_of_word()
     for i, (kind, word, start) in enumerate(zip(tokens.kinds, tokens.texts, tokens.starts, strict=True)):
         if end < start:
             yield from _between(text, end, start)

@@ -22,8 +22,9 @@ from qadsl.semantics.referrer import refer
 from qadsl.semantics.scope import Scope
 from qadsl.source import Source
 from qadsl.syntax import nodes, parser
+from qadsl.syntax.formatter import format_text
 
-__all__ = ["Analysis", "Parses", "check", "check_questions", "path_of", "read"]
+__all__ = ["Analysis", "Parses", "check", "check_questions", "path_of", "read", "styled"]
 
 MOST_KEPT = 200
 
@@ -110,3 +111,8 @@ def check_questions(front: Front, go_on: Callable[[], None] = lambda: None) -> t
     except QadslError as error:
         return error.diagnostics
     return front.warnings
+
+
+def styled(raw: str, normal: str) -> str:
+    """A text in the one style; as it is, where it does not parse."""
+    return format_text(Source("", normal), Bag(), written=None if normal == raw else raw)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from qadsl.apps.lsp.session import View
 from qadsl.apps.lsp.shifts import back
 from qadsl.highlighting.classes import Class, pieces
 from qadsl.semantics.references import Mention, References
+from qadsl.syntax.scanner import Tokens
 
 __all__ = ["LEGEND", "OF_CLASSES", "OF_SYMBOLS", "delta", "encoded", "marks"]
 
@@ -50,7 +52,8 @@ def marks(view: View, first: int = 0, last: int | None = None) -> Iterator[Mark]
     """The words and names of a part of the text."""
     named = _by_start(view.analysis.references, view)
     is_same = view.is_fresh and len(view.read_from.raw) == len(view.read_from.normal)
-    for start, text, kind in pieces(view.text.raw, view.text.tokens):
+    tokens, begin = _part(view.text.tokens, first, last)
+    for start, text, kind in pieces(view.text.raw, tokens, begin):
         if start + len(text) <= first or kind is Class.BLANK or kind in _PLAIN:
             continue
         if last is not None and start >= last:
@@ -65,6 +68,14 @@ def marks(view: View, first: int = 0, last: int | None = None) -> Iterator[Mark]
             yield Mark(start, len(text), OF_CLASSES[kind], 2 if kind in BUILT_IN else 0)
 
 
+def _part(tokens: Tokens, first: int, last: int | None) -> tuple[Tokens, int]:
+    """The tokens of a part of the text, and where it begins."""
+    low = bisect_left(tokens.ends, first)
+    high = len(tokens.starts) if last is None else min(bisect_left(tokens.starts, last) + 2, len(tokens.starts))
+    part = Tokens(tokens.kinds[low:high], tokens.texts[low:high], tokens.starts[low:high], tokens.ends[low:high])
+    return part, tokens.ends[low - 1] if low else 0
+
+
 def _by_start(references: References, view: View) -> dict[int, Mention]:
     return {mention.span.start: mention for mention in references.mentions.get(view.analysis.file, [])}
 
@@ -72,13 +83,19 @@ def _by_start(references: References, view: View) -> dict[int, Mention]:
 def encoded(view: View, found: Iterator[Mark]) -> list[int]:
     """Marks as the protocol packs them: five numbers each, counted from the one before."""
     data: list[int] = []
-    line = column = 0
+    starts, line, column, at = view.text.starts, 0, 0, 0
     for mark in found:
-        at, start = view.text.place(mark.start)
-        end = view.text.place(mark.start + mark.length)
-        if end[0] == at:
-            data += (at - line, start - column if at == line else start, end[1] - start, _NUMBER[mark.kind],
-                     mark.modifiers)  # fmt: skip
+        while at + 1 < len(starts) and starts[at + 1] <= mark.start:
+            at += 1
+        begin, end = starts[at], mark.start + mark.length
+        start, length = mark.start - begin, mark.length
+        if not view.text.raw[begin:end].isascii():
+            (_, start), (last, behind) = view.text.place(mark.start), view.text.place(end)
+            length = behind - start if last == at else 0
+        elif at + 1 < len(starts) and end > starts[at + 1]:
+            length = 0
+        if length:
+            data += (at - line, start - column if at == line else start, length, _NUMBER[mark.kind], mark.modifiers)
             line, column = at, start
     return data
 

@@ -14,12 +14,10 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from qadsl.apps.lsp import colours, completing, hovering, navigation, outline, reporting, signatures
+from qadsl.apps.lsp.analysis import styled
 from qadsl.apps.lsp.server import Server
 from qadsl.apps.lsp.session import Document, View, as_range
-from qadsl.diagnostics import Bag
 from qadsl.semantics.renaming import Refusal
-from qadsl.source import Source
-from qadsl.syntax.formatter import format_text
 
 __all__ = ["make", "serve"]
 
@@ -189,9 +187,9 @@ async def formatting(ls: Server, params: types.DocumentFormattingParams) -> list
     if document is None:
         return None
     text, revision = document.text, document.revision
-    new = await ls.in_background(
-        lambda: format_text(Source("", text.normal), Bag(), written=None if text.normal == text.raw else text.raw)
-    )
+    if document.styled is None or document.styled[0] != text.raw:
+        document.styled = (text.raw, await ls.in_background(lambda: styled(text.raw, text.normal)))
+    new = document.styled[1]
     if new == text.raw or document.revision != revision:
         return []
     return [types.TextEdit(as_range(text, 0, len(text.raw)), new)]

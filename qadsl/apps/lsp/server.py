@@ -22,7 +22,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from pygls.uris import to_fs_path
 
 from qadsl.apps.lsp import reporting
-from qadsl.apps.lsp.analysis import Analysis, check, check_questions, read
+from qadsl.apps.lsp.analysis import Analysis, check, check_questions, read, styled
 from qadsl.apps.lsp.session import Document, Session, View
 from qadsl.apps.lsp.texts import Text, edited
 from qadsl.diagnostics import Diagnostic
@@ -176,7 +176,7 @@ class Server(LanguageServer):
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(self._checking, check, analysis)
         self._publish(document, revision, found.warnings if isinstance(found, Front) else found)
-        if isinstance(found, Front) and found.checked.model.commands:
+        if isinstance(found, Front):
             front = found
             await asyncio.sleep(4 * self.debounce)
 
@@ -185,10 +185,18 @@ class Server(LanguageServer):
                     raise _StaleError
 
             go_on()
+            await self._style(document)
+            go_on()
             whole = await loop.run_in_executor(self._checking, lambda: check_questions(front, go_on))
             if whole != document.diagnostics:
                 self._publish(document, revision, whole)
         document.diagnosed_revision = revision
+
+    async def _style(self, document: Document) -> None:
+        """Have a text ready in the one style, for when that is asked for."""
+        text = document.text
+        new = await asyncio.get_running_loop().run_in_executor(self._checking, lambda: styled(text.raw, text.normal))
+        document.styled = (text.raw, new)
 
     def _publish(self, document: Document, revision: int, found: tuple[Diagnostic, ...]) -> None:
         if not self._is_current(document, revision):

@@ -62,7 +62,8 @@ class View:
 class Document:
     """One open text; `revision` counts its changes and those of the libraries it uses.
 
-    What was read, checked and diagnosed to the end is known by the revision it was; `colours` are those last sent.
+    What was read, checked and diagnosed to the end is known by the revision it was; `colours` are those last sent,
+    and `styled` is a text beside what the formatter made of it.
     """
 
     uri: str
@@ -77,6 +78,7 @@ class Document:
     checked_revision: int = -1
     diagnosed_revision: int = -1
     colours: tuple[str, list[int]] = ("", [])
+    styled: tuple[str, str] | None = None
 
     @property
     def path(self) -> Path | None:
