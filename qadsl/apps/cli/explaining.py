@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
-from qadsl.diagnostics import manual
-from qadsl.pipeline import fail
+from qadsl.answers import Program
+from qadsl.apps.cli.screen import has_colour, width
+from qadsl.commands import prepare
+from qadsl.diagnostics import manual, page_text
+from qadsl.diagnostics.terminal import render_all
+from qadsl.pipeline import QadslError, fail
+from qadsl.source import Source
 
 __all__ = ["main"]
 
@@ -20,5 +26,20 @@ def main(options: argparse.Namespace) -> int:
             [f"There are: {', '.join(near)}."] if near else ["Codes look like QA203; messages show them in brackets."]
         )
         raise fail("QA730", f"no diagnostic has the code `{options.code}`", help=tips)
-    print(page.text.rstrip())
+    columns = width(sys.stdout)
+    colour = has_colour(sys.stdout)
+    print(page_text.render(page, _said(page, columns - 2, colour), width=columns, colour=colour))
     return 0
+
+
+def _said(page: manual.Page, columns: int, colour: bool) -> str:
+    """What is said of the program that fails."""
+    if not page.fails:
+        return ""
+    try:
+        program = Program(Source("example.qa", page.fails))
+        prepare(program)
+        found = program.warnings
+    except QadslError as error:
+        found = error.diagnostics
+    return render_all([item for item in found if item.code == page.code], width=columns, colour=colour)
