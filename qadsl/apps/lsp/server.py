@@ -32,6 +32,8 @@ __all__ = ["PATIENCE", "Server"]
 
 PATIENCE = 0.03
 """Seconds for which a request waits for a reading that is on its way."""
+LARGE = 20_000
+"""Characters of a text beyond which no reading is done in that time."""
 DEBOUNCE = 0.2
 """Seconds without a change before a text is checked in full."""
 LONG = 10.0
@@ -218,6 +220,8 @@ class Server(LanguageServer):
             return None
         if document.read_revision != document.revision and uri in self._read:
             patience = LONG if is_exact or document.analysis is None else PATIENCE
+            if patience < LONG and len(document.text.raw) > LARGE:
+                return document.view()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._read[uri].wait(), patience)
         found = document.view()
