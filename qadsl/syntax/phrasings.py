@@ -296,6 +296,8 @@ def _open_rows(s: Stuck) -> bool | None:
         start + len(rows[open_rows[0]]) - len(rows[open_rows[0]].lstrip()),
         start + len(rows[open_rows[0]].rstrip()),
     )
+    if any(item.code == "QA112" and item.span == at for item in s.bag.items):
+        return None  # mended already, and something else is wrong
     s.bag.error(
         "QA112",
         "a row of a table ends in `|`, on its own line",

