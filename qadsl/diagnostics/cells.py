@@ -64,6 +64,8 @@ class Cells:
     @classmethod
     def of(cls, line: str) -> Cells:
         """Lay out a line."""
+        if line.isascii() and line.isprintable():
+            return cls(tuple(enumerate(line)), tuple(range(len(line) + 1)))
         clusters: list[tuple[int, str]] = []
         columns: list[int] = []
         column = 0

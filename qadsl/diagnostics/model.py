@@ -97,6 +97,9 @@ class Bag:
     """Collects diagnostics; every stage gets one and adds to it."""
 
     items: list[Diagnostic] = field(default_factory=list)
+    _known: dict[tuple[str, int, int, str, str], list[Diagnostic]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def error(
         self,
@@ -133,12 +136,17 @@ class Bag:
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Add a diagnostic unless the very same one is there already."""
-        if diagnostic not in self.items:
+        alike = self._known.setdefault(diagnostic.order, [])
+        if diagnostic not in alike:
+            alike.append(diagnostic)
             self.items.append(diagnostic)
 
     def withdraw(self, is_unwanted: Callable[[Diagnostic], bool]) -> None:
         """Take back diagnostics that turn out to follow from others."""
         self.items[:] = [item for item in self.items if not is_unwanted(item)]
+        self._known.clear()
+        for item in self.items:
+            self._known.setdefault(item.order, []).append(item)
 
     @property
     def has_errors(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date as calendar
 from typing import Any, NamedTuple
 
+from qadsl.diagnostics.model import Label
 from qadsl.source import Span
 from qadsl.syntax import nodes as n
 from qadsl.syntax.expressions import OPERATORS, ExpressionBuilder
@@ -285,7 +286,20 @@ class ScenarioBuilder(ExpressionBuilder):
         span = Span(self.source, start, end)
         if word == "at":
             return n.Period(first, first, span)
+        if second is not None:
+            self._of_one_line(span, first.span, second.span)
         return n.Period(None, first, span) if word == "until" else n.Period(first, second, span)
+
+    def _of_one_line(self, whole: Span, first: Span, second: Span) -> None:
+        """`x = 1 from 1955`, and on the next line `until 1956 { ... }`: read as one period, though two are meant."""
+        text = self.source.text
+        between = text[first.end : second.start]
+        if "\n" in between and "until" in between and text[second.end :].lstrip()[:1] == "{":
+            until = first.end + between.index("until")
+            message = "this is read as the end of the period that begins on the line before"
+            hint = "put the block first, or write the period on one line"
+            label = Label(Span(self.source, whole.start, first.end), "which begins here")
+            self.bag.error("QA113", message, Span(self.source, until, second.end), hint, labels=[label])
 
     def date(self, start: int, end: int, text: str) -> n.Date:
         span = Span(self.source, start, end)
