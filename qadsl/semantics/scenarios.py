@@ -312,7 +312,7 @@ class _Reader:
             self.bag.error(
                 "QA512",
                 "a table needs the columns `self` and `partner`, or `actor`",
-                table.columns[0].span.to(table.columns[-1].span),
+                table.columns[0].span.to(table.columns[-1].span) if table.columns else table.span,
                 "who are the rows about?",
             )
             return False
