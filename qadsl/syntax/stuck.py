@@ -151,6 +151,10 @@ class Stuck:
             place = old[next_line][2] if heads[i] or not ends else ends[-1]
             starts.append(place)
             ends.append(place)
+        highest = self.tokens.starts[here.stop]
+        for i in reversed(range(len(starts))):  # what is put in stands before what follows it
+            starts[i], ends[i] = min(starts[i], highest), min(ends[i], highest)
+            highest = starts[i]
         for column, values in zip(self.tokens, (kinds, texts, starts, ends), strict=True):
             column[here] = values  # type: ignore[index]
         self.is_to_read_again |= first < 0
