@@ -140,6 +140,8 @@ def _closes_nothing(s: Stuck) -> bool | None:
     closed = {"RBRACE": "LBRACE", "RPAR": "LPAR"}.get(s.kind())
     if closed is None or closed in s.symbols:
         return None
+    if not s.span().text:
+        return s.drop()  # put in with another mend, which has been said
     message = f"this `{s.word()}` closes nothing"
     s.bag.error("QA109", message, s.span(), "delete it, or open what it closes", fix=Fix(s.span(), ""))
     return s.drop()
