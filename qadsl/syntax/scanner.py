@@ -9,12 +9,13 @@ gives back what it has taken (`(?<!-)--++`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from qadsl.syntax.tables import END, load
 
-__all__ = ["SLIPS", "Tokens", "scan"]
+__all__ = ["SLIPS", "Tokens", "scan", "scan_from"]
 
 _REST = r"(?:[^\r\n]|\r(?!\n))*+"  # of a line
 _FIRST_SLIPS = {
@@ -71,6 +72,17 @@ def scan(text: str) -> Tokens:
     starts.append(len(text))
     ends.append(len(text))
     return Tokens(kinds, texts, starts, ends)
+
+
+def scan_from(text: str, begin: int) -> Iterator[tuple[str, str, int, int]]:
+    """The tokens from a place on at which one begins or ends, one after the other, without the end of the text."""
+    words = load().words
+    for match in _expression().finditer(text, begin):
+        kind = match.lastgroup
+        if kind is None:
+            return
+        word, end = match[kind], match.end()
+        yield words.get(word, kind) if kind == "NAME" else kind, word, end - len(word), end
 
 
 @cache

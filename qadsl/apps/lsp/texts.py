@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from qadsl.syntax.hints import STATEMENTS
+from qadsl.syntax.rescanner import rescan
 from qadsl.syntax.scanner import Tokens, scan
 
 __all__ = ["Encoding", "Place", "Text", "edited"]
@@ -42,6 +43,8 @@ class Text:
     raw: str
     encoding: Encoding = "utf-16"
     starts: list[int] = field(init=False)
+    kept: tuple[int, int] | None = field(init=False, default=None)
+    """How many of the first and last tokens are those of the text before an edit, where that is known."""
 
     def __post_init__(self) -> None:
         self.starts = [0, *(match.end() for match in _LINE_END.finditer(self.raw))]
@@ -177,10 +180,16 @@ def edited(text: Text, first: Place | None, last: Place | None, inserted: str) -
     before = text.raw[:start] + (_half(text.raw[start], 0) if in_first else "")
     after = (_half(text.raw[end], 1) if in_last else "") + text.raw[end + bool(in_last) :]
     raw = before + inserted + after
-    if _SURROGATE.search(raw):
+    has_halves = _SURROGATE.search(raw) is not None
+    if has_halves:
         raw = raw.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
     removed = end + bool(in_last) - start
-    return Text(raw, text.encoding), (start, removed, len(raw) - (len(text.raw) - removed))
+    change = (start, removed, len(raw) - (len(text.raw) - removed))
+    new = Text(raw, text.encoding)
+    if "tokens" in vars(text) and not (in_first or in_last or has_halves):
+        new.tokens, *kept = rescan(text.tokens, raw, *change)
+        new.kept = (kept[0], kept[1])
+    return new, change
 
 
 def _half(char: str, which: int) -> str:
