@@ -17,7 +17,7 @@ from qadsl.syntax.scanner import SLIPS, Tokens, scan
 from qadsl.syntax.tables import END, load
 from qadsl.syntax.words import words
 
-__all__ = ["Class", "Piece", "class_of_word", "pieces"]
+__all__ = ["Class", "Piece", "class_of_word", "pieces", "pieces_of"]
 
 
 class Class(StrEnum):
@@ -89,6 +89,21 @@ def pieces(text: str, tokens: Tokens | None = None, begin: int = 0) -> Iterator[
         is_name = word not in reserved and tokens.kinds[i + 1] in _SAID
         yield Piece(start, word, _class(kind, word, known.get(word), is_name=is_name))
     yield from _between(text, end, len(text))
+
+
+def pieces_of(tokens: Tokens) -> Iterator[Piece]:
+    """The tokens alone, without what is between them; each class is worked out once for all words alike."""
+    reserved, known = load().reserved, class_of_word()
+    classes: dict[tuple[str, str, bool], Class] = {}
+    behind = [*tokens.kinds[1:], END]
+    for kind, word, start, following in zip(tokens.kinds, tokens.texts, tokens.starts, behind, strict=True):
+        if kind == END:
+            return
+        key = (kind, word, following in _SAID)
+        found = classes.get(key)
+        if found is None:
+            found = classes[key] = _class(kind, word, known.get(word), is_name=key[2] and word not in reserved)
+        yield Piece(start, word, found)
 
 
 def _class(kind: str, word: str, found: Class | None, *, is_name: bool) -> Class:

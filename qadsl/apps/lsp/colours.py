@@ -10,7 +10,7 @@ from lsprotocol import types
 
 from qadsl.apps.lsp.session import View
 from qadsl.apps.lsp.shifts import back
-from qadsl.highlighting.classes import Class, pieces
+from qadsl.highlighting.classes import Class, pieces_of
 from qadsl.semantics.references import Mention, References
 from qadsl.syntax.scanner import Tokens
 
@@ -50,30 +50,26 @@ class Mark(NamedTuple):
 
 def marks(view: View, first: int = 0, last: int | None = None) -> Iterator[Mark]:
     """The words and names of a part of the text."""
-    named = _by_start(view.analysis.references, view)
+    named, symbols = _by_start(view.analysis.references, view), view.analysis.references.symbols
     is_same = view.is_fresh and len(view.read_from.raw) == len(view.read_from.normal)
-    tokens, begin = _part(view.text.tokens, first, last)
-    for start, text, kind in pieces(view.text.raw, tokens, begin):
-        if start + len(text) <= first or kind is Class.BLANK or kind in _PLAIN:
+    for start, word, kind in pieces_of(_part(view.text.tokens, first, last)):
+        if start + len(word) <= first or kind in _PLAIN:
             continue
         if last is not None and start >= last:
             return
-        place = start if is_same else view.read_from.to_program(back(start, view.changes))
-        mention = named.get(place)
-        if mention is not None and len(mention.span.text) in (len(text), mention.span.end - mention.span.start):
-            symbol = view.analysis.references.symbols[mention.key]
-            is_given = kind in BUILT_IN
-            yield Mark(start, len(text), OF_SYMBOLS[symbol.kind], int(mention.is_definition) | (2 if is_given else 0))
+        mention = named.get(start if is_same else view.read_from.to_program(back(start, view.changes)))
+        if mention is not None and len(mention.span.text) in (len(word), mention.span.end - mention.span.start):
+            colour, is_definition = OF_SYMBOLS[symbols[mention.key].kind], int(mention.is_definition)
+            yield Mark(start, len(word), colour, is_definition | (2 if kind in BUILT_IN else 0))
         elif kind in OF_CLASSES:
-            yield Mark(start, len(text), OF_CLASSES[kind], 2 if kind in BUILT_IN else 0)
+            yield Mark(start, len(word), OF_CLASSES[kind], 2 if kind in BUILT_IN else 0)
 
 
-def _part(tokens: Tokens, first: int, last: int | None) -> tuple[Tokens, int]:
-    """The tokens of a part of the text, and where it begins."""
+def _part(tokens: Tokens, first: int, last: int | None) -> Tokens:
+    """The tokens of a part of the text, and the one behind."""
     low = bisect_left(tokens.ends, first)
     high = len(tokens.starts) if last is None else min(bisect_left(tokens.starts, last) + 2, len(tokens.starts))
-    part = Tokens(tokens.kinds[low:high], tokens.texts[low:high], tokens.starts[low:high], tokens.ends[low:high])
-    return part, tokens.ends[low - 1] if low else 0
+    return Tokens(*(column[low:high] for column in tokens))  # type: ignore[arg-type]
 
 
 def _by_start(references: References, view: View) -> dict[int, Mention]:
@@ -84,12 +80,13 @@ def encoded(view: View, found: Iterator[Mark]) -> list[int]:
     """Marks as the protocol packs them: five numbers each, counted from the one before."""
     data: list[int] = []
     starts, line, column, at = view.text.starts, 0, 0, 0
+    is_plain = view.text.raw.isascii()
     for mark in found:
         while at + 1 < len(starts) and starts[at + 1] <= mark.start:
             at += 1
         begin, end = starts[at], mark.start + mark.length
         start, length = mark.start - begin, mark.length
-        if not view.text.raw[begin:end].isascii():
+        if not is_plain and not view.text.raw[begin:end].isascii():
             (_, start), (last, behind) = view.text.place(mark.start), view.text.place(end)
             length = behind - start if last == at else 0
         elif at + 1 < len(starts) and end > starts[at + 1]:
