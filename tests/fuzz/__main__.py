@@ -31,6 +31,7 @@ TURN = ("lexer", "parser", "checker", "formatter", "server", "grammar", "parser"
 TURNS = (*(*TURN, "tests", *TURN, "doc") * 5, "wire")
 MILD = {"answers": 0.5, "checker": 0.4, "formatter": 0.4, "tests": 0.9, "doc": 0.9}
 KEEPING = ("parser", "checker")
+BETWEEN_TELLING = 300.0
 SECONDS_TO_SHRINK = 30.0
 
 
@@ -57,7 +58,11 @@ class Fuzzer:
     def go_on(self, surfaces: tuple[str, ...], seconds: float | None, most: int | None) -> None:
         """New texts for the surfaces in turn, until the time is up or there were enough."""
         end = None if seconds is None else time.monotonic() + seconds
+        told = time.monotonic()
         for number, surface in zip(count(), cycle(surfaces), strict=False):
+            if time.monotonic() - told > BETWEEN_TELLING:
+                told = time.monotonic()
+                print(self.told(), file=sys.stderr, flush=True)
             if number == most or (end is not None and time.monotonic() >= end):
                 break
             rng = Random(f"{self.seed}/{number}")
