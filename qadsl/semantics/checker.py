@@ -13,6 +13,7 @@ from qadsl.diagnostics import Bag, Label, Severity
 from qadsl.diagnostics.suggest import suggest
 from qadsl.semantics import model
 from qadsl.semantics.asking import cells_asked
+from qadsl.semantics.circles import find_circles
 from qadsl.semantics.composition import compose, lineage
 from qadsl.semantics.consequences import withdraw_follow_ups
 from qadsl.semantics.declarations import Declarations
@@ -107,6 +108,10 @@ def check(modules: tuple[Module, ...], bag: Bag) -> Checked:
     _groups(scope, bag)
     worlds = [*_commands(checked, bag), *_stand_alone(checked, bag)]
     withdraw_follow_ups(modules, bag)
+    if not bag.has_errors:
+        for world in worlds:
+            for theory in _in_question(checked):
+                find_circles(world, theory)
     if not bag.has_errors:
         find_slips(Case(found, scope.main, tuple(worlds), _in_question(checked), bag))
     return checked

@@ -22,6 +22,7 @@ from qadsl.ir.types import AXES, NUMBER, SHARE, Axis, Kind, Type, bound_axis
 from qadsl.semantics import model
 from qadsl.semantics.rules import applicable, overriders
 from qadsl.semantics.scope import BUILTIN_GROUPS
+from qadsl.semantics.trail import Trail
 from qadsl.semantics.worlds import NOBODY, Stated, World
 
 __all__ = ["ROLES", "Env", "Graph"]
@@ -60,6 +61,7 @@ class Graph:
         self.conflicts: list[ConflictPlan] = []
         self.codes: dict[tuple[str, tuple[Place, ...]], set[int]] = {}
         self.weights: dict[str, int] = {}
+        self.trail = Trail(world.bag)
 
     # --- small words ----------------------------------------------------------------------------------------------
 
@@ -140,14 +142,16 @@ class Graph:
         node = self.builder.add(
             "input", (), (position, places), kind=quantity.type.kind, axes=drawn, name=quantity.name
         )
-        if not stated.formulas:
+        met = self._codes_read(key, places)
+        formulas = [(i, formula) for i, formula in sorted(stated.formulas.items()) if i in met]
+        if not formulas:
             return node
         which = self._which_formula(key)
         code = self.builder.add(
             "input", (), (which, places), kind=Kind.NUMBER, axes=axes, name=f"formula of {quantity.name}"
         )
-        for i, formula in sorted(stated.formulas.items()):
-            value = self.core(formula.body, ())
+        for i, formula in formulas:
+            value = self._computed(formula, key, places)
             if quantity.type.is_bounded:
                 value = self.op(
                     "minimum",
@@ -156,6 +160,23 @@ class Graph:
                 )
             node = self.op("select", self.op("equal", code, self.number(float(i))), value, node)
         return node
+
+    def _computed(self, formula: model.Formula, key: str, places: tuple[Place, ...]) -> int:
+        name = self._called(key, places)
+        how = f"`{name}` is computed from"
+        if not self.trail.enter(("value", formula.span, _alike(places)), name, formula.span, how):
+            return self.number(nan)
+        value = self.core(formula.body, ())
+        self.trail.leave()
+        return value
+
+    def _called(self, key: str, places: tuple[Place, ...]) -> str:
+        """What a value is called: with its actors where all of them are named."""
+        short = self.model.quantities[key].short
+        names = [self.world.actors[place].name for place in places if isinstance(place, int)]
+        if not names or len(names) < len(places):
+            return short
+        return f"{names[0]}.{short}" if len(names) == 1 else f"{short}({', '.join(names)})"
 
     def is_given(self, key: str, places: tuple[Place, ...]) -> int:
         position = self.quantity(key)
@@ -175,7 +196,8 @@ class Graph:
         stated = self.stated[key]
         used = set(stated.cells)
         roles = [place for place in places if isinstance(place, str)]
-        if 0 in used and len(places) < 3:
+        is_named = len(roles) < len(places)
+        if (0 in used and len(places) < 3) or (stated.formulas and is_named):
             size = len(stated.cells) // self._periods(stated)
             sites = {self._site(places, who) for who in self._parties(frozenset(roles))}
             used = {stated.cells[start + site] for site in sites for start in range(0, len(stated.cells), size)}
@@ -261,8 +283,13 @@ class Graph:
         declared = self.world.group(group) if group not in BUILTIN_GROUPS else None
         if declared is None or declared.where is None:
             return self._listed(place, self.world.listed(group))
+        short = group.rpartition(".")[2]
+        if not self.trail.enter(("group", group, _alike((place,))), short, declared.span, f"`{short}` is chosen by"):
+            return self.flag(False)
         base = self.member(place, declared.base or "actors")
-        return self.op("and", base, self.core(declared.where, (("member", place),)))
+        found = self.op("and", base, self.core(declared.where, (("member", place),)))
+        self.trail.leave()
+        return found
 
     def _listed(self, place: Place, members: tuple[int, ...]) -> int:
         if isinstance(place, int):
@@ -278,7 +305,8 @@ class Graph:
         return self.builder.add("same", (), ordered, axes=frozenset(p for p in ordered if isinstance(p, str)))
 
     def fold(self, core: model.Fold, env: Env, taken: str) -> int:
-        depth = 1 + sum(1 for _, place in env if isinstance(place, str) and place.startswith("over"))
+        outer = [_depth(place) for _, place in env]
+        depth = 1 + max(outer, default=0)
         axis = bound_axis(depth)
         inner = tuple(sorted({**dict(env), core.variable: axis}.items()))
         mask = self.member(axis, core.group)
@@ -334,7 +362,10 @@ class Graph:
         """All stages of a variable."""
         key = (name, env)
         if key not in self.chains:
+            if not self.trail.enter(("variable", name, _alike(place for _, place in env)), name):
+                return Chain([self.number(nan)])
             self.chains[key] = self._whole(name, env)
+            self.trail.leave()
         return self.chains[key]
 
     def _whole(self, name: str, env: Env) -> Chain:
@@ -408,6 +439,7 @@ class Graph:
             effects = sorted(effects, key=lambda item: -len(names.intersection(self.over[item[0].name])))
         sides: list[Side] = []
         for rule, effect in effects:
+            self._by(rule, effect)
             condition = self.effective(rule.name, env, names if is_ordered else frozenset())
             value = self.core(effect.value, env)
             running = self.op("select", condition, value, running)
@@ -445,6 +477,7 @@ class Graph:
         running = chain.stages[-1]
         contributions: list[int] = []
         for rule, effect in effects:
+            self._by(rule, effect)
             condition, value = self.effective(rule.name, env), self.core(effect.value, env)
             signed = self.op("negate", value) if effect.operator == "-=" else value
             contribution = self.op("select", condition, signed, self.number(idle))
@@ -459,13 +492,28 @@ class Graph:
         """Apply each bound to the running value: one that is met already leaves it known, whatever its condition."""
         running = chain.stages[-1]
         for rule, effect in effects:
+            self._by(rule, effect)
             condition, value = self.effective(rule.name, env), self.core(effect.value, env)
             after = self.op("select", condition, self.op(op, running, value), running)
             chain.steps.append(self._step(rule, effect, condition, value, running, after))
             running = after
         chain.stages.append(running)
 
+    def _by(self, rule: model.Rule, effect: model.Effect) -> None:
+        """What the variable being worked out reads from here on, it reads by this rule."""
+        self.trail.by(effect.span, f"rule `{rule.name.rpartition('.')[2]}` sets `{effect.variable}` by")
+
     def _step(
         self, rule: model.Rule, effect: model.Effect, condition: int, value: int, before: int, after: int
     ) -> Step:
         return Step(self.rules.index(rule), effect.operator, condition, value, before, after, effect.text)
+
+
+def _depth(place: Place) -> int:
+    """How many quantifiers bind a place, its own and those it stands in; 0 for what none binds."""
+    return int(place[4:]) if isinstance(place, str) and place.startswith("over") else 0
+
+
+def _alike(places: Iterable[Place]) -> tuple[Place, ...]:
+    """Places with all that quantifiers bind taken as one: a circle through quantifiers goes deeper without end."""
+    return tuple("over" if _depth(place) else place for place in places)
