@@ -65,7 +65,8 @@ def _star_comment(s: Stuck) -> bool | None:
     return s.drop(0, last + 1)
 
 
-_ASSIGNING = ("let", "var", "const", "set", "gen", "generate", "local", "global", "scalar", "param", "replace", "egen")
+_ASSIGNING = ("let", "var", "const", "set", "gen", "generate", "local", "global", "scalar", "param", "replace", "egen",
+              "compute", "calc", "calculate", "assign", "mutate", "dim")  # fmt: skip
 
 
 def _assigns(s: Stuck) -> bool | None:

@@ -17,6 +17,7 @@ from qadsl.syntax.habits import HABITS
 from qadsl.syntax.hints import STATEMENTS, belongs, form, is_whole, listed
 from qadsl.syntax.items import ITEMS
 from qadsl.syntax.lists import actors_in_a_row, names_in_a_row
+from qadsl.syntax.manners import ARROWS, MANNERS
 from qadsl.syntax.notations import NOTATIONS
 from qadsl.syntax.omissions import OMISSIONS
 from qadsl.syntax.phrasings import PHRASINGS, SIGNS
@@ -24,6 +25,7 @@ from qadsl.syntax.places import NAMES
 from qadsl.syntax.slips import SLIPS
 from qadsl.syntax.stuck import Stuck
 from qadsl.syntax.tables import END
+from qadsl.syntax.widths import WIDTHS
 
 __all__ = ["report"]
 
@@ -181,8 +183,9 @@ def _hyphenated(s: Stuck) -> bool | None:
     span = s.span(first, last)
     meant = span.text.replace("-", "_").replace("−", "_")
     s.bag.error("QA120", "a name has no hyphens", span, f"write `{meant}`", fix=Fix(span, meant))
-    s.drop(first + 1, last - first)
-    return s.change("NAME") if first == 0 else True
+    if first == 0 or s.can_read_again:
+        return s.put(first, last, "NAME", meant)
+    return s.drop(first + 1, last - first)
 
 
 def _is_joined(s: Stuck, ahead: int) -> bool:
@@ -278,11 +281,14 @@ def _shorten(word: str) -> str:
 
 
 _KINDS: tuple[Callable[[Stuck], bool | None], ...] = (
+    *WIDTHS,
+    *MANNERS,
     *HABITS,
     *NOTATIONS,
     *PHRASINGS,
     *ITEMS,
     *OMISSIONS,
+    *ARROWS,
     *SIGNS,
     *SLIPS,
     *BLOCKS,

@@ -154,8 +154,7 @@ def _unit(s: Stuck) -> bool | None:
         last = where + (word == "per")
         return instead(s, "a share is written with `%`", where - 1, last, f"{number}%") if s.can_read_again else None
     if word in _COUNTS:
-        meant = f"{float(number.replace('_', '')) * _COUNTS[word]:.0f}" if s.kind(where - 1) == "NUMBER" else number
-        return instead(s, "a number is written out in digits", where - 1, where, meant) if s.can_read_again else None
+        return _count(s, where, number, _COUNTS[word]) if s.can_read_again and s.kind(where - 1) == "NUMBER" else None
     if word not in _UNITS:
         return None
     message = f"a number stands without its unit, here `{s.word(where)}`"
@@ -165,6 +164,16 @@ def _unit(s: Stuck) -> bool | None:
     if where < 0 and not s.can_read_again:
         return False
     return s.rewrite(where - 1, where, number) if where < 0 or s.can_read_again else s.drop()
+
+
+def _count(s: Stuck, where: int, number: str, times: int) -> bool:
+    """`5 million`; read without the word, so that a range in millions is no second mistake."""
+    meant = f"{float(number.replace('_', '')) * times:.0f}"
+    span, word = s.span(where - 1, where), s.word(where)
+    help_ = (f"If its range is meant in {word}s, write `{number}` alone, and say so in its title.",)
+    message = "a number is written out in digits"
+    s.bag.error("QA110", message, span, f"write `{meant}`", help=help_, fix=Fix(span, meant))
+    return s.rewrite(where - 1, where, number)
 
 
 def _missing(s: Stuck) -> bool | None:
@@ -220,7 +229,7 @@ def _about(s: Stuck) -> bool | None:
 
 def _bare_text(s: Stuck) -> bool | None:
     """`because Jervis 1978`, `source Kyle 1991`."""
-    if s.expected != {"TEXT"} or s.is_first_on_line() or s.kind() in ("RBRACE", END, "LBRACE"):
+    if s.expected != {"TEXT"} or s.is_first_on_line() or s.kind() in ("RBRACE", END, "LBRACE", "CURLY_TEXT"):
         return None
     last = s.end_of_line(0)
     stops = ["{", "}", "source", "because", "overrides", *([":", "with"] if s.before in ("TEST", "PROPERTY") else [])]

@@ -113,6 +113,8 @@ def _rule_in_braces(s: Stuck) -> bool | None:
     if "DEFINE" in s.symbols and "EQUALS" in s.expected:
         meant = "= " + re.sub(r"^return\b\s*", "", inner)
         return instead(s, "a formula stands behind `=`, without a block", 0, end, meant, code="QA105")
+    if s.before == "COST":
+        return instead(s, "costs stand without brackets, with commas between them", 0, end, inner, code="QA105")
     if {"NUMBER", "LPAR"} <= s.expected and "\n" not in inner:
         return instead(s, "in a formula brackets are round", 0, end, f"({inner})", code="QA105")
     return None

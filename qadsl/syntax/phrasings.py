@@ -38,8 +38,21 @@ _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "AGAINST": {"against": ("vs", "versus", "v", "contra")},
     "WEIGHT": {"weight": (":", "=", "weights", "w")},
     "LBRACE": {"{": ("begin",)},
+    "PARAMETER": {"parameter": ("param", "params", "parm", "const", "constant", "input", "assumption")},
+    "ATTRIBUTE": {"attribute": ("attr", "attrs", "field", "property_of", "feature", "characteristic")},
+    "RELATION": {"relation": ("rel", "edge", "link", "dyadic", "tie")},
+    "DEFINE": {"define": ("formula", "definition", "def_", "term")},
+    "OPTION": {"option": ("choice", "alternative", "strategy", "outcome")},
+    "BEHAVIOUR": {"behaviour": ("behaviors", "label", "conduct")},
+    "ENCOURAGING": {"encouraging": ("benefits", "incentives", "pro", "positive", "drivers"),
+                    "discouraging": ("costs", "disincentives", "con", "negative", "obstacles")},
+    "OVERRIDES": {"overrides": ("override", "overriding", "replaces", "supersedes", "except")},
+    "BECAUSE": {"because": ("reason", "citation", "cite", "justification")},
 }  # fmt: skip
 """By the terminal that belongs there: words that are taken for it."""
+
+
+_DECLARING = ("PARAMETER", "ATTRIBUTE", "RELATION", "DEFINE", "OPTION", "BEHAVIOUR")
 
 
 def _word(s: Stuck) -> bool | None:
@@ -49,6 +62,8 @@ def _word(s: Stuck) -> bool | None:
         if terminal not in s.expected or meant is None:
             continue
         if terminal in ("EXPECT", "RUN") and (not s.is_first_on_line() and "TEST" not in s.symbols):
+            continue
+        if terminal in _DECLARING and (not s.is_first_on_line() or s.kind(1) not in _NAMES):
             continue
         if terminal in ("EXTENDS", "AGAINST") and s.kind(1) not in _NAMES:
             continue

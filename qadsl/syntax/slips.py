@@ -44,7 +44,7 @@ def _unclosed_name(s: Stuck) -> bool | None:
 def _curly_text(s: Stuck) -> bool | None:
     if s.kind() != "CURLY_TEXT":
         return None
-    plain = f'"{s.word()[1:-1]}"'
+    plain = f'"{s.word()[1:-1].strip()}"'
     s.bag.error(
         "QA104",
         'this text stands between other quotes than `"`',
