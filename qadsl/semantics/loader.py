@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -69,9 +70,13 @@ def read_source(path: Path, name: str, bag: Bag, span: Span | None = None) -> So
             return None
         return Source(name, path.read_bytes().decode("utf-8-sig"), str(path.parent))
     except FileNotFoundError:
-        bag.error("QA607", f"there is no file `{name}`", span, "not found")
+        meant = path.parent / f"{path.name}.qa"
+        helps = [f"There is `{meant.name}`."] if path.name and os.path.isfile(meant) else []
+        bag.error("QA607", f"there is no file `{name}`", span, "not found", help=helps)
     except IsADirectoryError:
-        bag.error("QA607", f"`{name}` is a folder, not a program", span, "a folder")
+        programs = sorted(path.glob("*.qa"))
+        helps = [f"Name a program in it, such as `{programs[0].name}`."] if programs else []
+        bag.error("QA607", f"`{name}` is a folder, not a program", span, "a folder", help=helps)
     except UnicodeDecodeError as problem:
         bag.error(
             "QA607",

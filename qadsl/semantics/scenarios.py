@@ -22,6 +22,8 @@ __all__ = ["read_scenario", "read_settings"]
 
 KEYS = ("self", "partner", "target", "actor", "time")
 PAIRED = ("variable", "relation")
+MOST_NAMED = 12
+"""Names that a message lists."""
 
 
 def cited(items: tuple[nodes.ScenarioItem, ...]) -> str:
@@ -195,7 +197,10 @@ class _Reader:
         hint = f"did you mean `{guess}`?" if guess else what
         if self.scope.quantity("attribute", name.text):
             hint = f"this is an attribute: state it of an actor, `UK.{name.text} = ...`"
-        helps = [] if guess or known else ["Begin with `use multifacet`, or declare a theory of your own."]
+        helps = [] if known else ["Begin with `use multifacet`, or declare a theory of your own."]
+        if known and not guess:
+            more = ", ..." if len(known) > MOST_NAMED else ""
+            helps = [f"variables and relations: {', '.join(sorted(set(known))[:MOST_NAMED])}{more}"]
         message = f"nothing called `{name.text}` can be {'said of a pair' if others is None else 'set here'}"
         self.bag.error("QA211", message, name.span, hint, help=helps)
         return None

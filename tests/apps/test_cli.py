@@ -267,6 +267,12 @@ def test_folders_and_missing_files_are_mistakes(tmp_path: Path) -> None:
         assert "error[QA607]" in found.stderr
 
 
+def test_a_missing_ending_and_a_folder_of_programs_are_told(tmp_path: Path) -> None:
+    (tmp_path / "case.qa").write_text("", encoding="utf-8")
+    assert "There is `case.qa`" in " ".join(qa("run", str(tmp_path / "case")).stderr.split())
+    assert "such as `case.qa`" in " ".join(qa("run", str(tmp_path)).stderr.split())
+
+
 def test_check_reports_every_file(tmp_path: Path) -> None:
     (tmp_path / "good.qa").write_text(SUEZ + "run suez", encoding="utf-8")
     (tmp_path / "bad.qa").write_text("run nowhere", encoding="utf-8")

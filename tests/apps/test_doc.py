@@ -200,6 +200,14 @@ def test_a_library_with_mistakes_has_no_page(tmp_path: Path, capsys: pytest.Capt
     assert "error[QA" in capsys.readouterr().err
 
 
+def test_a_page_is_not_written_as_what_it_is_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "page.pdf"
+    assert cli.main(["doc", "multifacet", "--out", str(out)]) == 2
+    assert "a page ends in .md, .html or .txt" in capsys.readouterr().err.replace("\n", " ")
+    assert not out.exists()
+    assert cli.main(["doc", "multifacet", "--format", "html", "--out", str(tmp_path / "page.htm")]) == 0
+
+
 def test_two_thousand_rules_take_seconds(tmp_path: Path) -> None:
     rules = "\n".join(
         f'rule r{i} "Rule {i}" when common_threat > 0.{i:04} then divergence += 0.01' for i in range(2000)

@@ -80,3 +80,8 @@ def test_control_c_ends_it(watch: Watch) -> None:
 def test_standard_input_cannot_be_watched(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--watch", "-"]) == 2
     assert "standard input cannot be watched" in capsys.readouterr().err
+
+
+def test_what_is_not_there_cannot_be_watched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--watch", str(tmp_path / "nowhere.qa")]) == 2
+    assert "there is no file" in capsys.readouterr().err

@@ -24,7 +24,7 @@ COLUMNS = 80
 
 def main(options: argparse.Namespace) -> int:
     """Print the page of a library, or write it to a file."""
-    kind = options.format or _kind_of(options.out) or "text"
+    kind = options.format or _kind_of(options.out)
     text = rendered(page(options.name), kind, width(sys.stdout))
     if options.out is None:
         print(text, end="")
@@ -70,9 +70,17 @@ def _spelt(name: str) -> str:
     return ".".join(word if word.isidentifier() else f"`{word}`" for word in words)
 
 
-def _kind_of(out: Path | None) -> str | None:
-    """What is to be written, by the ending of the file."""
-    return next((kind for kind, suffix in SUFFIXES.items() if out is not None and out.suffix == suffix), None)
+def _kind_of(out: Path | None) -> str:
+    """What is to be written, by the ending of the file: plain text where it has none, and into a folder."""
+    if out is None or not out.suffix or out.is_dir():
+        return "text"
+    for kind, suffix in SUFFIXES.items():
+        if out.suffix.lower() == suffix:
+            return kind
+    raise pipeline.fail(
+        "QA729", f"`{printable(str(out))}` cannot be written: a page ends in .md, .html or .txt",
+        help=["With `--format`, the file may end as you like."],
+    )  # fmt: skip
 
 
 def _write(text: str, out: Path, name: str) -> Path:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePath
 
 from qadsl.diagnostics import Bag
+from qadsl.diagnostics.cells import printable
 from qadsl.pipeline import fail
 from qadsl.semantics import loader
 from qadsl.source import Source
@@ -25,6 +27,9 @@ def watch(files: Sequence[str], check: Callable[[], int]) -> int:
     """Check, and again after each change, until interrupted; that is its ordinary end."""
     if "-" in files:
         raise fail("QA607", "standard input cannot be watched", help=["Name a file."])
+    for file in files:
+        if not os.path.exists(file):
+            raise fail("QA607", f"there is no file `{printable(file)}`", help=["Only what is there can be watched."])
     try:
         while True:
             before = _state(files)
