@@ -47,7 +47,7 @@ Callback = Callable[..., Any]
 Action = tuple[int, str, tuple[int, ...] | None, Callback | None]
 
 
-def parse(source: Source, bag: Bag) -> nodes.Program:
+def parse(source: Source, bag: Bag, tokens: Tokens | None = None) -> nodes.Program:
     """The program that a text is; what is wrong with the text goes to the bag.
 
     Parameters
@@ -56,6 +56,8 @@ def parse(source: Source, bag: Bag) -> nodes.Program:
         The text.
     bag
         Gets a diagnostic for each mistake; the program returned holds what could be understood.
+    tokens
+        The tokens of the text, where they are known already.
     """
     if len(source.text) > MAX_CHARACTERS:
         bag.error("QA114", f"this text has more than {MAX_CHARACTERS:,} characters", Span(source, 0, 0))
@@ -67,7 +69,7 @@ def parse(source: Source, bag: Bag) -> nodes.Program:
     was_enabled = gc.isenabled()
     gc.disable()  # the nodes are no circles, and there are many
     try:
-        return _Parser(source, bag).parse()
+        return _Parser(source, bag, tokens).parse()
     finally:
         if was_enabled:
             gc.enable()
@@ -88,13 +90,14 @@ def fitting(text: str) -> Fitting:
 class _Parser:
     """The state of one parse: what has been read and is not yet part of something whole, and where it is."""
 
-    def __init__(self, source: Source, bag: Bag) -> None:
+    def __init__(self, source: Source, bag: Bag, tokens: Tokens | None = None) -> None:
         self.source = source
         self.bag = bag
         self.tables: Tables = load()
         self.builder = Builder(source, bag)
         self.actions = _actions(self.tables, self.builder)
-        self.tokens: Tokens = scan(source.text)
+        kinds, texts, begins, ends = tokens or scan(source.text)
+        self.tokens = Tokens(kinds[:], texts[:], begins[:], ends[:])  # a mend puts tokens in
         self.states: list[int] = [self.tables.start]
         self.values: list[Any] = []
         self.starts: list[int] = []

@@ -22,9 +22,9 @@ from qadsl.semantics.referrer import refer
 from qadsl.semantics.scope import Scope
 from qadsl.source import Source
 from qadsl.syntax import nodes, parser
-from qadsl.syntax.formatter import format_text
+from qadsl.syntax.scanner import Tokens
 
-__all__ = ["Analysis", "Parses", "check", "check_questions", "path_of", "read", "styled"]
+__all__ = ["Analysis", "Parses", "check", "check_questions", "path_of", "read"]
 
 MOST_KEPT = 200
 
@@ -75,8 +75,8 @@ def path_of(source: Source) -> Path | None:
     return Path(source.folder, PurePath(source.name).name) if source.folder is not None else None
 
 
-def read(source: Source, buffers: Mapping[Path, str], parses: Parses) -> Analysis:
-    """Parse a text, load what it uses, and look up every name."""
+def read(source: Source, buffers: Mapping[Path, str], parses: Parses, tokens: Tokens | None = None) -> Analysis:
+    """Parse a text, load what it uses, and look up every name; `tokens` are the text's, where they are known."""
     bag = Bag()
     used: set[Path] = set()
 
@@ -87,7 +87,7 @@ def read(source: Source, buffers: Mapping[Path, str], parses: Parses) -> Analysi
             library = Source(library.name, buffers.get(path, library.text), library.folder)
         return parses.parse(library, into)
 
-    tree = parser.parse(source, bag)
+    tree = parser.parse(source, bag, tokens)
     modules = loader.load(tree, source, bag, parse)
     scope = Scope({module.name: module for module in modules}, Bag())
     declarations = Declarations(scope, scope.bag)
@@ -111,8 +111,3 @@ def check_questions(front: Front, go_on: Callable[[], None] = lambda: None) -> t
     except QadslError as error:
         return error.diagnostics
     return front.warnings
-
-
-def styled(raw: str, normal: str) -> str:
-    """A text in the one style; as it is, where it does not parse."""
-    return format_text(Source("", normal), Bag(), written=None if normal == raw else raw)

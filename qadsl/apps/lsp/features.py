@@ -14,7 +14,6 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from qadsl.apps.lsp import colours, completing, hovering, navigation, outline, reporting, signatures
-from qadsl.apps.lsp.analysis import styled
 from qadsl.apps.lsp.server import Server
 from qadsl.apps.lsp.session import Document, View, as_range
 from qadsl.semantics.renaming import Refusal
@@ -24,6 +23,8 @@ __all__ = ["make", "serve"]
 log = logging.getLogger("qadsl.lsp")
 REFUSED = -32803
 """The protocol's number for a request that was understood and cannot be done."""
+
+SETTLED = "qadsl/settled"
 
 T = TypeVar("T")
 Answer = Callable[[Server, Any], Awaitable[Any]]
@@ -38,7 +39,10 @@ def answers(method: str, options: Any = None) -> Callable[[Answer], Answer]:
         @wraps(answer)
         async def safe(ls: Server, params: Any) -> Any:
             try:
-                return await answer(ls, params)
+                if method == SETTLED:
+                    return await answer(ls, params)
+                with ls.answering():
+                    return await answer(ls, params)
             except (JsonRpcException, asyncio.CancelledError):
                 raise
             except Exception:
@@ -188,7 +192,7 @@ async def formatting(ls: Server, params: types.DocumentFormattingParams) -> list
         return None
     text, revision = document.text, document.revision
     if document.styled is None or document.styled[0] != text.raw:
-        document.styled = (text.raw, await ls.in_background(lambda: styled(text.raw, text.normal)))
+        document.styled = (text.raw, await ls.in_background(lambda: ls.styles.styled(text)))
     new = document.styled[1]
     if new == text.raw or document.revision != revision:
         return []
@@ -247,7 +251,7 @@ async def tokens_of_range(ls: Server, params: types.SemanticTokensRangeParams) -
     return types.SemanticTokens(data=colours.encoded(view, colours.marks(view, first, last)))
 
 
-@answers("qadsl/settled")
+@answers(SETTLED)
 async def settled(ls: Server, params: Any) -> Any:
     """Wait until a text has been read and checked as it is: for tests and measurements."""
     document = await ls.settled(params.uri)

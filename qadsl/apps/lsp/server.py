@@ -10,10 +10,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from lsprotocol import types
@@ -22,8 +23,9 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from pygls.uris import to_fs_path
 
 from qadsl.apps.lsp import reporting
-from qadsl.apps.lsp.analysis import Analysis, check, check_questions, read, styled
+from qadsl.apps.lsp.analysis import Analysis, check, check_questions, read
 from qadsl.apps.lsp.session import Document, Session, View
+from qadsl.apps.lsp.styling import Styles
 from qadsl.apps.lsp.texts import Text, edited
 from qadsl.diagnostics import Diagnostic
 from qadsl.pipeline import Front
@@ -34,8 +36,12 @@ PATIENCE = 0.03
 """Seconds for which a request waits for a reading that is on its way."""
 LARGE = 20_000
 """Characters of a text beyond which no reading is done in that time."""
-DEBOUNCE = 0.2
+DEBOUNCE = 0.1
 """Seconds without a change before a text is checked in full."""
+CALM = 0.03
+"""Seconds without a change or a request before a large text is read again: what is asked at once goes first."""
+RESTLESS = 0.5
+"""Seconds after which it is read all the same."""
 LONG = 10.0
 """Seconds for which a request waits that must not be answered from an older reading."""
 LARGEST = 2_000_000
@@ -65,12 +71,16 @@ class Server(LanguageServer):
     def __init__(self, debounce: float = DEBOUNCE) -> None:
         super().__init__("qadsl", "1", protocol_cls=_Protocol)
         self.session = Session()
+        self.styles = Styles()
         self.debounce = debounce
         self._reading = ThreadPoolExecutor(1, "reading")
         self._checking = ThreadPoolExecutor(1, "checking")
         self._asking = ThreadPoolExecutor(2, "asking")
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._read: dict[str, asyncio.Event] = {}
+        self._is_hurried = False
+        self._requests = 0
+        self._stirred = 0.0
 
     # --- texts ----------------------------------------------------------------------------------------------------
 
@@ -125,6 +135,7 @@ class Server(LanguageServer):
     def touch(self, document: Document) -> None:
         """Have a text read and checked."""
         self._read.setdefault(document.uri, asyncio.Event()).clear()
+        document.changed = self._stirred = monotonic()
         task = self._tasks.get(document.uri)
         if task is None or task.done():
             self._tasks[document.uri] = asyncio.get_running_loop().create_task(self._work(document.uri))
@@ -139,7 +150,7 @@ class Server(LanguageServer):
                 if document.read_revision != revision:
                     await self._read_it(document, revision)
                     continue
-                await asyncio.sleep(self.debounce)
+                await asyncio.sleep(max(0.0, document.changed + self.debounce - monotonic()))
                 if self._is_current(document, revision) and document.diagnosed_revision != revision:
                     await self._check_it(document, revision)
             except _StaleError:
@@ -156,14 +167,38 @@ class Server(LanguageServer):
     def _is_current(self, document: Document, revision: int) -> bool:
         return self.session.documents.get(document.uri) is document and document.revision == revision
 
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Note that a request is being answered, so that no reading begins beside it."""
+        self._requests += 1
+        try:
+            yield
+        finally:
+            self._requests -= 1
+            self._stirred = monotonic()
+
+    async def _calm(self, document: Document) -> None:
+        """Wait until nothing has been typed or asked for a moment, where a reading takes long and can wait."""
+        begin = monotonic()
+        while len(document.text.raw) > LARGE and document.analysis is not None and not self._is_hurried:
+            now = monotonic()
+            rest = self._stirred + CALM - now if not self._requests else CALM
+            if rest <= 0 or now - begin > RESTLESS:
+                return
+            await asyncio.sleep(min(rest, CALM))
+
     async def _read_it(self, document: Document, revision: int) -> None:
+        await self._calm(document)
+        if not self._is_current(document, revision):
+            raise _StaleError
         text, source = document.text, document.source
         buffers, parses = self.session.buffers(), self.session.parses
 
         def work() -> Analysis:
-            if len(text.raw) <= LARGEST:
-                text.statements  # noqa: B018 - cuts the text into tokens here, so that no request need do it
-            return read(source(), buffers, parses)
+            if len(text.raw) > LARGEST:
+                return read(source(), buffers, parses)
+            text.statements  # noqa: B018 - cuts the text into tokens here, so that no request need do it
+            return read(source(), buffers, parses, text.tokens if text.raw == text.normal else None)
 
         found = await asyncio.get_running_loop().run_in_executor(self._reading, work)
         if self.session.documents.get(document.uri) is document:
@@ -197,7 +232,7 @@ class Server(LanguageServer):
     async def _style(self, document: Document) -> None:
         """Have a text ready in the one style, for when that is asked for."""
         text = document.text
-        new = await asyncio.get_running_loop().run_in_executor(self._checking, lambda: styled(text.raw, text.normal))
+        new = await asyncio.get_running_loop().run_in_executor(self._checking, lambda: self.styles.styled(text))
         document.styled = (text.raw, new)
 
     def _publish(self, document: Document, revision: int, found: tuple[Diagnostic, ...]) -> None:
@@ -222,8 +257,10 @@ class Server(LanguageServer):
             patience = LONG if is_exact or document.analysis is None else PATIENCE
             if patience < LONG and len(document.text.raw) > LARGE:
                 return document.view()
+            self._is_hurried = self._is_hurried or is_exact
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._read[uri].wait(), patience)
+            self._is_hurried = False
         found = document.view()
         return None if is_exact and found is not None and not found.is_fresh else found
 

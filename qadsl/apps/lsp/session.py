@@ -62,14 +62,16 @@ class View:
 class Document:
     """One open text; `revision` counts its changes and those of the libraries it uses.
 
-    What was read, checked and diagnosed to the end is known by the revision it was; `colours` are those last sent,
-    and `styled` is a text beside what the formatter made of it.
+    `changed` is when it last did, by a clock that never goes back. What was read, checked and diagnosed to the end is
+    known by the revision it was; `colours` are those last sent, and `styled` is a text beside what the formatter made
+    of it.
     """
 
     uri: str
     text: Text
     version: int | None = None
     revision: int = 0
+    changed: float = 0.0
     analysis: Analysis | None = None
     read_from: Text | None = None
     read_revision: int = -1

@@ -7,8 +7,14 @@ from random import Random
 import pytest
 
 from qadsl import resources
+from qadsl.apps.lsp.styling import Styles
 from qadsl.apps.lsp.texts import Text, edited
+from qadsl.diagnostics import Bag
+from qadsl.source import Source
+from qadsl.syntax.formatter import format_text
+from qadsl.syntax.hints import STATEMENTS
 from qadsl.syntax.scanner import scan
+from qadsl.syntax.tables import END, load
 
 EDITS = 500
 PIECES = (
@@ -36,3 +42,27 @@ def test_tokens_after_edits_are_those_of_the_text(seed: int) -> None:
             first, last = text.kept
             assert text.tokens.texts[:first] == before.texts[:first]
             assert text.tokens.texts[len(text.tokens.texts) - last :] == before.texts[len(before.texts) - last :]
+
+
+def test_no_statement_goes_on_with_the_word_of_another() -> None:
+    """What may be the end of the text begins a statement with each of their words: so parts can be read alone."""
+    tables = load()
+    words = {tables.words[word] for word in STATEMENTS}
+    for row in tables.actions:
+        if row.get(END, 0) < 0:
+            assert {word for word in words if row.get(word, -1) >= 0} in (set(), words), row
+            assert row.get("NAME", -1) < 0 or words <= set(row), row
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_style_after_edits_is_that_of_the_whole_text(seed: int) -> None:
+    rng = Random(f"style {seed}")
+    styles = Styles()
+    spare = [path.read_text("utf-8")[:4000] for path in PROGRAMS]
+    spare += ["".join(f"use a\n{'' if i % 3 else chr(10)}rule r{i} when a then b += 1  # c\n" for i in range(9))]
+    before = text = Text(rng.choice(spare))
+    for number in range(EDITS // 4):
+        before = text
+        text, _ = edited(text, *places(text, rng), rng.choice(("", "\n", "\n\n", "# x", *PIECES)))
+        assert styles.styled(text) == format_text(Source("", text.normal), Bag(), written=text.raw), (number, text.raw)
+        text = rng.choice((text, before, before, Text(rng.choice(spare))))
