@@ -7,6 +7,7 @@ what is computed from parameters; each case brings its own values, so that thous
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from qadsl.diagnostics import Bag
@@ -19,6 +20,7 @@ from qadsl.semantics.graphs import ROLES
 from qadsl.semantics.lowering import Lowering
 from qadsl.semantics.scope import PLACES
 from qadsl.semantics.worlds import World
+from qadsl.syntax.spelling import spelled_path
 
 __all__ = ["Bench", "Frame", "bench", "world_of"]
 
@@ -60,9 +62,13 @@ class Bench:
         """What an input is called in a test: `common_threat`, `partner.capability`, `trade(partner, self)`."""
         return told(self.plan, self.frame, self.plan.quantities[quantity], place)
 
+    def spelling(self, quantity: int, place: int) -> str:
+        """The same as a test writes it, with backticks where words need them."""
+        return told(self.plan, self.frame, self.plan.quantities[quantity], place, spelled_path)
 
-def told(plan: Plan, frame: Frame, quantity: Quantity, place: int) -> str:
-    """The name of an input in the words of a test."""
+
+def told(plan: Plan, frame: Frame, quantity: Quantity, place: int, spell: Callable[[str], str] = str) -> str:
+    """The name of an input in the words of a test, each written as `spell` writes it."""
     names: list[str] = []
     called = frame.called
     if quantity.arity == 3:
@@ -71,8 +77,8 @@ def told(plan: Plan, frame: Frame, quantity: Quantity, place: int) -> str:
     for _ in range(min(quantity.arity, 2)):
         place, actor = divmod(place, len(plan.actors))
         names.insert(0, plan.actors[actor].name)
-    names = [called.get(name, name) for name in names]
-    short = quantity.name if quantity.kind == "parameter" else quantity.name.rpartition(".")[2]
+    names = [called.get(name) or spell(name) for name in names]
+    short = spell(quantity.name if quantity.kind == "parameter" else quantity.name.rpartition(".")[2])
     if not names:
         return short
     if quantity.arity == 1:

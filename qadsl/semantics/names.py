@@ -13,6 +13,7 @@ from qadsl.semantics.loader import scales_with
 from qadsl.semantics.scope import BUILTIN_GROUPS, PLACES, Entry, Scope
 from qadsl.source import Span
 from qadsl.syntax import nodes
+from qadsl.syntax.spelling import spelled
 
 __all__ = ["ROLES", "Names", "Typed"]
 
@@ -70,7 +71,7 @@ class Names:
 
     def _bare(self, node: nodes.Name) -> Typed | None:
         text = node.text
-        if text in self.places:
+        if text in self.places and not self._is_own(node):
             self.bag.error(
                 "QA307", f"`{text}` is an actor, not a number", node.span, f"write `{text}.capability` or the like"
             )
@@ -156,6 +157,9 @@ class Names:
 
     def _attribute(self, name: str, place: model.Place, span: Span) -> Typed | None:
         quantity = self.scope.quantity("attribute", name)
+        if quantity is None and any(self.scope.quantity(kind, name) for kind in ("variable", "relation")):
+            self._of_one(name, place, span)
+            return None
         if quantity is None:
             guess = suggest(name, self.scope.names_of("attribute"))
             self.bag.error(
@@ -168,6 +172,17 @@ class Names:
             return None
         key = f"attribute:{name}"
         return Typed(model.Read(key, (place,)), quantity.type.kind, key)
+
+    def _of_one(self, name: str, place: model.Place, span: Span) -> None:
+        """`self.common_threat`: what is said of a pair, written as if one actor had it."""
+        message = f"`{name}` is said of a pair, not of one actor"
+        if not self.scope.quantity("variable", name):
+            meant = f"{name}({place.name}, {'self' if place.name == 'partner' else 'partner'})"
+        elif place.name == "self" or place.name not in PLACES:
+            meant = name
+        else:
+            meant = f"{name}({place.name}, self, target)" if place.name == "partner" else name
+        self.bag.error("QA307", message, span, f"write `{meant}`", fix=Fix(span, meant))
 
     def _variable(
         self, name: str, places: tuple[model.Place, ...], span: Span, *, is_given: bool = False
@@ -194,7 +209,7 @@ class Names:
             is_quoted = isinstance(node, nodes.Text) and node.value in {*self.scope.actors, *self.places}
             meant = node.value if is_quoted and isinstance(node, nodes.Text) else ""
             hint = f"without quotes: `{meant}`" if meant else "a role such as `self`, or an actor's name"
-            fix = Fix(node.span, meant if meant.isidentifier() else f"`{meant}`") if meant else None
+            fix = Fix(node.span, spelled(meant)) if meant else None
             self.bag.error("QA307", "an actor is expected here", node.span, hint, fix=fix)
             return None
         if node.text in self.places:
@@ -208,7 +223,15 @@ class Names:
         return None
 
     def _is_actor(self, node: nodes.Expression) -> bool:
-        return isinstance(node, nodes.Name) and len(node.words) == 1 and node.text in self.places
+        is_word = isinstance(node, nodes.Name) and len(node.words) == 1 and node.text in self.places
+        return is_word and not self._is_own(node)
+
+    def _is_own(self, node: nodes.Expression) -> bool:
+        """Whether a group's condition reads an attribute that is called as the place is: `where member = yes`."""
+        return isinstance(node, nodes.Name) and node.text == self.member and self._has(node.text)
+
+    def _has(self, attribute: str) -> bool:
+        return self.scope.quantity("attribute", attribute) is not None
 
     def group(self, name: nodes.Name) -> str | None:
         """The key of a group."""

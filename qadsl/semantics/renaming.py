@@ -16,10 +16,9 @@ from qadsl.semantics.references import BUILTIN, LOCAL, Mention, References, Symb
 from qadsl.semantics.scenarios import KEYS
 from qadsl.semantics.scope import FUNCTIONS, RESERVED
 from qadsl.source import Span
-from qadsl.syntax.scanner import scan
-from qadsl.syntax.tables import load
+from qadsl.syntax.spelling import spelled
 
-__all__ = ["Edit", "Refusal", "check_name", "edits", "spelled"]
+__all__ = ["Edit", "Refusal", "check_name", "edits"]
 
 LONGEST = 200
 FIXED = frozenset({
@@ -57,13 +56,6 @@ class Refusal:
     """Why a name cannot be given, in a sentence."""
 
     reason: str
-
-
-def spelled(name: str) -> str:
-    """A name as programs write it: between backticks where it is a word of the language, or no plain word."""
-    tokens = scan(name)
-    is_plain = tokens.kinds[:1] == ["NAME"] and tokens.texts[0] == name and name not in load().words
-    return name if is_plain else f"`{name}`"
 
 
 def check_name(name: str) -> str | Refusal:

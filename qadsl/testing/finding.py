@@ -14,6 +14,7 @@ from qadsl.pipeline import fail
 from qadsl.semantics import loader
 from qadsl.source import Source
 from qadsl.syntax import nodes, parser
+from qadsl.syntax.spelling import spelled_path
 
 __all__ = ["found", "programs"]
 
@@ -75,8 +76,7 @@ def _library(name: str) -> Program:
     words = name.replace("`", "").split(".")
     if not all(word.strip() and word.isprintable() for word in words):
         raise fail("QA601", f"`{printable(name)}` is neither a file, a folder nor the name of a library")
-    spelt = ".".join(word if word.isidentifier() else f"`{word}`" for word in words)
-    front = pipeline.check(Source("qa test", f"use {spelt}\n", os.getcwd()))
+    front = pipeline.check(Source("qa test", f"use {spelled_path('.'.join(words))}\n", os.getcwd()))
     module = next(module for module in front.modules if module.name == ".".join(words))
     return _joined(list(module.statements))
 

@@ -6,7 +6,6 @@ for it is the language's own evaluation of the rules; it is printed as a propert
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -272,7 +271,7 @@ def _settings(claiming: Claiming, tried: Tried, left_out: set[int]) -> Iterator[
         if row in left_out or (not inlet.is_free):
             continue
         given = bool(tried.given[row, 0])
-        yield f"{quoted(inlet.name)} = {_value(inlet, float(tried.values[row, 0])) if given else 'unknown'}"
+        yield f"{inlet.name} = {_value(inlet, float(tried.values[row, 0])) if given else 'unknown'}"
 
 
 def _value(inlet: Inlet, value: float) -> str:
@@ -284,26 +283,6 @@ def _value(inlet: Inlet, value: float) -> str:
             return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
         case _:
             return number(value)
-
-
-_BARE = re.compile(r"[^\W\d]\w*")
-_RESERVED = frozenset(
-    """and or not in is if then else when where for given previous unknown yes no from until at because use attribute
-    relation parameter group define rule theory scenario instrument run explain why expect state entity against among
-    otherwise""".split()  # noqa: SIM905 - a list of words is read as words
-)
-
-
-def quoted(name: str) -> str:
-    """A name of an input as it is written, with backticks where its words need them."""
-    return re.sub(r"[^.,()]+", lambda match: _word(match[0]), name)
-
-
-def _word(text: str) -> str:
-    bare = text.strip()
-    if not bare or (_BARE.fullmatch(bare) and bare not in _RESERVED):
-        return text
-    return text.replace(bare, f"`{bare}`")
 
 
 def _statement(claiming: Claiming, settings: tuple[str, ...], movement: tuple[str, str] | None) -> str:

@@ -221,7 +221,7 @@ def _inlets(
         is_asked = any(one in asked for one in sites)
         usual = base.parameters[0] if base.form == "exact" else np.nan
         is_open = is_asked and fixed is None
-        yield Inlet(bench.name(*site), sites, quantity.type.kind, low, high, levels, words, fixed, is_open, usual)
+        yield Inlet(bench.spelling(*site), sites, quantity.type.kind, low, high, levels, words, fixed, is_open, usual)
 
 
 def _mirrored(plan: Plan, site: Site) -> tuple[Site, ...]:

@@ -9,6 +9,7 @@ from qadsl.semantics.loader import PRELUDE, Module
 from qadsl.semantics.model import Model
 from qadsl.source import Source
 from qadsl.syntax import nodes
+from qadsl.syntax.spelling import spelled_path
 from qadsl.views import comments
 from qadsl.views.document import (
     Block,
@@ -119,12 +120,8 @@ def _head(subject: Subject) -> Iterator[Block]:
         mine = [s for s in subject.module.statements if s.span.source is source]
         yield from notes(comments.head(source, mine))
     if header is not None and subject.module.name != PRELUDE:
-        yield Program(f"use {_spelt(subject.module.name or header.name.text)}")
+        yield Program(f"use {spelled_path(subject.module.name or header.name.text)}")
     yield from _used(subject)
-
-
-def _spelt(name: str) -> str:
-    return ".".join(word if word.isidentifier() else f"`{word}`" for word in name.split("."))
 
 
 def _used(subject: Subject) -> Iterator[Block]:

@@ -69,6 +69,38 @@ def test_a_counterexample_can_be_pasted(file: Path, capsys: pytest.CaptureFixtur
     assert run(capsys, str(file))[0] == 1
 
 
+def test_a_counterexample_with_names_that_are_words_of_the_language_can_be_pasted(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin = "use multifacet\nattribute `weight` : share\nrelation `old quarrel` : share\n"
+    file.write_text(
+        f'{begin}property "p": never self.`weight` > 0.7 and `old quarrel`(self, partner) > 0.6 and self.`weight` < 1\n'
+    )
+    code, out, _ = run(capsys, str(file))
+    assert code == 1
+    lines = out.splitlines()
+    shown = next(i for i, line in enumerate(lines) if line.strip().startswith('property "p"'))
+    statement = [line for line in lines[shown:] if line.startswith("      ")]
+    assert "`weight` = " in statement[-1]
+    file.write_text(begin + "\n".join(statement) + "\n")
+    again, out, err = run(capsys, str(file))
+    assert (again, err) == (1, "")
+    assert "fails: p" in out
+
+
+def test_a_library_may_be_called_by_a_word_of_the_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "rule.qa").write_text(
+        'library `rule` 1.0\nuse multifacet\nparameter p : share = 1\ntest "t" { expect p = 1 }\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    for name in ("rule", "`rule`"):
+        assert run(capsys, name) == (0, f"{name}: 1 case of a test: all hold\n", "")
+        assert main(["doc", name]) == 0
+        assert "Version 1.0" in capsys.readouterr().out
+
+
 def test_what_is_not_given_is_named(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file.write_text(SHADOW + 'test "t" { given target.nuclear = yes, entrapment = 0.3  expect entrapment = 0.4 }')
     code, out, _ = run(capsys, str(file))

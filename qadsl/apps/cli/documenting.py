@@ -12,6 +12,7 @@ from qadsl.apps.cli.screen import width
 from qadsl.diagnostics.cells import printable
 from qadsl.semantics.loader import MAIN
 from qadsl.source import Source
+from qadsl.syntax.spelling import spelled_path
 from qadsl.views import document_html, document_markdown, document_text
 from qadsl.views.document import Document
 from qadsl.views.library_page import library_page
@@ -67,7 +68,7 @@ def _spelt(name: str) -> str:
     words = name.replace("`", "").split(".")
     if not all(word.strip() and word.isprintable() for word in words):
         raise pipeline.fail("QA601", f"`{printable(name)}` is not the name of a library")
-    return ".".join(word if word.isidentifier() else f"`{word}`" for word in words)
+    return spelled_path(".".join(words))
 
 
 def _kind_of(out: Path | None) -> str:

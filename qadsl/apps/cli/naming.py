@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qadsl import plugins, resources
 from qadsl.diagnostics.cells import printable
 from qadsl.pipeline import QadslError, fail
-from qadsl.syntax.scanner import scan
+from qadsl.syntax.spelling import spelled
 
 __all__ = ["NewName", "read_name"]
 
@@ -29,9 +29,7 @@ class NewName:
     @property
     def spelt(self) -> str:
         """With backticks where the language needs them."""
-        tokens = scan(self.text)
-        is_bare = tokens.kinds[:-1] == ["NAME"] and tokens.texts[0] == self.text
-        return self.text if is_bare else f"`{self.text}`"
+        return spelled(self.text)
 
     @property
     def file(self) -> str:

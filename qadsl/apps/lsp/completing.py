@@ -16,8 +16,8 @@ from qadsl.highlighting.snippets import SNIPPETS
 from qadsl.semantics.expressions import DISTRIBUTIONS, FOLDS
 from qadsl.semantics.loader import MAIN, library_names
 from qadsl.semantics.references import Symbol
-from qadsl.semantics.renaming import spelled
 from qadsl.semantics.scope import BUILTIN_GROUPS, FUNCTIONS, PLACES
+from qadsl.syntax.spelling import spelled
 from qadsl.syntax.tables import END, load
 
 __all__ = ["call_at", "complete", "documented"]

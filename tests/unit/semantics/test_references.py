@@ -11,10 +11,11 @@ from qadsl.diagnostics import Bag
 from qadsl.semantics import loader
 from qadsl.semantics.references import References
 from qadsl.semantics.referrer import refer
-from qadsl.semantics.renaming import Refusal, check_name, edits, spelled
+from qadsl.semantics.renaming import Refusal, check_name, edits
 from qadsl.source import Source
 from qadsl.syntax import parser
 from qadsl.syntax.scanner import scan
+from qadsl.syntax.spelling import spelled
 
 ROOT = Path(__file__).parents[3]
 PROGRAMS = [*(ROOT / "examples").glob("*.qa"), *resources.folder("stdlib").rglob("*.qa")]
