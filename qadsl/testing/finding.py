@@ -12,6 +12,7 @@ from qadsl.diagnostics import Bag
 from qadsl.diagnostics.cells import printable
 from qadsl.pipeline import fail
 from qadsl.semantics import loader
+from qadsl.semantics.folders import programs_below
 from qadsl.source import Source
 from qadsl.syntax import nodes, parser
 from qadsl.syntax.spelling import spelled_path
@@ -44,12 +45,10 @@ def programs(parts: Iterable[Parts]) -> Iterator[tuple[str, Program]]:
 
 def _inside(folder: Path) -> Iterator[Parts]:
     """Every program in a folder and those below it; files that `use` would read as one library are one."""
-    for place, folders, files in os.walk(folder):
-        folders[:] = sorted(one for one in folders if not one.startswith((".", "__")))
-        own = [Path(place) / file for file in sorted(files) if file.endswith(".qa")]
+    for place, own in programs_below(folder):
         headers = [file for file in own if _header(file) is not None]
-        if len(own) > 1 and len(headers) == 1 and _header(headers[0]) == Path(place).resolve().name:
-            yield str(Path(place)), tuple(own)
+        if len(own) > 1 and len(headers) == 1 and _header(headers[0]) == place.resolve().name:
+            yield str(place), tuple(own)
         else:
             yield from ((str(file), (file,)) for file in own)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -135,6 +136,18 @@ def test_a_folder_that_use_reads_as_one_library_is_one(tmp_path: Path, capsys: p
     (folder / "tests.qa").write_text(HOLDS)
     code, out, _ = run(capsys, str(tmp_path))
     assert (code, out) == (0, f"{folder}: 1 case of a test: all hold\n")
+
+
+def test_what_is_no_program_of_a_folder_is_passed_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "shadow.qa").write_text(SHADOW + HOLDS)
+    os.mkfifo(tmp_path / "pipe.qa")
+    (tmp_path / "link.qa").symlink_to("shadow.qa")
+    (tmp_path / "env").mkdir()
+    (tmp_path / "env" / "pyvenv.cfg").write_text("")
+    (tmp_path / "env" / "broken.qa").write_text("rule")
+    code, out, err = run(capsys, str(tmp_path))
+    assert (code, err) == (0, "")
+    assert out == f"{tmp_path / 'shadow.qa'}: 1 case of a test: all hold\n"
 
 
 def test_coverage_says_what_is_missing_and_where(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

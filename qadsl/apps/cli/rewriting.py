@@ -10,11 +10,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from qadsl.diagnostics import Bag
+from qadsl.semantics.folders import programs_below
 from qadsl.semantics.loader import read_source
 
 __all__ = ["programs_in", "read_bytes", "replace"]
-
-_PASSED_OVER = ("__pycache__", "node_modules", "site-packages")
 
 
 def programs_in(names: Iterable[str]) -> Iterator[str]:
@@ -33,16 +32,7 @@ def programs_in(names: Iterable[str]) -> Iterator[str]:
 
 
 def _in_folder(folder: str) -> Iterator[str]:
-    for place, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not _is_passed_over(Path(place, name)))
-        for name in sorted(files):
-            path = Path(place, name)
-            if name.endswith(".qa") and not path.is_symlink() and path.is_file():
-                yield str(path)
-
-
-def _is_passed_over(folder: Path) -> bool:
-    return folder.name.startswith(".") or folder.name in _PASSED_OVER or (folder / "pyvenv.cfg").exists()
+    return (str(file) for _, files in programs_below(Path(folder)) for file in files)
 
 
 def read_bytes(name: str, bag: Bag) -> bytes | None:
