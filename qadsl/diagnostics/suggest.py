@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 __all__ = ["suggest"]
 
@@ -17,16 +17,24 @@ def suggest(word: str, candidates: Iterable[str]) -> str | None:
     """
     if len(word) > LONGEST:
         return None
-    folded = word.casefold()
+    folded, candidates = word.casefold(), frozenset(candidates)
     limit = max(1, len(word) // 3)
     found = sorted(
         (distance(folded, candidate.casefold(), limit), candidate)
-        for candidate in set(candidates)
+        for candidate in candidates
         if candidate != word and abs(len(candidate) - len(word)) <= limit
     )
     if not found or found[0][0] > limit or found[0][0] >= len(word):
-        return None
+        return _of_which_part(folded, candidates)
     return found[0][1]
+
+
+def _of_which_part(folded: str, candidates: Collection[str]) -> str | None:
+    """The one candidate of several words of which this is one: `common_threat` for `threat`."""
+    if len(folded) < 5:
+        return None
+    found = {candidate for candidate in candidates if folded in candidate.casefold().split("_")[:9]}
+    return found.pop() if len(found) == 1 and folded not in found else None
 
 
 def distance(a: str, b: str, limit: int) -> int:

@@ -52,9 +52,22 @@ def function(node: nodes.Call) -> tuple[str, Fix | None] | None:
     if name in _SAME and not (name == "average" and not arguments):
         meant = _SAME[name]
         return f"here it is called `{meant}`", Fix(node.function.span, meant)
+    if name in ("sum", "mean", "total") and (added := _added(node, name)):
+        return _instead(node, added)
     if name in _FOLDED:
         return f"write `{_FOLDED[name]}`" if "(" in _FOLDED[name] else f"write {_FOLDED[name]}", None
     return None
+
+
+def _added(node: nodes.Call, name: str) -> str:
+    """`sum(a, b)` and `mean(c(a, b))` as they are written here; nothing where a group is meant."""
+    arguments = node.arguments
+    if len(arguments) == 1 and isinstance(arguments[0], nodes.Call) and arguments[0].function.text in ("c", "list"):
+        arguments = arguments[0].arguments
+    if len(arguments) < 2:
+        return ""
+    added = " + ".join(argument.span.text for argument in arguments)
+    return f"({added})" if name != "mean" else f"({added}) / {len(arguments)}"
 
 
 def _instead(node: nodes.Call, meant: str) -> tuple[str, Fix]:

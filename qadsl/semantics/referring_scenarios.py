@@ -85,7 +85,8 @@ class ScenarioReferrer(ExpressionReferrer):
             self.parties(node.members, context)
             return
         self.group(node.members[0], context)
-        member = {"member": Symbol("role:member", "role", "member")}
+        has_own = self.scope.quantity("attribute", "member") is not None
+        member = {} if has_own else {"member": Symbol("role:member", "role", "member")}
         self.expression(node.where, Context(context.module, member, has_member=True))
 
     # --- what is stated -------------------------------------------------------------------------------------------

@@ -141,7 +141,7 @@ class Rules:
                 seen.setdefault(effect.variable.text, effect.span)
 
     def _overrides(self, node: nodes.Rule, rule: str, module: str) -> tuple[str, ...]:
-        found = [self.scope.find("rule", name, module, "QA209") for name in node.overrides]
+        found = [self.scope.find("rule", name, module, "QA209", node.name.text) for name in node.overrides]
         if None in found:
             self._misled.add(rule)
         return tuple(sorted({entry.name for entry in found if entry is not None}))

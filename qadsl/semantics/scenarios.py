@@ -201,6 +201,8 @@ class _Reader:
         if known and not guess:
             more = ", ..." if len(known) > MOST_NAMED else ""
             helps = [f"variables and relations: {', '.join(sorted(set(known))[:MOST_NAMED])}{more}"]
+        if len(name.words) == 2 and any(self.scope.quantity(kind, name.words[1].text) for kind in PAIRED):
+            hint, helps = f"write `{name.words[1].text}({name.words[0].text}, ...)`", []
         message = f"nothing called `{name.text}` can be {'said of a pair' if others is None else 'set here'}"
         self.bag.error("QA211", message, name.span, hint, help=helps)
         return None
@@ -303,6 +305,8 @@ class _Reader:
                 first = Label(table.columns[names.index(column.text)].span, "the first")
                 self.bag.error("QA512", f"the table has two columns `{column.text}`", column.span, labels=[first])
                 return False
+        if self._misspelt_key(table, keys):
+            return False
         if "actor" in keys or ("self" in keys and "partner" not in keys):
             unwanted = [key for key in ("partner", "target") if key in keys]
             if unwanted:
@@ -323,6 +327,19 @@ class _Reader:
             return False
         kinds = [self.kind(column) for column in table.columns if column.text not in KEYS]
         return None not in kinds
+
+    def _misspelt_key(self, table: nodes.Table, keys: dict[str, int]) -> bool:
+        """Whether a column is meant to be `partner` or the like, where that is missing; reported."""
+        sorts = ("attribute", *PAIRED)
+        for column in table.columns:
+            if column.text in KEYS or any(self.scope.quantity(sort, column.text) for sort in sorts):
+                continue
+            meant = suggest(column.text, KEYS)
+            if meant is not None and meant not in keys:
+                hint, fix = f"did you mean `{meant}`?", Fix(column.span, meant)
+                self.bag.error("QA512", f"no column is called `{column.text}`", column.span, hint, fix=fix)
+                return True
+        return False
 
     def row(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from qadsl import resources
 from qadsl.diagnostics import Bag, Label
 from qadsl.diagnostics.suggest import suggest
 from qadsl.semantics.loader import MAIN, PRELUDE, Module
@@ -12,14 +13,12 @@ from qadsl.semantics.model import Quantity
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
-__all__ = ["BUILTIN_GROUPS", "FUNCTIONS", "NO_ACTOR", "PLACES", "Entry", "Scope"]
+__all__ = ["BUILTIN_GROUPS", "FUNCTIONS", "PLACES", "Entry", "Scope", "no_actor"]
 
 PLACES = ("self", "partner", "target")
 BUILTIN_GROUPS = {"actors": "", "states": "state", "sovereigns": "state", "entities": "entity"}
 FUNCTIONS = {"min": "minimum", "max": "maximum", "abs": "absolute", "sqrt": "sqrt", "exp": "exp", "log": "log"}
 RESERVED = {*PLACES, *BUILTIN_GROUPS}
-NO_ACTOR = "no `state` or `entity` introduces it"
-NO_ACTOR = "no `state` or `entity` introduces it"
 
 WHAT = {
     "value": "value",
@@ -30,6 +29,13 @@ WHAT = {
     "kind": "instrument kind",
     "scale": "scale",
 }
+
+
+def no_actor(text: str) -> str:
+    """Why a name is no actor's, where none is like it."""
+    if text in PLACES:
+        return f"`{text}` is each actor in turn, in rules; here an actor is named"
+    return "no `state` or `entity` introduces it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,29 +109,37 @@ class Scope:
                 return found
         return []
 
-    def find(self, namespace: str, name: nodes.Name, module: str, code: str) -> Entry | None:
-        """The one thing a name stands for, or a diagnostic and None."""
+    def find(self, namespace: str, name: nodes.Name, module: str, code: str, but: str = "") -> Entry | None:
+        """The one thing a name stands for, or a diagnostic and None; `but` is never proposed in its place."""
         found = self.candidates(namespace, name.text, module)
         if len(found) == 1:
             return found[0]
         if found:
             self.ambiguous(name, [e.name for e in found])
         else:
-            guess = self._nearest(namespace, name.text, module)
+            guess = self._nearest(namespace, name.text, module, but)
             self.bag.error(
                 code,
                 f"no {WHAT[namespace]} is called `{name.text}`",
                 name.span,
                 f"did you mean `{guess}`?" if guess else "not declared",
+                help=[] if guess else self._unused(namespace, name.text),
             )
         return None
 
-    def _nearest(self, namespace: str, text: str, module: str) -> str | None:
+    def _nearest(self, namespace: str, text: str, module: str, but: str) -> str | None:
         """The known name nearest to one that is not; behind a library's name, one of that library."""
         qualifier, dot, short = text.rpartition(".")
-        known = [n for n in self.names(namespace, module) if self.candidates(namespace, qualifier + dot + n, module)]
-        guess = suggest(short, known)
-        return f"{qualifier}{dot}{guess}" if guess else suggest(text, self.names(namespace, module))
+        names = [n for n in self.names(namespace, module) if n != but]
+        guess = suggest(short, [n for n in names if self.candidates(namespace, qualifier + dot + n, module)])
+        return f"{qualifier}{dot}{guess}" if guess else suggest(text, names)
+
+    def _unused(self, namespace: str, text: str) -> list[str]:
+        """How to load the library of the same name as a theory, where it is not loaded."""
+        if namespace != "theory" or text in self.modules or not text.isidentifier():
+            return []
+        is_there = (resources.folder("stdlib") / f"{text}.qa").is_file()
+        return [f"It is in the library `{text}`: write `use {text}` at the top."] if is_there else []
 
     def ambiguous(self, name: nodes.Name, meanings: Iterable[str]) -> None:
         """Report a name that several libraries declare."""
@@ -154,7 +168,7 @@ class Scope:
             "QA203",
             f"no actor is called `{name.text}`",
             name.span,
-            f"did you mean `{guess}`?" if guess else NO_ACTOR,
+            f"did you mean `{guess}`?" if guess else no_actor(name.text),
             help=[f"actors of {where}: {shown or 'none'}"],
         )
 

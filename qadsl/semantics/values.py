@@ -267,6 +267,9 @@ class Values:
     def _distribution(
         self, name: str, parts: tuple[nodes.Expression, ...], type_: Type, span: Span, text: str, origin: Origin
     ) -> Written | None:
+        if any(map(_is_named, parts)):
+            self._named(name, parts, span)
+            return None
         if len(parts) != DISTRIBUTIONS[name]:
             self.bag.error(
                 "QA303",
@@ -282,6 +285,13 @@ class Values:
         if name == "beta":
             return self._beta(parts, type_, span, text, origin)
         return self._peaked(name, parts, type_, span, text, origin)
+
+    def _named(self, name: str, parts: tuple[nodes.Expression, ...], span: Span) -> None:
+        """`normal(mean = 0.6, sd = 0.1)`."""
+        numbers = (part.steps[0].right if isinstance(part, nodes.Compare) else part for part in parts)
+        meant = f"{name}({', '.join(number.span.text for number in numbers)})"
+        message = f"the numbers of `{name}` stand without names, in their order"
+        self.bag.error("QA113", message, span, f"write `{meant}`", fix=Fix(span, meant))
 
     def _beta(
         self, parts: tuple[nodes.Expression, ...], type_: Type, span: Span, text: str, origin: Origin
@@ -343,3 +353,10 @@ class Values:
             return None
         ordered = sorted(zip(values, shares, strict=True))
         return Written("discrete", tuple(number for pair in ordered for number in pair), text, origin)
+
+
+def _is_named(part: nodes.Expression) -> bool:
+    """Whether a number stands behind a word and `=`, as in a call of Python or R."""
+    if not isinstance(part, nodes.Compare) or len(part.steps) != 1:
+        return False
+    return isinstance(part.left, nodes.Name) and part.steps[0].operator == "="

@@ -21,7 +21,7 @@ from qadsl.semantics.calendar import Timeline
 from qadsl.semantics.holding import Held, Rank, Stating, paint
 from qadsl.semantics.membership import Member, membership
 from qadsl.semantics.model import Fact, Formula, Model, Pattern, Quantity, Value
-from qadsl.semantics.scope import BUILTIN_GROUPS, NO_ACTOR
+from qadsl.semantics.scope import BUILTIN_GROUPS, no_actor
 from qadsl.semantics.values import unknown
 from qadsl.source import Span
 from qadsl.syntax import nodes
@@ -440,6 +440,6 @@ def _actor_error(bag: Bag, name: nodes.Name, known: list[str], where: str) -> No
         "QA203",
         f"no actor is called `{name.text}`",
         name.span,
-        f"did you mean `{guess}`?" if guess else NO_ACTOR,
+        f"did you mean `{guess}`?" if guess else no_actor(name.text),
         help=[f"actors of {where}: {shown or 'none'}"],
     )

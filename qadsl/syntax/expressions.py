@@ -137,6 +137,14 @@ class ExpressionBuilder:
             return self._discrete(span, arguments)
         if function.text in _QUANTIFIERS and len(arguments) == 1 and isinstance(arguments[0], n.Membership):
             return self._over_members(span, function, arguments[0], None)
+        if function.text in _OVER_MEMBERS and len(arguments) == 1 and isinstance(arguments[0], _Case):
+            member, where = arguments[0]
+            if isinstance(member, n.Membership):
+                gap = Span(self.source, member.span.end, where.span.start)
+                fix = Fix(gap, " where ") if gap.text.strip() == ":" else None
+                message = "what is asked of each stands behind `where`, not behind a colon"
+                self.bag.error("QA113", message, where.span, "put `where` before this", fix=fix)
+                return self._over_members(span, function, member, where)
         for case in arguments:
             if isinstance(case, _Case):
                 self.bag.error("QA113", "only `discrete` takes values with probabilities", case.probability.span)
