@@ -100,6 +100,8 @@ class Text:
         offset = min(max(offset, 0), len(self.raw))
         line = bisect_right(self.starts, offset) - 1
         start = self.starts[line]
+        if self.raw.isascii():
+            return (line, offset - start)
         before = self.raw[start:offset]
         if before.isascii() or self.encoding == "utf-32":
             return (line, offset - start)
