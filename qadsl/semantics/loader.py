@@ -59,7 +59,9 @@ def read_source(path: Path, name: str, bag: Bag, span: Span | None = None) -> So
     try:
         if path.is_dir():
             raise IsADirectoryError
-        if path.stat().st_size > LARGEST_FILE:
+        with path.open("rb") as opened:  # some have no size, as what comes from another command, and no end
+            data = opened.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
             bag.error(
                 "QA607",
                 f"`{name}` is larger than {LARGEST_FILE // 1_000_000} MB",
@@ -68,7 +70,7 @@ def read_source(path: Path, name: str, bag: Bag, span: Span | None = None) -> So
                 help=["Programs state rules and scenarios; put bulk values in a data file."],
             )
             return None
-        return Source(name, path.read_bytes().decode("utf-8-sig"), str(path.parent))
+        return Source(name, data.decode("utf-8-sig"), str(path.parent))
     except FileNotFoundError:
         meant = path.parent / f"{path.name}.qa"
         helps = [f"There is `{meant.name}`."] if path.name and os.path.isfile(meant) else []

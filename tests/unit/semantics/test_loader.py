@@ -166,3 +166,10 @@ def test_a_copy_to_the_letter_is_the_same_library(tmp_path: Path) -> None:
     assert payoff(path) == pytest.approx(-0.1, abs=1e-12)
     (tmp_path / "demo.qa").write_text(THEORY + "\n# changed\n", encoding="utf-8")
     assert codes(path) == ["QA602"]
+
+
+def test_a_text_without_an_end_is_refused() -> None:
+    endless = Path("/dev/zero")
+    if not endless.exists():
+        pytest.skip("no such device")
+    assert codes(endless) == ["QA607"]
