@@ -7,7 +7,7 @@ caller knows more: see `Known`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import exp, inf, isfinite, isnan, log, sqrt
 
 from qadsl.ir.program import Written
@@ -133,7 +133,7 @@ class Bounds:
     """Bounds of the expressions of one program.
 
     `empty` names groups in which nobody can be; `values` what parameters come to, where more is known than their type;
-    `years` the first and last period.
+    `years` the first and last period; `renewed` the definitions that may take the place of another.
     """
 
     def __init__(
@@ -143,12 +143,14 @@ class Bounds:
         empty: frozenset[str] = frozenset(),
         values: Mapping[str, Interval] | None = None,
         years: Interval = ALL,
+        renewed: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
         self.quantities = quantities
         self.defines = defines
         self.empty = empty
         self.values = values or {}
         self.years = years
+        self.renewed = renewed or {}
         self._defines: dict[str, Interval] = {}
 
     def of(self, core: model.Core, known: Known = NOTHING_KNOWN) -> Interval:  # noqa: C901 - one case an expression
@@ -189,7 +191,9 @@ class Bounds:
 
     def _define(self, name: str) -> Interval:
         if name not in self._defines:
-            self._defines[name] = self.of(self.defines[name].body)
+            self._defines[name] = ALL  # where theories that renew it make it seem to read itself
+            meant = [self.defines[other].body for other in (name, *self.renewed.get(name, ())) if other in self.defines]
+            self._defines[name] = _hull(*map(self.of, meant))
         return self._defines[name]
 
     def _apply(self, op: str, operands: tuple[model.Core, ...], known: Known) -> Interval:

@@ -56,15 +56,15 @@ def _may_close(graph: Graph, groups: dict[str, model.Group]) -> bool:
     world = graph.world
     reads: dict[str, set[str]] = {}
     for key, formulas in _formulas(world).items():
-        reads[key] = set(_read((formula.body for formula in formulas), world.program))
+        reads[key] = set(_read((formula.body for formula in formulas), graph.defines))
     for key, group in groups.items():
-        reads[f"group:{key}"] = {*_read((group.where,), world.program), f"group:{group.base}"}
+        reads[f"group:{key}"] = {*_read((group.where,), graph.defines), f"group:{group.base}"}
     for name in graph.names:
         reads[f"final:{name}"] = {f"variable:{name}"}
     for rule in graph.rules:
         deciding = [clause for name in (rule.name, *graph.over[rule.name]) for _, clause in graph.by_name[name].clauses]
         for effect in rule.effects:
-            reads.setdefault(f"final:{effect.variable}", set()).update(_read((*deciding, effect.value), world.program))
+            reads.setdefault(f"final:{effect.variable}", set()).update(_read((*deciding, effect.value), graph.defines))
     try:
         TopologicalSorter(reads).prepare()
     except CycleError:
@@ -72,7 +72,7 @@ def _may_close(graph: Graph, groups: dict[str, model.Group]) -> bool:
     return False
 
 
-def _read(cores: Iterable[model.Core | None], program: model.Model) -> Iterator[str]:
+def _read(cores: Iterable[model.Core | None], defines: dict[str, model.Define]) -> Iterator[str]:
     """What expressions read, also through definitions."""
     queue = list(cores)
     seen: set[str] = set()
@@ -91,6 +91,6 @@ def _read(cores: Iterable[model.Core | None], program: model.Model) -> Iterator[
                 queue += [where, body]
             case model.Invoke(define) if define not in seen:
                 seen.add(define)
-                queue.append(program.defines[define].body)
+                queue.append(defines[define].body)
             case _:
                 pass

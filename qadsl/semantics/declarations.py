@@ -189,6 +189,14 @@ class Declarations:
             local |= self._local.get(name, {})
         return Elaborator(self.scope, module, self.bag, self.define, local=local)
 
+    def local_names(self, lineage: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        """Full names of the definitions that theories hold, by what they are called there."""
+        found: dict[str, tuple[str, ...]] = {}
+        for theory in lineage:
+            for text, entry in self._local.get(theory, {}).items():
+                found[text] = (*found.get(text, ()), entry.name)
+        return found
+
     def values(self, module: str, statement: str, citation: str = "") -> Values:
         """A reader of stated values, in which no role stands."""
         plain = self.elaborator(module)

@@ -18,7 +18,7 @@ from qadsl.semantics.scope import FUNCTIONS
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
-__all__ = ["DISTRIBUTIONS", "Elaborator", "Typed", "variables_read"]
+__all__ = ["DISTRIBUTIONS", "Elaborator", "Typed", "definitions_read", "variables_read"]
 
 DISTRIBUTIONS = {"normal": 2, "uniform": 2, "triangular": 3, "pert": 3, "beta": 2}
 FOLDS = {
@@ -434,6 +434,23 @@ def variables_read(
             case model.Invoke(define, _) if define not in seen:
                 seen.add(define)
                 queue.append(defines[define].body)
+            case _:
+                pass
+    return found
+
+
+def definitions_read(core: model.Core) -> set[str]:
+    """Definitions that an expression itself reads."""
+    found: set[str] = set()
+    queue: list[model.Core | None] = [core]
+    while queue:
+        match queue.pop():
+            case model.Invoke(define):
+                found.add(define)
+            case model.Apply(_, operands):
+                queue += operands
+            case model.Fold(_, _, _, where, body):
+                queue += [where, body]
             case _:
                 pass
     return found

@@ -55,6 +55,7 @@ class Graph:
         self.chains: dict[tuple[str, Env], Chain] = {}
         self.conditions: dict[tuple[str, Env], int] = {}
         self.names = {variable.name for variable in theory.variables}
+        self.defines = theory.definitions(self.model.defines)
         self.rules = applicable(self.model.rules, theory)
         self.by_name = {rule.name: rule for rule in self.rules}
         self.over = overriders(self.rules)
@@ -261,7 +262,7 @@ class Graph:
                 found = self.places(places, env)
                 return self.flag(False) if -1 in found else self.is_given(quantity, found)
             case model.Invoke(name, places):
-                define = self.model.defines[name]
+                define = self.defines[name]
                 bound = dict(env) | dict(zip(define.parameters, self.places(places, env), strict=True))
                 return self.core(define.body, tuple(sorted(bound.items())), taken)
             case model.Apply(op, operands):

@@ -322,7 +322,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Theory:
-    """A theory with everything it extends merged in; `lineage` names it and its ancestors, itself first."""
+    """A theory with everything it extends merged in; `lineage` names it and its ancestors, itself first.
+
+    `renewed` pairs each definition of an ancestor that one nearer to the theory takes the place of with that one.
+    """
 
     name: str
     title: str
@@ -333,6 +336,12 @@ class Theory:
     consent: str
     behaviours: tuple[Behaviour, ...]
     span: Span
+    renewed: tuple[tuple[str, str], ...] = ()
+
+    def definitions(self, defines: dict[str, Define]) -> dict[str, Define]:
+        """All definitions, by the names under which this theory and what it takes over read them."""
+        renewed = {old: defines[new] for old, new in self.renewed if new in defines}
+        return defines | renewed if renewed else defines
 
 
 # --- scenarios ---------------------------------------------------------------------------------------------------

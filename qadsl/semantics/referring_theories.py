@@ -129,15 +129,18 @@ class TheoryReferrer(ScenarioReferrer):
             entry = found[0]
 
     def local(self, lineage: list[Entry]) -> dict[str, Symbol]:
-        """Definitions that a theory has of its own or from those it extends."""
-        return {
-            item.name.text: Symbol(
-                f"definition:{entry.name}.{item.name.text}", "definition", item.name.text, entry.module, item
-            )
-            for entry in reversed(lineage)
-            for item in entry.node.items  # type: ignore[attr-defined]
-            if isinstance(item, nodes.Define)
-        }
+        """Definitions of a theory and of those it extends, each named after the first of its line that has it.
+
+        What the theory takes over reads the nearest of the same name, so that all of them are one thing to rename.
+        """
+        found: dict[str, Symbol] = {}
+        for entry in reversed(lineage):
+            for item in entry.node.items:  # type: ignore[attr-defined]
+                if isinstance(item, nodes.Define):
+                    text = item.name.text
+                    symbol = Symbol(f"definition:{entry.name}.{text}", "definition", text, entry.module, item)
+                    found.setdefault(text, symbol)
+        return found
 
     def labels(self, lineage: list[Entry], sort: type[nodes.Option] | type[nodes.Behaviour]) -> dict[str, Symbol]:
         """Options or behaviours of a theory, each named after the first of its line that has it."""

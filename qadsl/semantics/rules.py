@@ -10,7 +10,7 @@ from qadsl.diagnostics import Bag, Fix, Label
 from qadsl.diagnostics.suggest import suggest
 from qadsl.semantics import model
 from qadsl.semantics.declarations import Declarations, title
-from qadsl.semantics.expressions import Elaborator, variables_read
+from qadsl.semantics.expressions import Elaborator, definitions_read, variables_read
 from qadsl.semantics.scope import PLACES, Scope
 from qadsl.source import Span
 from qadsl.syntax import nodes
@@ -154,6 +154,7 @@ class Rules:
         for _, theory in sorted(theories.items()):
             rules = applicable(self.found, theory)
             over = overriders(rules)
+            self._definition_circles(theory)
             self._circles(rules, over, theory)
             self._conflicts(rules, over, theory, is_strict=is_strict)
 
@@ -170,14 +171,39 @@ class Rules:
                     labels=[Label(self.found[other].span, "and so is this") for other in circle[1:-1]],
                 )
 
+    def _definition_circles(self, theory: model.Theory) -> None:
+        """A definition must not read itself through what the theory takes over and now reads it."""
+        defines = self.declarations.defines
+        nearest = dict(theory.renewed)
+        graph: dict[str, set[str]] = {}
+        queue = [name for name in nearest.values() if name in defines]
+        while queue:
+            name = queue.pop()
+            if name not in graph:
+                graph[name] = {nearest.get(read, read) for read in definitions_read(defines[name].body)}
+                queue += [read for read in graph[name] if read in defines]
+        for name in sorted(graph):
+            circle = path_back(name, graph)
+            if circle and min(circle) == name:
+                own = min(circle.index(new) for new in nearest.values() if new in circle)
+                circle = [*circle[own:-1], *circle[: own + 1]]
+                self.bag.error(
+                    "QA402",
+                    f"definitions depend on each other in a circle: {' -> '.join(circle)}",
+                    defines[circle[0]].span,
+                    f"as theory `{theory.name}` reads it",
+                    labels=[Label(defines[other].span, "and so is this") for other in circle[1:-1]],
+                )
+
     def _circles(self, rules: tuple[model.Rule, ...], over: dict[str, tuple[str, ...]], theory: model.Theory) -> None:
         by_name = {rule.name: rule for rule in rules}
+        defines = theory.definitions(self.declarations.defines)
         edges: dict[str, dict[str, tuple[str, Span]]] = {variable.name: {} for variable in theory.variables}
         for rule in rules:
             condition = [core for name in (rule.name, *over[rule.name]) for _, core in by_name[name].clauses]
             for effect in rule.effects:
                 for core in [*condition, effect.value]:
-                    for read, span in variables_read(core, self.declarations.defines).items():
+                    for read, span in variables_read(core, defines).items():
                         edges.get(effect.variable, {}).setdefault(read, (rule.name, span or effect.span))
         graph = {name: set(reads) for name, reads in edges.items()}
         for name in sorted(graph):

@@ -67,6 +67,7 @@ class _Merge:
         self.node = node
         self.parent = parent
         self.lineage = (entry.name, *(parent.lineage if parent else ()))
+        self.declarations = theories.declarations
         self.elaborator = theories.declarations.elaborator(entry.module, lineage=self.lineage)
         self.variables: dict[str, model.Variable] = {v.name: v for v in parent.variables} if parent else {}
         self.options: list[model.Option] = list(parent.options) if parent else []
@@ -103,7 +104,34 @@ class _Merge:
             self.consent,
             tuple(sorted(self.behaviours.values(), key=lambda b: b.name)),
             self.node.span,
+            self._renewed(),
         )
+
+    def _renewed(self) -> tuple[tuple[str, str], ...]:
+        """Resolve the theory's own definitions; what it takes over reads them in place of those of the same name."""
+        above = self.declarations.local_names(self.lineage[1:])
+        for text, entry in sorted(self.elaborator.local.items()):
+            new = self.declarations.define(entry)
+            for name in above.get(text, ()) if entry.name == f"{self.lineage[0]}.{text}" else ():
+                old = self.declarations.defines.get(name)
+                if new is not None and old is not None:
+                    self._alike(text, old, new)
+        return tuple(
+            (name, self.elaborator.local[text].name)
+            for text, names in sorted(above.items())
+            for name in names
+            if name != self.elaborator.local[text].name
+        )
+
+    def _alike(self, text: str, old: model.Define, new: model.Define) -> None:
+        if (len(old.parameters), old.kind) != (len(new.parameters), new.kind):
+            self.bag.error(
+                "QA204",
+                f"definition `{text}` is declared in two ways",
+                new.span,
+                "as many actors and the same kind of value are expected, for what is taken over reads this",
+                labels=[Label(old.span, "it takes the place of this")],
+            )
 
     def _once(self, items: list[nodes.Choose] | list[nodes.Consent], what: str) -> None:
         for item in items[1:]:

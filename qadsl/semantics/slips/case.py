@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from qadsl.diagnostics import Bag
 from qadsl.semantics.bounds import ALL, Bounds, Interval, range_of
 from qadsl.semantics.loader import Module
-from qadsl.semantics.model import Model, Rule, Scenario, Theory, Value
+from qadsl.semantics.model import Core, Model, Rule, Scenario, Theory, Value
 from qadsl.semantics.narrowing import assume
 from qadsl.semantics.scope import BUILTIN_GROUPS
 from qadsl.semantics.worlds import World
@@ -47,14 +47,19 @@ class Case:
         years = [year for world in worlds for year in world.timeline.years]
         is_dated = bool(worlds) and all(world.timeline.is_dated for world in worlds) and not self.is_library
         span = (min(years), max(years)) if is_dated else ALL
-        self.bounds = Bounds(model.quantities, model.defines, empty, years=span)
+        self.renewed = _renewed(model)
+        self.bounds = Bounds(model.quantities, model.defines, empty, years=span, renewed=self.renewed)
         values = {} if self.is_library else _parameter_values(model, self.bounds)
-        self.valued = Bounds(model.quantities, model.defines, empty, values, span)
+        self.valued = Bounds(model.quantities, model.defines, empty, values, span, self.renewed)
 
     @property
     def is_library(self) -> bool:
         """Whether the text is a library, whose declarations are there for others."""
         return self.main.header is not None
+
+    def meant(self, define: str) -> Iterator[Core]:
+        """What a definition says, and what those say that take its place in some theory."""
+        return (self.model.defines[name].body for name in (define, *self.renewed.get(define, ())))
 
     def owned(self, span: Span | None) -> bool:
         """Whether something stands in the text that is checked."""
@@ -86,6 +91,15 @@ def _empty_groups(found: Model, worlds: tuple[World, ...]) -> frozenset[str]:
     keys = {*found.groups, *(key for world in worlds for key in world.groups), *BUILTIN_GROUPS}
     bounds = Bounds(found.quantities, found.defines)
     return frozenset(key for key in keys if not any(_may_hold(world, key, bounds) for world in worlds))
+
+
+def _renewed(found: Model) -> dict[str, set[str]]:
+    """For each definition those that take its place in some theory."""
+    renewed: dict[str, set[str]] = {}
+    for theory in found.theories.values():
+        for old, new in theory.renewed:
+            renewed.setdefault(old, set()).add(new)
+    return renewed
 
 
 def _may_hold(world: World, key: str, bounds: Bounds) -> bool:

@@ -55,7 +55,7 @@ def reads_inputs(core: model.Core, case: Case, *, besides_parameters: bool) -> b
                 queue += operands
             case model.Invoke(define) if define not in seen:
                 seen.add(define)
-                queue.append(case.model.defines[define].body)
+                queue += case.meant(define)
             case _:
                 pass
     return False

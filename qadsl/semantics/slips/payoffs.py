@@ -187,7 +187,9 @@ def _read_besides(case: Case, theory: model.Theory) -> set[str]:
     cores = [*theory_cores(theory)]
     for rule in applicable(case.model.rules, theory):
         cores += [*(core for _, core in rule.clauses), *(effect.value for effect in rule.effects)]
-    return {name for core in cores for name in variables_read(core, case.model.defines, with_given=True)}
+    return {
+        name for core in cores for name in variables_read(core, theory.definitions(case.model.defines), with_given=True)
+    }
 
 
 def _why(scales: Scales, variable: model.Variable, weight: Interval, left: list[model.Option]) -> str:

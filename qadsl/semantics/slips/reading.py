@@ -48,7 +48,8 @@ class Reached:
                     self._actors(places)
                     if name not in self.defines:
                         self.defines.add(name)
-                        queue.append(self.case.model.defines[name].body)
+                        self.defines |= self.case.renewed.get(name, set())
+                        queue += self.case.meant(name)
                 case model.Member(place, group):
                     self._actors((place,))
                     queue += self.group(group)

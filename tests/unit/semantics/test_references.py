@@ -104,3 +104,13 @@ def test_a_local_name_may_be_that_of_another_formula() -> None:
     assert isinstance(edits(found, p, "q"), Refusal)
     assert isinstance(edits(found, p, "f"), Refusal)
     assert not isinstance(edits(found, p, "r"), Refusal)
+
+
+def test_a_definition_given_anew_is_renamed_with_the_one_it_takes_the_place_of() -> None:
+    text = (
+        "theory one { encouraging { heat weight x } define x = 1 option none { reward 0 } }\n"
+        "theory two extends one { define x = 2 option tie { reward x } }\n"
+    )
+    found = referred(Source("t.qa", text))
+    keys = {mention.key for mention in found.mentions[None, "t.qa"] if mention.span.text == "x"}
+    assert keys == {"definition:one.x"}
