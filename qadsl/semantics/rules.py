@@ -251,32 +251,40 @@ class Rules:
         # a rule with a mistake in its `overrides` has been reported; what it would clash with is not known
         sound = [rule for rule in rules if rule.name not in self._misled]
         setting = [(rule, effect) for rule in sound for effect in rule.effects if effect.operator == "="]
-        plain = [(rule, effect) for rule, effect in setting if isinstance(effect.value, model.Constant)]
-        for i, (one, first) in enumerate(plain):
-            for two, second in plain[i + 1 :]:
-                if first.variable != second.variable or one.name == two.name:
-                    continue
-                if not _always_unequal(one, first, two, second):
-                    continue
-                if one.name not in over[two.name] and two.name not in over[one.name]:
-                    add = self.bag.error if is_strict else self.bag.warning
-                    add(
-                        "QA403",
-                        f"rules `{one.name}` and `{two.name}` set `{first.variable}` to different values",
-                        second.span,
-                        "whenever this applies",
-                        labels=[Label(first.span, "this may apply, too")],
-                        help=["Say which is the exception: `overrides`. Cells where both apply are a conflict."],
-                    )
+        numbers: dict[model.Core, int] = {}
+        plain: dict[str, list[tuple[model.Rule, model.Effect, float, frozenset[int]]]] = {}
+        for rule, effect in setting:
+            if isinstance(effect.value, model.Constant):
+                clauses = frozenset(numbers.setdefault(core, len(numbers)) for _, core in rule.clauses)
+                plain.setdefault(effect.variable, []).append((rule, effect, effect.value.value, clauses))
+        for alike in plain.values():
+            for i, (one, first, value, clauses) in enumerate(alike):
+                for two, second, other, others in alike[i + 1 :]:
+                    # they surely differ, and the conditions of one hold wherever those of the other do
+                    if value != other and one is not two and (clauses <= others or others <= clauses):
+                        self._conflict(one, first, two, second, over, is_strict=is_strict)
 
-
-def _always_unequal(one: model.Rule, first: model.Effect, two: model.Rule, second: model.Effect) -> bool:
-    """Whether two settings surely differ and the conditions of one hold wherever those of the other do."""
-    if not (isinstance(first.value, model.Constant) and isinstance(second.value, model.Constant)):
-        return False
-    first_set, second_set = ({core for _, core in rule.clauses} for rule in (one, two))
-    nested = first_set <= second_set or second_set <= first_set
-    return nested and first.value.value != second.value.value
+    def _conflict(
+        self,
+        one: model.Rule,
+        first: model.Effect,
+        two: model.Rule,
+        second: model.Effect,
+        over: dict[str, tuple[str, ...]],
+        *,
+        is_strict: bool,
+    ) -> None:
+        if one.name in over[two.name] or two.name in over[one.name]:
+            return
+        add = self.bag.error if is_strict else self.bag.warning
+        add(
+            "QA403",
+            f"rules `{one.name}` and `{two.name}` set `{first.variable}` to different values",
+            second.span,
+            "whenever this applies",
+            labels=[Label(first.span, "this may apply, too")],
+            help=["Say which is the exception: `overrides`. Cells where both apply are a conflict."],
+        )
 
 
 def path_back(start: str, graph: dict[str, set[str]]) -> list[str]:
