@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.program import Plan
 from qadsl.pipeline import QadslError, fail
+from qadsl.source import Source
 
-__all__ = ["Cell", "Time", "cell_of", "option_of"]
+__all__ = ["Cell", "Time", "cell_of", "option_of", "without_picture"]
 
 Cell = tuple[int, int, int, int]
 Time = int | str | date | None
@@ -95,6 +97,19 @@ def option_of(plan: Plan, option: str) -> str:
     if option not in known:
         raise unknown("QA722", "option", option, known)
     return option
+
+
+def without_picture(error: QadslError, made: Source) -> QadslError:
+    """The same mistakes, without pictures of a text that the user never wrote; the hints become sentences."""
+    found = []
+    for item in error.diagnostics:
+        if item.span is not None and item.span.source is made:
+            said = (f"{item.hint[:1].upper()}{item.hint[1:].rstrip('.?')}{'?' if item.hint.endswith('?') else '.'}",)
+            item = replace(
+                item, span=None, hint="", labels=(), help=(*(said if item.hint else ()), *item.help), fix=None
+            )
+        found.append(item)
+    return QadslError(found)
 
 
 def unknown(code: str, what: str, name: object, known: Iterable[str]) -> QadslError:

@@ -10,14 +10,15 @@ from qadsl import pipeline
 from qadsl.answers import Program
 from qadsl.diagnostics import Bag
 from qadsl.diagnostics.cells import printable
-from qadsl.pipeline import fail
+from qadsl.lookup import without_picture
+from qadsl.pipeline import QadslError, fail
 from qadsl.semantics import loader
 from qadsl.semantics.folders import programs_below
 from qadsl.source import Source
 from qadsl.syntax import nodes, parser
 from qadsl.syntax.spelling import spelled_path
 
-__all__ = ["found", "programs"]
+__all__ = ["Parts", "found", "programs"]
 
 Parts = tuple[str, tuple[Path, ...]]
 """What a program is called, and its files; none for a library that is known by name."""
@@ -75,7 +76,11 @@ def _library(name: str) -> Program:
     words = name.replace("`", "").split(".")
     if not all(word.strip() and word.isprintable() for word in words):
         raise fail("QA601", f"`{printable(name)}` is neither a file, a folder nor the name of a library")
-    front = pipeline.check(Source("qa test", f"use {spelled_path('.'.join(words))}\n", os.getcwd()))
+    made = Source("qa test", f"use {spelled_path('.'.join(words))}\n", os.getcwd())
+    try:
+        front = pipeline.check(made)
+    except QadslError as error:
+        raise without_picture(error, made) from None
     module = next(module for module in front.modules if module.name == ".".join(words))
     return _joined(list(module.statements))
 

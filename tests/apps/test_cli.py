@@ -285,6 +285,65 @@ def test_check_reports_every_file(tmp_path: Path) -> None:
     assert "bad.qa:1:5: error[QA208]" in line
 
 
+def test_check_takes_folders(tmp_path: Path) -> None:
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "good.qa").write_text(SUEZ + "run suez", encoding="utf-8")
+    found = qa("check", str(tmp_path))
+    assert found.returncode == 0
+    assert "good.qa: no mistakes" in found.stdout
+    (tmp_path / "bad.qa").write_text("run nowhere", encoding="utf-8")
+    assert qa("check", str(tmp_path)).returncode == 2
+    (tmp_path / "empty").mkdir()
+    assert "no `.qa` files found" in qa("check", str(tmp_path / "empty")).stderr
+
+
+def test_a_folder_that_is_one_library_is_checked_as_one(tmp_path: Path) -> None:
+    folder = tmp_path / "lib"
+    folder.mkdir()
+    (folder / "a.qa").write_text('library lib 1.0.0 "Two files"\ndefine dread = fear\n', encoding="utf-8")
+    (folder / "b.qa").write_text("parameter fear : share = 0.4\n", encoding="utf-8")
+    found = qa("check", str(tmp_path))
+    assert found.returncode == 0
+    assert found.stdout.count("no mistakes") == 1
+
+
+def test_without_a_command_there_is_a_list_of_them() -> None:
+    found = qa()
+    assert found.returncode == 2
+    assert "run the tests and properties" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("frmt",), "did you mean `fmt`?"),
+        (("show", "prse", "x.qa"), "did you mean `parse`?"),
+        (("new",), "KIND is scenario, library or theory"),
+    ],
+)
+def test_a_misused_command_tells_what_is_meant(words: tuple[str, ...], said: str) -> None:
+    found = qa(*words)
+    assert found.returncode == 2
+    assert said in found.stderr
+
+
+@pytest.mark.parametrize("command", ["doc", "test"])
+def test_a_library_that_is_not_there_is_told_without_a_picture(command: str) -> None:
+    found = qa(command, "multifact")
+    assert found.returncode == 2
+    assert "Did you mean `multifacet`?" in found.stderr
+    assert "-->" not in found.stderr
+
+
+def test_a_library_with_tests_is_tested_and_not_run(tmp_path: Path) -> None:
+    file = tmp_path / "shadow.qa"
+    file.write_text("parameter fear : share = 0.4\n", encoding="utf-8")
+    assert "end it with `run NAME`" in qa("run", str(file)).stderr
+    text = 'use multifacet\ntest "Fear" { given common_threat = high expect alliance }\n'
+    file.write_text(text, encoding="utf-8")
+    assert f"it has tests: `qa test {file}`" in qa("run", str(file)).stderr
+
+
 @pytest.mark.parametrize("stage", ["parse", "load", "check", "lower", "optimise", "run"])
 def test_every_stage_can_be_shown(stage: str) -> None:
     found = qa("show", stage, "-", text=SUEZ + "run suez { draws 5 }")

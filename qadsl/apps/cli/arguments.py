@@ -7,10 +7,15 @@ waits for what another needs. That file has a function `main(options) -> int`, t
 from __future__ import annotations
 
 import argparse
+import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
+
+from qadsl.diagnostics.suggest import suggest
 
 __all__ = ["COMMANDS", "Command", "parser"]
 
@@ -36,7 +41,7 @@ class Command:
     name: str
     help: str
     module: str
-    add_arguments: Callable[[argparse.ArgumentParser], None]
+    add_arguments: Callable[[_Reader], None]
 
     def run(self, options: argparse.Namespace) -> int:
         """Do it, and return the exit code."""
@@ -44,20 +49,46 @@ class Command:
         return main(options)
 
 
+class _Reader(argparse.ArgumentParser):
+    """A parser that asks about a word it does not know, and tells what a command needs."""
+
+    needs = ""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command line, with what was probably meant, and leave."""
+        wrong = _WRONG_WORD.search(message)
+        guess = suggest(wrong[1], re.findall(r"[\w-]+", wrong[2])) if wrong else None
+        if guess:
+            message += f"\ndid you mean `{guess}`?"
+        elif "required" in message and self.needs:
+            message += f"\n{self.needs}"
+        super().error(message)
+
+
+_WRONG_WORD = re.compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
+"""How `argparse` tells of a word that is none of those it knows."""
+
+
 def parser() -> argparse.ArgumentParser:
-    """What reads the command line."""
-    found = argparse.ArgumentParser(
+    """What reads the command line; without a command it lists them, which is a misuse."""
+    found = _Reader(
         prog="qa",
         description="Run, check and explain programs about alliances, quasi-alliances and neutrality.",
         epilog="Exit code: 0 fine, 1 a claim failed, 2 the program or a command is wrong, 130 interrupted.",
     )
     found.add_argument("--version", action=_Version, nargs=0, help="show the version and leave")
-    commands = found.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    commands = found.add_subparsers(title="commands", metavar="COMMAND")
+    found.set_defaults(command=lambda _: _list(found))
     for command in COMMANDS:
         each = commands.add_parser(command.name, help=command.help)
         command.add_arguments(each)
         each.set_defaults(command=command.run)
     return found
+
+
+def _list(commands: argparse.ArgumentParser) -> int:
+    commands.print_help(sys.stderr)
+    return 2
 
 
 # --- the arguments of each ---------------------------------------------------------------------------------------
@@ -79,7 +110,7 @@ def _run(run: argparse.ArgumentParser) -> None:
 
 
 def _check(check: argparse.ArgumentParser) -> None:
-    check.add_argument("files", nargs="+", metavar="FILE", help="programs; - reads standard input")
+    check.add_argument("files", nargs="+", metavar="FILE", help="programs or folders; - reads standard input")
     check.add_argument("--format", choices=("table", "line", "json"), default="table", help="how mistakes are shown")
     check.add_argument("--watch", action="store_true", help="check again whenever a program or its libraries change")
 
@@ -126,8 +157,10 @@ def _test(test: argparse.ArgumentParser) -> None:
     test.add_argument("--quiet", action="store_true", help="only what fails")
 
 
-def _new(new: argparse.ArgumentParser) -> None:
-    new.add_argument("kind", choices=("scenario", "library", "theory"), help="what to begin")
+def _new(new: _Reader) -> None:
+    new.needs = "KIND is scenario, library or theory: write `qa new scenario suez`, say"
+    kinds = ("scenario", "library", "theory")
+    new.add_argument("kind", metavar="KIND", choices=kinds, help="what to begin: a scenario, a library or a theory")
     new.add_argument("name", metavar="NAME", help="its name; quotes around it where it has blanks")
     new.add_argument("--into", default=".", metavar="FOLDER", help="where (this folder unless said)")
     new.add_argument(

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
+from qadsl.answers import Program
 from qadsl.apps.cli.opening import open_program
 from qadsl.apps.cli.screen import show_diagnostics
 from qadsl.commands import prepare
 from qadsl.diagnostics import Diagnostic, Severity, line
+from qadsl.diagnostics.cells import printable
 from qadsl.pipeline import QadslError
+from qadsl.testing.finding import Parts, found, programs
 
 __all__ = ["main"]
 
@@ -24,23 +30,40 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    is_wrong = False
-    for file in options.files:
-        found = _found(file)
-        is_wrong |= any(item.severity is Severity.ERROR for item in found)
+    is_wrong, is_empty = False, True
+    for name, opened in _programs(options.files):
+        is_empty = False
+        said = _said(opened)
+        is_wrong |= any(item.severity is Severity.ERROR for item in said)
         if options.format == "line":
-            for item in found:
+            for item in said:
                 print(line.render(item))
-        elif found:
-            show_diagnostics(found, as_json=options.format == "json")
-        if not found and options.format == "table":
-            print(f"{file}: no mistakes")
+        elif said:
+            show_diagnostics(said, as_json=options.format == "json")
+        if not said and options.format == "table":
+            print(f"{printable(name)}: no mistakes")
+    if is_empty:
+        print("no `.qa` files found", file=sys.stderr)
     return 2 if is_wrong else 0
 
 
-def _found(file: str) -> Sequence[Diagnostic]:
+def _programs(names: Iterable[str]) -> Iterator[tuple[str, Callable[[], Program]]]:
+    """The programs named and those in the folders named, each with how to open it."""
+    for name in dict.fromkeys(names):
+        if not os.path.isdir(name):
+            yield name, partial(open_program, name)
+            continue
+        for parts in found([name]):
+            yield parts[0], partial(_of_parts, parts)
+
+
+def _of_parts(parts: Parts) -> Program:
+    return next(programs([parts]))[1]
+
+
+def _said(opened: Callable[[], Program]) -> Sequence[Diagnostic]:
     try:
-        program = open_program(file)
+        program = opened()
         prepare(program)
     except QadslError as error:
         return error.diagnostics

@@ -10,6 +10,8 @@ from pathlib import Path
 from qadsl import pipeline
 from qadsl.apps.cli.screen import width
 from qadsl.diagnostics.cells import printable
+from qadsl.lookup import without_picture
+from qadsl.pipeline import QadslError
 from qadsl.semantics.loader import MAIN
 from qadsl.source import Source
 from qadsl.syntax.spelling import spelled_path
@@ -48,7 +50,11 @@ def page(name: str, folder: str | None = None) -> Document:
         return library_page(front.modules, front.checked.model, MAIN)
     if path.is_dir() and len(path.parts) > 1:
         name, folder = path.name, str(path.parent)
-    front = pipeline.check(Source("qa doc", f"use {_spelt(name)}\n", folder or os.getcwd()))
+    made = Source("qa doc", f"use {_spelt(name)}\n", folder or os.getcwd())
+    try:
+        front = pipeline.check(made)
+    except QadslError as error:
+        raise without_picture(error, made) from None
     return library_page(front.modules, front.checked.model, name.replace("`", ""))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import shlex
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -13,7 +14,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from qadsl.analysis.expect import Verdict
-from qadsl.answers import Account, Result
+from qadsl.answers import Account, Program, Result
 from qadsl.apps.cli.opening import open_program
 from qadsl.apps.cli.screen import Meter, has_colour, show_diagnostics, width
 from qadsl.commands import Answer, Options, answer, prepare
@@ -38,7 +39,7 @@ def main(options: argparse.Namespace) -> int:
     if program.warnings and not options.quiet:
         _warn(program.warnings, options.file)
     if not program.commands and not options.quiet:
-        print(f"{program.source.name} asks nothing: end it with `run NAME`, say", file=sys.stderr)
+        print(f"{program.source.name} asks nothing: {_instead(program, options.file)}", file=sys.stderr)
     meter = Meter(is_quiet=options.quiet)
     answers: list[Answer] = []
     try:
@@ -57,6 +58,12 @@ def main(options: argparse.Namespace) -> int:
     if any(not found.is_complete for found in answers):
         return _interrupted(answers)
     return 0 if all(found.holds for found in answers) else 1
+
+
+def _instead(program: Program, file: str) -> str:
+    """What can be done with a program that asks nothing."""
+    is_tested = bool(program.front.claims.tests or program.front.claims.properties)
+    return f"it has tests: `qa test {shlex.quote(file)}`" if is_tested else "end it with `run NAME`, say"
 
 
 def _warn(warnings: Sequence[Diagnostic], file: str) -> None:

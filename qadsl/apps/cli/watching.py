@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePath
 
+from qadsl.apps.cli.rewriting import programs_in
 from qadsl.diagnostics import Bag
 from qadsl.diagnostics.cells import printable
 from qadsl.pipeline import fail
@@ -50,13 +51,14 @@ def _clear() -> None:
         print("\x1b[2J\x1b[3J\x1b[H", end="", flush=True)
 
 
-def _state(files: Sequence[str], before: State | None = None) -> State:
+def _state(names: Sequence[str], before: State | None = None) -> State:
     """When each file was last changed and how large it is; what was found before says which files matter."""
+    files = list(programs_in(names))
     paths = list(before) if before is not None else [path for file in files for path in _reached(Path(file))]
     found = {path: _stamp(path) for path in paths}
     if before is not None:
         beside = {path for file in files for path in Path(file).parent.glob("*.qa")}
-        found |= {path: _stamp(path) for path in beside}
+        found |= {path: _stamp(path) for path in beside | set(map(Path, files))}
     return found
 
 
