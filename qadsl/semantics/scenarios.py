@@ -17,12 +17,13 @@ from qadsl.semantics.scope import Entry, Scope
 from qadsl.semantics.values import Values
 from qadsl.source import Span
 from qadsl.syntax import nodes
+from qadsl.syntax.spelling import spelled
 
 __all__ = ["read_scenario", "read_settings"]
 
 KEYS = ("self", "partner", "target", "actor", "time")
 PAIRED = ("variable", "relation")
-MOST_NAMED = 12
+NAMED_AT_MOST = 12
 """Names that a message lists."""
 
 
@@ -199,8 +200,8 @@ class _Reader:
             hint = f"this is an attribute: state it of an actor, `UK.{name.text} = ...`"
         helps = [] if known else ["Begin with `use multifacet`, or declare a theory of your own."]
         if known and not guess:
-            more = ", ..." if len(known) > MOST_NAMED else ""
-            helps = [f"variables and relations: {', '.join(sorted(set(known))[:MOST_NAMED])}{more}"]
+            more = ", ..." if len(known) > NAMED_AT_MOST else ""
+            helps = [f"variables and relations: {', '.join(sorted(set(known))[:NAMED_AT_MOST])}{more}"]
         if len(name.words) == 2 and any(self.scope.quantity(kind, name.words[1].text) for kind in PAIRED):
             hint, helps = f"write `{name.words[1].text}({name.words[0].text}, ...)`", []
         message = f"nothing called `{name.text}` can be {'said of a pair' if others is None else 'set here'}"
@@ -368,7 +369,7 @@ class _Reader:
                     else "no actor here"
                     if cell is not None
                     else f"this row has no `{key}`",
-                    fix=Fix(cell.span, cell.value if cell.value.isidentifier() else f"`{cell.value}`")
+                    fix=Fix(cell.span, spelled(cell.value))
                     if isinstance(cell, nodes.Text)
                     else None,
                 )
