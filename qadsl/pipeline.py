@@ -16,8 +16,7 @@ from qadsl.analysis.account import Explanation
 from qadsl.analysis.explain import explain as account_for
 from qadsl.diagnostics import Bag, Diagnostic, Severity
 from qadsl.diagnostics.terminal import render_all
-from qadsl.engine import passes, runner
-from qadsl.engine.backends import reference
+from qadsl.engine import passes, runner, tracing
 from qadsl.ir.program import Plan
 from qadsl.result import Figures
 from qadsl.semantics import asking, checker, loader, lowering
@@ -148,7 +147,7 @@ def run(plan: Plan, draws: int, seed: int, progress: Callable[[int, int], None] 
 
 def explain(plan: Plan, figures: Figures, cell: Cell) -> Explanation:
     """The account of one decision, told from the whole program and what its run found."""
-    return account_for(reference.trace(plan, cell, figures.draws, figures.seed), figures)
+    return account_for(tracing.trace(plan, cell, figures.draws, figures.seed), figures)
 
 
 def cells(front: Front, at: nodes.At, decision: nodes.Decision, *, is_single: bool) -> tuple[Cell, ...]:

@@ -27,6 +27,9 @@ def inputs_read(trace: Trace, roots: Iterable[int], read: frozenset[str]) -> tup
     found: dict[tuple[str, tuple[str, ...]], InputAccount] = {}
     for position in sorted(_reachable(plan, roots)):
         node = plan.nodes[position]
+        if node.op == "previous" and trace.cell[0]:
+            for account in _remembered(trace, position):
+                found.setdefault((account.name, account.actors), account)
         if node.op not in {"input", "is_given"}:
             continue
         assert isinstance(node.data, tuple)
@@ -40,6 +43,39 @@ def inputs_read(trace: Trace, roots: Iterable[int], read: frozenset[str]) -> tup
             account = _account(plan, stated, trace.cell[0], cell, _known(value), read)
             found.setdefault((account.name, account.actors), account)
     return tuple(found[key] for key in sorted(found))
+
+
+def _remembered(trace: Trace, position: int) -> Iterator[InputAccount]:
+    """What the period before left, of one decision or of those that a quantifier runs over."""
+    plan, node = trace.plan, trace.plan.nodes[position]
+    assert isinstance(node.data, tuple)
+    number, places = node.data
+    assert isinstance(number, int)
+    assert isinstance(places, tuple)
+    cells = [cell for cell in _places(trace, places) if len(set(cell)) == len(cell) and cell[2] in plan.targets]
+    value = _known(trace.values[position]) if len(cells) == 1 else None
+    is_number = node.kind is Kind.NUMBER
+    for cell in cells:
+        yield InputAccount(
+            name=f"previous {plan.memories[number].name}",
+            actors=tuple(plan.actors[actor].name for actor in cell),
+            title="",
+            is_given=True,
+            is_default=False,
+            text=f"{value:.4g}" if is_number and value is not None else _told(value),
+            value=value if is_number else None,
+            place="",
+            statement=f"in {plan.periods[trace.cell[0] - 1]}",
+            citation="",
+            is_read=True,
+        )
+
+
+def _told(share: float | None) -> str:
+    """A flag as it was in the draws; of one of many that a quantifier runs over nothing is known here."""
+    if share is None:
+        return "one of several"
+    return {0.0: "no", 1.0: "yes"}.get(share, f"yes in {share:.0%} of the draws")
 
 
 def _known(value: float | None) -> float | None:
@@ -60,17 +96,22 @@ def _reachable(plan: Plan, roots: Iterable[int]) -> set[int]:
 def _cells(trace: Trace, quantity: Quantity, places: tuple[Place, ...]) -> Iterator[tuple[int, ...]]:
     """The cells of a quantity that a read at these places touches: one, or one an actor for a bound name."""
     plan = trace.plan
-    _, target, first, second = trace.cell
-    roles = {"self": (first,), "partner": (second,), "target": (plan.targets[target],)}
-    everyone = tuple(range(len(plan.actors)))
-    choices = [(place,) if isinstance(place, int) else roles.get(place, everyone) for place in places]
-    for actors in product(*choices):
+    for actors in _places(trace, places):
         if len(set(actors)) < len(actors):
             continue
-        if quantity.kind != "variable":
+        if quantity.arity < 3:
             yield actors
         elif actors[2] in plan.targets:
             yield (actors[0], actors[1], plan.targets.index(actors[2]))
+
+
+def _places(trace: Trace, places: tuple[Place, ...]) -> Iterator[tuple[int, ...]]:
+    """The actors at these places: one combination, or one an actor for a bound name."""
+    _, target, first, second = trace.cell
+    roles = {"self": (first,), "partner": (second,), "target": (trace.plan.targets[target],)}
+    everyone = tuple(range(len(trace.plan.actors)))
+    choices = [(place,) if isinstance(place, int) else roles.get(place, everyone) for place in places]
+    yield from product(*choices)
 
 
 def _account(
@@ -79,7 +120,7 @@ def _account(
     position = quantity.cells[_index(plan, quantity, time, cell)]
     written = quantity.written[position]
     names = [plan.actors[actor].name for actor in cell]
-    if quantity.kind == "variable":
+    if quantity.arity == 3:
         names[2] = plan.actors[plan.targets[cell[2]]].name
     origin = written.origin
     is_unknown = written.form == "unknown"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qadsl.engine.inputs import reading, site_names, sites, undated_size
-from qadsl.engine.intervals import CellRows, reach, rows_at_once
+from qadsl.engine.intervals import CellRows, PastRanges, reach, rows_at_once
 from qadsl.engine.ranges import Axes, Value, evaluate, leaf_value, mapped
 from qadsl.engine.stocks import Stocks
 from qadsl.engine.tiles import Tile
@@ -28,7 +28,7 @@ Names = dict[int, dict[str, bool]]
 """For each cell the unknown inputs that it reads, and whether fixing one shrinks what is possible."""
 
 
-def deciding(plan: Plan, stocks: Stocks, cells: Ints, found: Flags) -> dict[int, tuple[str, ...]]:
+def deciding(plan: Plan, stocks: Stocks, cells: Ints, found: Flags, past: PastRanges) -> dict[int, tuple[str, ...]]:
     """For the first `DECIDING_CELLS` cells with several possible options, the unknown inputs that decide.
 
     An unknown input decides where fixing it, low, in the middle or high, shrinks what is possible; where none does so
@@ -42,7 +42,7 @@ def deciding(plan: Plan, stocks: Stocks, cells: Ints, found: Flags) -> dict[int,
     step = rows_at_once(plan)
     for start in range(0, len(undecided), step):
         here = undecided[start : start + step]
-        _name(CellRows(plan, stocks, Tile(plan, cells[here])), inputs, here, found[here], names)
+        _name(CellRows(plan, stocks, Tile(plan, cells[here]), past), inputs, here, found[here], names)
     return {cell: _chosen(named) for cell, named in names.items()}
 
 
@@ -137,7 +137,9 @@ class _Pinned(CellRows):
     """The cells once for each variant, a pin with the level that it fixes its sites at; each cell has its own rows."""
 
     def __init__(self, base: CellRows, variants: Sequence[tuple[_Pin, float]]) -> None:
-        super().__init__(base.plan, base.stocks, Tile(base.plan, np.tile(base.tile.cells, (len(variants), 1))))
+        super().__init__(
+            base.plan, base.stocks, Tile(base.plan, np.tile(base.tile.cells, (len(variants), 1))), base.past
+        )
         self._base, self._variants = base, variants
 
     def axes(self, node: Node) -> Axes:

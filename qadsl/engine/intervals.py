@@ -14,13 +14,15 @@ from qadsl.engine.inputs import (
     sites,
     written_value,
 )
-from qadsl.engine.ranges import Axes, Range, Value, evaluate, leaf_value, mapped
+from qadsl.engine.memories import cell_sites, choices, count_sites, memory_sites
+from qadsl.engine.ranges import Axes, Range, Truth, Value, evaluate, leaf_value, mapped
 from qadsl.engine.stocks import Stock, Stocks
 from qadsl.engine.tiles import Tile
 from qadsl.ir.program import Node, Plan
+from qadsl.ir.types import Kind
 from qadsl.result import Flags, Ints
 
-__all__ = ["CellRows", "Reach", "possible", "reach", "rows_at_once", "static_ranges"]
+__all__ = ["CellRows", "PastRanges", "Reach", "possible", "reach", "rows_at_once", "static_ranges", "tie_possible"]
 
 _ROWS = 200_000
 """How many rows, quantifiers included, are evaluated at once."""
@@ -37,13 +39,46 @@ class Reach:
 
     possible: Flags
     is_exact: Flags
+    is_open: Flags
+    """Where a payoff may be unknown."""
+
+
+class PastRanges:
+    """What memories may hold after each period: rows are (time, site), as a range or a truth each."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._sites = count_sites(plan)
+        size = self._sites * len(plan.periods)
+        self.held: list[Value] = []
+        for memory in plan.memories:
+            blank = np.ones(size, dtype=np.bool_)
+            if memory.option is not None or plan.nodes[memory.node or 0].kind is Kind.FLAG:
+                self.held.append(Truth(blank, blank.copy(), blank.copy()))
+            else:
+                self.held.append(Range(np.full(size, -np.inf), np.full(size, np.inf), blank))
+
+    def read(self, memory: int, times: Ints, sites: Ints) -> Value:
+        """What was held one period before; anything in the first period and where there is no site."""
+        row = (times - 1) * self._sites + sites
+        is_blank = (times < 1) | (sites < 0)
+        value = mapped(self.held[memory], lambda part: part[np.where(is_blank, 0, row)])
+        if isinstance(value, Truth):
+            return Truth(*(part | is_blank for part in value))
+        low, high, open_ = value
+        return Range(np.where(is_blank, -np.inf, low), np.where(is_blank, np.inf, high), open_ | is_blank)
+
+    def keep(self, memory: int, times: Ints, sites: Ints, value: Value) -> None:
+        """Let a memory hold what a period may give."""
+        for held, part in zip(self.held[memory], value, strict=True):
+            held[times * self._sites + sites] = part
 
 
 class CellRows:
-    """The rows of a tile."""
+    """The rows of a tile, and what the periods before may have left to them."""
 
-    def __init__(self, plan: Plan, stocks: Stocks, tile: Tile) -> None:
+    def __init__(self, plan: Plan, stocks: Stocks, tile: Tile, past: PastRanges | None = None) -> None:
         self.plan, self.stocks, self.tile = plan, stocks, tile
+        self.past = past or PastRanges(plan)
 
     def axes(self, node: Node) -> Axes:
         return node.axes - _DRAW
@@ -51,6 +86,10 @@ class CellRows:
     def leaf(self, position: int, node: Node) -> Value:
         if node.op == "input":
             return self.input(node)
+        if node.op == "previous":
+            rows = self.tile.rows(self.axes(node))
+            sites_read = memory_sites(self.plan, self.tile, node, rows)
+            return self.past.read(reading(node)[0], rows.where["time"], sites_read)
         shape = np.zeros(self.tile.rows(self.axes(node)).count)
         value = shape + self._plain(node)
         return leaf_value(node, value, value, np.isnan(value))
@@ -107,6 +146,9 @@ class _Everywhere:
     def leaf(self, position: int, node: Node) -> Value:
         if node.op == "input":
             return self._input(node)
+        if node.op == "previous":
+            blank = np.array([np.nan])
+            return leaf_value(node, blank, blank, np.array([True]))
         low, high = 0.0, 1.0
         if node.op == "constant":
             low = high = written_value(node)
@@ -138,15 +180,67 @@ def static_ranges(plan: Plan, stocks: Stocks) -> dict[int, Value]:
     return evaluate(plan, list(range(len(plan.nodes))), _Everywhere(plan, stocks))
 
 
-def possible(plan: Plan, stocks: Stocks, cells: Ints) -> Reach:
-    """Which options each cell may choose; in quantal response, every one."""
+def possible(plan: Plan, stocks: Stocks, cells: Ints, past: PastRanges | None = None) -> Reach:
+    """Which options each cell may choose; in quantal response, every one.
+
+    `past` is filled, period by period, where periods read one another.
+    """
     options = len(plan.options)
     if plan.precision is not None or not len(cells):
-        return Reach(np.ones((len(cells), options), dtype=np.bool_), np.zeros(len(cells), dtype=np.bool_))
+        return _anything(len(cells), options)
+    if plan.memories:
+        return _through_time(plan, stocks, cells, past or PastRanges(plan))
     step = rows_at_once(plan)
     tiles = (Tile(plan, cells[start : start + step]) for start in range(0, len(cells), step))
     parts = [reach(CellRows(plan, stocks, tile)) for tile in tiles]
-    return Reach(np.concatenate([p.possible for p in parts]), np.concatenate([p.is_exact for p in parts]))
+    return Reach(
+        *(np.concatenate(part) for part in zip(*((p.possible, p.is_exact, p.is_open) for p in parts), strict=True))
+    )
+
+
+def _anything(cells: int, options: int) -> Reach:
+    return Reach(np.ones((cells, options), dtype=np.bool_), *np.zeros((2, cells), dtype=np.bool_))
+
+
+def _through_time(plan: Plan, stocks: Stocks, cells: Ints, past: PastRanges) -> Reach:
+    """The periods in order, each knowing what the one before may have left."""
+    step = rows_at_once(plan)
+    found = _anything(len(cells), len(plan.options))
+    nodes = [memory.node for memory in plan.memories if memory.node is not None]
+    for time in range(len(plan.periods)):
+        here = np.flatnonzero(cells[:, 0] == time)
+        kept: list[tuple[int, Ints, Value]] = []
+        for start in range(0, len(here), step):
+            rows = here[start : start + step]
+            space = CellRows(plan, stocks, Tile(plan, cells[rows]), past)
+            part, values = _reached(space, nodes)
+            found.possible[rows], found.is_exact[rows], found.is_open[rows] = part.possible, part.is_exact, part.is_open
+            kept += [(i, rows, values[m.node]) for i, m in enumerate(plan.memories) if m.node is not None]
+        for memory, rows, value in kept:
+            past.keep(memory, cells[rows, 0], cell_sites(plan, cells[rows]), value)
+        _outcomes(plan, cells[here], found.possible[here], found.is_open[here], past)
+    return found
+
+
+def _outcomes(plan: Plan, cells: Ints, may: Flags, open_: Flags, past: PastRanges) -> None:
+    """Let memories of outcomes hold which ties the decisions of a period may make."""
+    sites, actors = cell_sites(plan, cells), len(plan.actors)
+    back = (cells[:, 1] * actors + cells[:, 3]) * actors + cells[:, 2]
+    order = np.argsort(sites)
+    other = order[np.searchsorted(sites, back, sorter=order)]
+    ties, blank = tie_possible(may, may[other]), open_ | open_[other]
+    for memory, kept in enumerate(plan.memories):
+        if kept.option is not None:
+            yes = ties[:, kept.option]
+            no = np.asarray(np.delete(ties, kept.option, axis=1).any(axis=1))
+            past.keep(memory, cells[:, 0], sites, Truth(yes, no, blank))
+
+
+def tie_possible(one: Flags, other: Flags) -> Flags:
+    """A tie is possible where one end may want just it and the other may want at least it."""
+    one_up, other_up = (np.logical_or.accumulate(end[:, ::-1], axis=1)[:, ::-1] for end in (one, other))
+    both: Flags = (one & other_up) | (one_up & other)
+    return both
 
 
 def rows_at_once(plan: Plan) -> int:
@@ -157,13 +251,21 @@ def rows_at_once(plan: Plan) -> int:
 
 def reach(space: CellRows, known: dict[int, Value] | None = None) -> Reach:
     """Which options the cells of a space may choose, given values that are known already."""
+    return _reached(space, [], known)[0]
+
+
+def _reached(space: CellRows, kept: list[int], known: dict[int, Value] | None = None) -> tuple[Reach, dict[int, Value]]:
+    """`reach`, and the values at these cells of the nodes that are kept for the next period."""
     plan, tile = space.plan, space.tile
     payoffs = [option.payoff for option in plan.options]
-    values = evaluate(plan, [*payoffs, *plan.differences.values()], space, known)
+    values = evaluate(plan, [*payoffs, *plan.differences.values(), *kept], space, known)
+
+    def value_at_cells(position: int) -> Value:
+        rows = tile.rows(space.axes(plan.nodes[position]))
+        return mapped(values[position], lambda part: np.broadcast_to(part, (rows.count,))[rows.of_cells])
 
     def at_cells(position: int) -> Range:
-        rows = tile.rows(space.axes(plan.nodes[position]))
-        value = mapped(values[position], lambda part: np.broadcast_to(part, (rows.count,))[rows.of_cells])
+        value = value_at_cells(position)
         assert isinstance(value, Range)
         return value
 
@@ -177,5 +279,9 @@ def reach(space: CellRows, known: dict[int, Value] | None = None) -> Reach:
         found[:, other] &= ~(gap.low > slack)
         found[:, one] &= ~(gap.high < -slack)
     exact = ~open_ & np.logical_and.reduce([r.low == r.high for r in ranges])
+    if plan.memories:
+        # what is known to the last digit is chosen so, whatever slack the ranges have
+        chosen = choices([r.low[:, None] for r in ranges])
+        found = np.where(exact[:, None], chosen == np.arange(len(payoffs)), found)
     # a payoff that may be unknown rules nothing out
-    return Reach(found, exact)
+    return Reach(found, exact, open_), {node: value_at_cells(node) for node in kept}

@@ -152,7 +152,8 @@ def _figures(
     chosen = _shares(tallies.at_least, tallies.chances, tallies.chance_totals, draws)
     tied = _shares(tallies.ties, tallies.tie_chances, tallies.tie_totals, draws)
     conflict: Flags = np.asarray(tallies.conflicts.any(axis=1))
-    reach = intervals.possible(plan, stocks, cells)
+    past = intervals.PastRanges(plan)
+    reach = intervals.possible(plan, stocks, cells, past)
     choice = np.where(conflict | tallies.unknown, -1, _most(chosen))
     possible = np.where(reach.is_exact[:, None] & (choice >= 0)[:, None], _only(choice, options), reach.possible)
     # shares of the draws that happen to be settled are no probabilities
@@ -176,10 +177,10 @@ def _figures(
         conflict=conflict,
         unknown=tallies.unknown,
         conflicts={int(c): tuple(map(int, np.flatnonzero(tallies.conflicts[c]))) for c in np.flatnonzero(conflict)},
-        deciding=deciding(plan, stocks, cells, possible),
+        deciding=deciding(plan, stocks, cells, possible, past),
         pairs=pairs,
         tie_probability=tied,
-        tie_possible=_tie_possible(possible, ends),
+        tie_possible=intervals.tie_possible(possible[ends[:, 0]], possible[ends[:, 1]]),
         tie=np.where(np.isnan(tied).any(axis=1), -1, _most(tied)),
     )
 
@@ -221,11 +222,3 @@ def _labels(plan: Plan, tallies: Tallies, choice: Ints) -> tuple[str, ...]:
         for cell in np.flatnonzero((choice == option) & (counts > most)):
             found[cell], most[cell] = text, counts[cell]
     return tuple(found)
-
-
-def _tie_possible(possible: Flags, ends: Ints) -> Flags:
-    """A tie is possible where one end may want just it and the other may want at least it."""
-    at_least = np.logical_or.accumulate(possible[:, ::-1], axis=1)[:, ::-1]
-    one, other = ends.T
-    both: Flags = (possible[one] & at_least[other]) | (at_least[one] & possible[other])
-    return both

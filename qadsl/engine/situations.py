@@ -173,6 +173,8 @@ class Situations:
         match node.op:
             case "constant":
                 return np.full(self.inputs.count, written_value(node))
+            case "previous":
+                return np.full(self.inputs.count, np.nan)  # one moment has nothing before it
             case "year":
                 return self.inputs.year()
             case "member":

@@ -11,6 +11,7 @@ is_given       the same: whether the scenario states a value (other than `unknow
 member         (place, sorted positions of actors): whether the actor there is one of them
 same           (place, place): whether both are one actor
 year           None: the number of the period
+previous       (position in Plan.memories, places)
 reductions     the bound axis; arguments are (body, mask), or (mask) alone for `count`
 """
 
@@ -42,6 +43,7 @@ _ROWS = (
     Op("member", 0, _F, "whether an actor is in a group"),
     Op("same", 0, _F, "whether two places hold one actor"),
     Op("year", 0, _N, "the period as a number of years"),
+    Op("previous", 0, None, "what a memory held at a cell one period ago; unknown in the first period"),
     Op("negate", 1, _N, "-x"),
     Op("add", 2, _N, "x + y"),
     Op("subtract", 2, _N, "x - y"),

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from qadsl.ir.types import Axis, Kind, Type
 
 __all__ = [
-    "Actor", "BehaviourPlan", "Clause", "ConflictPlan", "Node", "OptionPlan", "Origin", "Place", "Plan", "Quantity",
-    "RulePlan", "Step", "VariablePlan", "Written",
+    "Actor", "BehaviourPlan", "Clause", "ConflictPlan", "Memory", "Node", "OptionPlan", "Origin", "Place", "Plan",
+    "Quantity", "RulePlan", "Step", "VariablePlan", "Written",
 ]  # fmt: skip
 
 Place = Axis | int
@@ -239,6 +239,19 @@ class ConflictPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """What a period leaves to the next: the value of a node at each decision, or whether a tie came out as an option.
+
+    Of `node` (a value of every decision, such as a variable) and `option` (a position in `Plan.options`, which the tie
+    of the two ends is compared with) just one is given.
+    """
+
+    name: str
+    node: int | None = None
+    option: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A whole program for the engine.
 
@@ -262,6 +275,8 @@ class Plan:
         `differences[(i, j)]` is the node of payoff i minus payoff j with like terms merged, for interval analysis.
     precision
         Node of the precision of quantal response, None where the highest payoff is chosen.
+    memories
+        What is read one period later; without any, periods are independent.
     """
 
     scenario: str
@@ -282,6 +297,7 @@ class Plan:
     differences: dict[tuple[int, int], int]
     precision: int | None
     consent: str
+    memories: tuple[Memory, ...] = ()
 
     @property
     def is_uncertain(self) -> bool:

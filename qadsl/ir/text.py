@@ -86,6 +86,9 @@ class _Writer:
             for option, condition in zip(plan.options, behaviour.conditions, strict=True):
                 otherwise = " otherwise" if behaviour.is_otherwise else ""
                 yield f"behaviour {behaviour.name} of {option.name}{otherwise} when {self._read(condition)}"
+        for memory in plan.memories:
+            kept = f"tie is {plan.options[memory.option].name}" if memory.option is not None else ""
+            yield f"remember {memory.name} = {kept if memory.node is None else self._read(memory.node)}"
         for conflict in plan.conflicts:
             yield f"conflict {' and '.join(conflict.rules)} on {conflict.variable} when {self._read(conflict.node)}"
 
@@ -138,6 +141,12 @@ def _member(plan: Plan, node: Node) -> str:
     return f"({_place(plan, place)} in {{{', '.join(plan.actors[member].name for member in members)}}})"
 
 
+def _previous(plan: Plan, node: Node) -> str:
+    number, places = cast(tuple[int, tuple[Place, ...]], node.data)
+    at = ", ".join(_place(plan, place) for place in places)
+    return f"(previous {plan.memories[number].name}({at}))"
+
+
 def _same(plan: Plan, node: Node) -> str:
     one, other = cast(tuple[Place, Place], node.data)
     return f"({_place(plan, one)} is {_place(plan, other)})"
@@ -149,5 +158,6 @@ _LEAVES: dict[str, Callable[[Plan, Node], str]] = {
     "is_given": _is_given,
     "member": _member,
     "same": _same,
+    "previous": _previous,
     "year": lambda plan, node: "year",
 }

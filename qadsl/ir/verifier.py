@@ -117,6 +117,18 @@ def _input(plan: Plan, node: Node) -> Iterator[str]:
         yield f"is a {node.kind} and its quantity is not"
 
 
+def _previous(plan: Plan, node: Node) -> Iterator[str]:
+    number, places = cast(tuple[int, tuple[Place, ...]], node.data)
+    if not 0 <= number < len(plan.memories):
+        yield "there is no such memory"
+    if len(places) != 3:
+        yield f"reads {len(places)} places of 3"
+    yield from _places(plan, places)
+    axes = _along(places) | {"time"}
+    if node.axes not in (axes, axes | {"draw"}):
+        yield f"has axes {sorted(node.axes)}, not {sorted(axes)}"
+
+
 def _reads(plan: Plan, node: Node, extra: frozenset[frozenset[str]]) -> Iterator[str]:
     number, places = cast(tuple[int, tuple[Place, ...]], node.data)
     quantity = plan.quantities[number]
@@ -150,6 +162,7 @@ _LEAVES: dict[str, Callable[[Plan, Node], Iterator[str]]] = {
     "member": _member,
     "same": _same,
     "year": _year,
+    "previous": _previous,
 }
 
 
@@ -173,10 +186,13 @@ def _plan(plan: Plan) -> Iterator[str]:
         yield "not every period has a year"
     outputs = {f"payoff of {option.name}": option.payoff for option in plan.options}
     outputs |= {"E": plan.encouraging, "D": plan.discouraging}
+    outputs |= {f"memory {m.name}": m.node for m in plan.memories if m.node is not None}
     for name, node in outputs.items():
         if not 0 <= node < len(plan.nodes):
             yield f"{name} is no node"
         elif plan.nodes[node].axes.difference(AXES):
             yield f"{name} varies along what a quantifier binds"
+    if any((m.node is None) == (m.option is None) for m in plan.memories):
+        yield "a memory keeps neither a value nor an outcome, or both"
     if any(len(behaviour.conditions) != len(plan.options) for behaviour in plan.behaviours):
         yield "a behaviour does not have a condition for each option"

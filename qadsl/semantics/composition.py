@@ -171,7 +171,12 @@ def _check_pattern(world: World, fact: Fact) -> None:
                 "what is said of two actors needs two different actors",
             )
         for name, member in zip(pattern.members, members, strict=True):
-            if fact.quantity.startswith("variable:") and len(member) == 1 and targets and targets <= set(member):
+            if (
+                fact.quantity.startswith(("variable:", "start:"))
+                and len(member) == 1
+                and targets
+                and targets <= set(member)
+            ):
                 world.bag.error(
                     "QA511",
                     f"`{name.text}` is the third party itself",

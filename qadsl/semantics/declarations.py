@@ -82,6 +82,8 @@ class Declarations:
             if isinstance(item, nodes.VariableGroup):
                 for variable in item.variables:
                     self._variable(variable)
+            elif isinstance(item, nodes.Option):
+                self._start(item.name, FLAG)
             elif isinstance(item, nodes.Rule):
                 self.scope.declare("rule", module, item.name, "rule", item)
             elif isinstance(item, nodes.Define):
@@ -94,6 +96,13 @@ class Declarations:
         if key not in self.scope.quantities:
             found = Quantity(variable.name.text, "variable", SHARE, None, title(variable.title), variable.name.span)
             self.scope.quantities[key] = found
+        self._start(variable.name, SHARE)
+
+    def _start(self, name: nodes.Word, type_: Type) -> None:
+        """What may hold of a variable or an outcome before the first period, for what is to be remembered."""
+        key = f"start:{name.text}"
+        if key not in self.scope.quantities:
+            self.scope.quantities[key] = Quantity(f"{name.text} at the start", "start", type_, None, "", name.span)
 
     def _scenario(self, scenario: nodes.Scenario, module: Module) -> None:
         self.scope.declare("scenario", module, scenario.name, "scenario", scenario)
@@ -103,7 +112,7 @@ class Declarations:
                 case nodes.Actors(_, actors):
                     for actor in actors:
                         self.scope.actors.setdefault(actor.name.text, actor.name.span)
-                case nodes.Dated(_, items) | nodes.Against(_, _, items):
+                case nodes.Dated(_, items) | nodes.Against(_, _, items) | nodes.Start(items):
                     queue += items
                 case nodes.Group() as group:
                     known = self.scope.entries.get("group", {}).get(group.name.text, [])

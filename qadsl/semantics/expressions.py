@@ -5,11 +5,12 @@ A mistake is reported once, where it stands; what contains it is passed over in 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
+from qadsl.diagnostics import Fix
 from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.types import Kind
 from qadsl.semantics import borrowed, model
@@ -18,7 +19,7 @@ from qadsl.semantics.scope import FUNCTIONS
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
-__all__ = ["DISTRIBUTIONS", "Elaborator", "Typed", "definitions_read", "variables_read"]
+__all__ = ["DISTRIBUTIONS", "Elaborator", "Typed", "definitions_read", "remembered_in", "variables_read"]
 
 DISTRIBUTIONS = {"normal": 2, "uniform": 2, "triangular": 3, "pert": 3, "beta": 2}
 FOLDS = {
@@ -175,10 +176,45 @@ class Elaborator(Names):
         self.bag.error("QA211", "`given` stands before a variable of the balance", operand.span, "not a variable")
         return None
 
-    def _previous(self, node: nodes.Previous) -> None:
-        self.bag.error(
-            "QA903", "not yet: `previous` (feedback through time)", node.span, "each period stands on its own for now"
-        )
+    def _previous(self, node: nodes.Previous) -> Typed | None:
+        """A variable or an outcome of the period before, of the roles or of the actors named."""
+        operand = node.operand
+        name = operand if isinstance(operand, nodes.Name) else operand.function
+        start = self.scope.quantity("start", name.text)
+        if start is None:
+            guess = suggest(
+                name.text, [key.partition(":")[2] for key in self.scope.quantities if key.startswith("start:")]
+            )
+            hint = f"did you mean `{guess}`?" if guess else "neither a variable nor an option of a theory in use"
+            fix = Fix(name.span, guess) if guess else None
+            self.bag.error(
+                "QA211",
+                f"`previous` stands before a variable or an option, not `{name.text}`",
+                name.span,
+                hint,
+                fix=fix,
+            )
+            return None
+        places = self._remembered_places(operand)
+        first = None
+        if node.initial is not None:
+            first = self.flag(node.initial) if start.type.kind is Kind.FLAG else self.number(node.initial)
+        if places is None or (first is None and node.initial is not None):
+            return None
+        return Typed(model.Remembered(name.text, start.type.kind, places, first, node.span), start.type.kind)
+
+    def _remembered_places(
+        self, operand: nodes.Name | nodes.Call
+    ) -> tuple[model.Place, model.Place, model.Place] | None:
+        if isinstance(operand, nodes.Name):
+            return self._thirds(ROLES, operand.text, operand.span)
+        if len(operand.arguments) not in (2, 3):
+            self._wrong_count(operand.span, operand.function.text, 2, len(operand.arguments), "actor")
+            return None
+        places = tuple(place for argument in operand.arguments if (place := self._place(argument)) is not None)
+        if len(places) < len(operand.arguments):
+            return None
+        return self._thirds((*places, ROLES[2])[:3], operand.function.text, operand.span)
 
     def _is_given(self, node: nodes.IsGiven) -> Typed | None:
         typed = self._stated(node.operand)
@@ -416,6 +452,26 @@ _HANDLERS: dict[type, Callable[[Elaborator, Any], Typed | None]] = {
 }
 
 
+def remembered_in(rule: model.Rule, defines: dict[str, model.Define]) -> Iterator[model.Remembered]:
+    """What a rule reads of the period before, also through definitions."""
+    seen: set[str] = set()
+    queue: list[model.Core | None] = [*(core for _, core in rule.clauses), *(effect.value for effect in rule.effects)]
+    while queue:
+        match queue.pop():
+            case model.Remembered(initial=initial) as found:
+                yield found
+                queue.append(initial)
+            case model.Apply(_, operands):
+                queue += operands
+            case model.Fold(_, _, _, where, body):
+                queue += [body, where]
+            case model.Invoke(define, _) if define not in seen:
+                seen.add(define)
+                queue.append(defines[define].body)
+            case _:
+                pass
+
+
 def variables_read(
     core: model.Core | None, defines: dict[str, model.Define], *, with_given: bool = False
 ) -> dict[str, Span | None]:
@@ -427,6 +483,10 @@ def variables_read(
         match queue.pop():
             case model.VariableRead(name, _, is_given, span) if with_given or not is_given:
                 found.setdefault(name, span)
+            case model.Remembered(name, kind, _, initial, span):
+                queue.append(initial)
+                if with_given:
+                    found.setdefault(f"option {name}" if kind is Kind.FLAG else name, span)
             case model.Apply(_, operands):
                 queue += reversed(operands)
             case model.Fold(_, _, _, where, body):
@@ -449,6 +509,8 @@ def definitions_read(core: model.Core) -> set[str]:
                 found.add(define)
             case model.Apply(_, operands):
                 queue += operands
+            case model.Remembered(initial=initial):
+                queue.append(initial)
             case model.Fold(_, _, _, where, body):
                 queue += [where, body]
             case _:

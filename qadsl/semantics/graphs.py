@@ -62,6 +62,9 @@ class Graph:
         self.conflicts: list[ConflictPlan] = []
         self.codes: dict[tuple[str, tuple[Place, ...]], set[int]] = {}
         self.weights: dict[str, int] = {}
+        self.memories: dict[str, int] = {}
+        self.unstarted: dict[str, None] = {}
+        """What is remembered although nothing says what holds at the start."""
         self.trail = Trail(world.bag)
 
     # --- small words ----------------------------------------------------------------------------------------------
@@ -258,6 +261,8 @@ class Graph:
                 )
             case model.VariableRead(name, places, is_given):
                 return self.variable(name, self.places(places, env), is_given=is_given)
+            case model.Remembered(name, kind, places, initial):
+                return self.remembered(name, kind, self.places(places, env), initial, env)
             case model.Stated(quantity, places):
                 found = self.places(places, env)
                 return self.flag(False) if -1 in found else self.is_given(quantity, found)
@@ -276,9 +281,32 @@ class Graph:
             case model.Taken(option):
                 return self.flag(option == taken)
             case model.Year():
-                return self.builder.add(
-                    "year", (), axes=frozenset({"time"}) if self.world.timeline.is_dated else frozenset()
-                )
+                return self.year()
+
+    def year(self) -> int:
+        return self.builder.add("year", (), axes=frozenset({"time"}) if self.world.timeline.is_dated else frozenset())
+
+    def remembered(self, name: str, kind: Kind, places: tuple[Place, ...], initial: model.Core | None, env: Env) -> int:
+        """What was one period ago; in the first period what the scenario says of the start, else the rule's own."""
+        third = places[2]
+        if -1 in places or (isinstance(third, int) and third not in self.world.targets):
+            return self.builder.constant(nan, kind)
+        first = self.builder.constant(nan, kind) if initial is None else self.core(initial, env)
+        key = f"start:{name}"
+        if self.world.states(key):
+            said = self.read(key, places)
+            first = said if initial is None else self.op("select", self.is_given(key, places), said, first)
+        elif initial is None:
+            self.unstarted.setdefault(name, None)
+        if len(self.world.timeline.years) < 2:
+            return first
+        if name not in self.memories:
+            self.memories[name] = len(self.memories)
+        # where nothing that is remembered is uncertain, a pass takes the axis of draws away again
+        axes = {place for place in places if isinstance(place, str)} | {"time", "draw"}
+        past = self.builder.add("previous", (), (self.memories[name], places), kind=kind, axes=frozenset(axes))
+        is_first = self.op("less_equal", self.year(), self.number(self.world.timeline.years[0]))
+        return self.op("select", is_first, first, past)
 
     def member(self, place: Place, group: str) -> int:
         declared = self.world.group(group) if group not in BUILTIN_GROUPS else None
@@ -342,7 +370,7 @@ class Graph:
             seen.add(position)
             node = self.builder.nodes[position]
             queue += node.arguments
-            if node.op in {"input", "is_given"} and isinstance(node.data, tuple):
+            if node.op in {"input", "is_given", "previous"} and isinstance(node.data, tuple):
                 places = node.data[1]
                 assert isinstance(places, tuple)
                 if len(places) > 1:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from qadsl.diagnostics import Bag
-from qadsl.ir.program import BehaviourPlan, Clause, OptionPlan, Plan, RulePlan, VariablePlan
+from qadsl.ir.program import BehaviourPlan, Clause, Memory, OptionPlan, Plan, RulePlan, VariablePlan
+from qadsl.ir.types import Kind
 from qadsl.semantics import model
 from qadsl.semantics.checker import Checked, compose_at, theory_of
+from qadsl.semantics.expressions import remembered_in
 from qadsl.semantics.graphs import ROLES, Graph
+from qadsl.source import Span
 from qadsl.syntax import nodes
 
 __all__ = ["Lowering", "lower"]
@@ -76,9 +79,53 @@ class Lowering(Graph):
             differences=differences,
             precision=self.core(precision, ROLES) if precision is not None else None,
             consent=self.theory.consent,
+            memories=self._memories(final),
             quantities=tuple(self.quantities),
             nodes=tuple(self.builder.nodes),
         )
+
+    def _memories(self, final: dict[str, int]) -> tuple[Memory, ...]:
+        """What a period leaves to the next; what is remembered without a start is reported."""
+        options = [option.name for option in self.theory.options]
+        for name in self.unstarted:
+            self._without_start(name)
+        if self.theory.choice is not None and self.theory.choice.precision is not None:
+            for name in sorted(self.memories.keys() - final.keys()):
+                self._by_chance(name)
+        return tuple(
+            Memory(name, node=final[name]) if name in final else Memory(name, option=options.index(name))
+            for name in self.memories
+        )
+
+    def _without_start(self, name: str) -> None:
+        found = self._remembering(name, without_start=True)
+        start = "yes" if self.model.quantities[f"start:{name}"].type.kind is Kind.FLAG else "0.5"
+        self.world.bag.error(
+            "QA407",
+            f"nothing says what `{name}` was before the first period of scenario `{self.world.name}`",
+            found,
+            f"write `previous {name} initially` and a value",
+            help=[f"Or let the scenario say it: `start {{ UK <-> France {{ {name} = {start} }} }}`."],
+        )
+
+    def _by_chance(self, name: str) -> None:
+        self.world.bag.error(
+            "QA903",
+            f"not yet: `previous {name}` under a theory that chooses by chance",
+            self._remembering(name, without_start=False),
+            "which outcome was it?",
+            help=[f"Theory `{self.theory.name}` chooses with a precision, so an outcome is a probability."],
+        )
+
+    def _remembering(self, name: str, *, without_start: bool) -> Span:
+        """Where a rule reads what was of a variable or an outcome."""
+        found = [
+            core.span or rule.span
+            for rule in self.rules
+            for core in remembered_in(rule, self.defines)
+            if core.name == name and not (without_start and core.initial is not None)
+        ]
+        return found[0] if found else self.theory.span
 
     def _theory_name(self) -> str:
         """What the theory is called: without its library's name where no other theory is called so."""

@@ -38,6 +38,7 @@ __all__ = [
     "Place",
     "Quantity",
     "Read",
+    "Remembered",
     "Rule",
     "Same",
     "Scale",
@@ -95,6 +96,20 @@ class VariableRead:
     name: str
     places: tuple[Place, Place, Place]
     is_given: bool
+    span: Span | None = field(compare=False, repr=False, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The final value of a variable, or whether a tie came out as an option, one period ago.
+
+    `initial` stands in its place in the first period, unless the scenario says what holds at the start.
+    """
+
+    name: str
+    kind: Kind
+    places: tuple[Place, Place, Place]
+    initial: Core | None
     span: Span | None = field(compare=False, repr=False, default=None)
 
 
@@ -162,7 +177,10 @@ class Year:
     """The period as a number."""
 
 
-Core = Constant | CategoryWord | Read | VariableRead | Stated | Invoke | Apply | Member | Same | Fold | Taken | Year
+Core = (
+    Constant | CategoryWord | Read | VariableRead | Remembered | Stated | Invoke | Apply | Member | Same | Fold | Taken
+    | Year
+)  # fmt: skip
 
 
 # --- symbols -----------------------------------------------------------------------------------------------------
@@ -185,7 +203,7 @@ class Quantity:
     """An attribute, relation, parameter, or the stated value of a variable; `name` is its qualified name."""
 
     name: str
-    kind: Literal["attribute", "relation", "parameter", "variable"]
+    kind: Literal["attribute", "relation", "parameter", "variable", "start"]
     type: Type
     default: Value | None
     title: str
@@ -195,7 +213,7 @@ class Quantity:
     @property
     def arity(self) -> int:
         """How many actors it is about."""
-        return {"parameter": 0, "attribute": 1, "relation": 2, "variable": 3}[self.kind]
+        return {"parameter": 0, "attribute": 1, "relation": 2, "variable": 3, "start": 3}[self.kind]
 
     @property
     def short(self) -> str:

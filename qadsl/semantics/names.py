@@ -187,6 +187,13 @@ class Names:
     def _variable(
         self, name: str, places: tuple[model.Place, ...], span: Span, *, is_given: bool = False
     ) -> Typed | None:
+        three = self._thirds(places, name, span)
+        return None if three is None else Typed(model.VariableRead(name, three, is_given, span), Kind.NUMBER)
+
+    def _thirds(
+        self, places: tuple[model.Place, ...], name: str, span: Span
+    ) -> tuple[model.Place, model.Place, model.Place] | None:
+        """Places of a decider, a partner and a target, if that is what they can be here."""
         for role in places:
             if role.kind == "name" and role.name in PLACES and role.name not in self.places:
                 self.bag.error("QA307", f"`{name}` needs a decider, a partner and a target", span, "no such roles here")
@@ -200,7 +207,7 @@ class Names:
                 "write `target` or a target's name",
             )
             return None
-        return Typed(model.VariableRead(name, (places[0], places[1], third), is_given, span), Kind.NUMBER)
+        return places[0], places[1], third
 
     # --- actors ---------------------------------------------------------------------------------------------------
 

@@ -46,7 +46,7 @@ class ScenarioReferrer(ExpressionReferrer):
                 match queue.pop():
                     case nodes.Actors(_, actors):
                         found |= {one.name.text for one in actors}
-                    case nodes.Dated(_, items) | nodes.Against(_, _, items):
+                    case nodes.Dated(_, items) | nodes.Against(_, _, items) | nodes.Start(items):
                         queue += items
             self._actors[id(node)] = frozenset(found)
         return self._actors[id(node)]
@@ -113,7 +113,7 @@ class ScenarioReferrer(ExpressionReferrer):
             case nodes.Against(targets, _, items):
                 self.parties(targets, context)
                 self.items(items, context, scenario)
-            case nodes.Dated(_, items):
+            case nodes.Dated(_, items) | nodes.Start(items):
                 self.items(items, context, scenario)
             case nodes.Arrow():
                 self.parties((item.self_, item.partner, item.target), context)

@@ -21,11 +21,12 @@ __all__ = ["Rules", "applicable", "overriders", "path_back"]
 def applicable(rules: dict[str, model.Rule], theory: model.Theory) -> tuple[model.Rule, ...]:
     """Rules that speak to a theory, in canonical order: they set and read only variables it has."""
     names = {variable.name for variable in theory.variables}
+    known = names | {f"option {option.name}" for option in theory.options}
     return tuple(
         rule
         for _, rule in sorted(rules.items())
         if (rule.theory is None or rule.theory in theory.lineage)
-        and rule.reads <= names
+        and rule.reads <= known
         and any(effect.variable in names for effect in rule.effects)
     )
 

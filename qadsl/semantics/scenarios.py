@@ -50,6 +50,8 @@ class _Reader:
     periods: list[nodes.Period] = field(default_factory=list)
     patterns: list[Pattern] = field(default_factory=list)
     history: list[nodes.Happened] = field(default_factory=list)
+    at_start: bool = False
+    """Whether what is read speaks of the time before the first period."""
 
     def items(
         self, items: tuple[nodes.ScenarioItem, ...], targets: tuple[nodes.Name, ...], period: nodes.Period | None
@@ -75,6 +77,8 @@ class _Reader:
                 self.items(item.items, item.targets, self.when(item.period, period))
             case nodes.Dated():
                 self.items(item.items, targets, self.when(item.period, period))
+            case nodes.Start():
+                self.start(item, targets, period)
             case nodes.Arrow():
                 self.pair(
                     Pattern(
@@ -116,6 +120,18 @@ class _Reader:
                 self.bag.error("QA901", "not yet: `data` files", item.span, "write the rows in a `table`")
             case _:
                 pass
+
+    def start(self, item: nodes.Start, targets: tuple[nodes.Name, ...], period: nodes.Period | None) -> None:
+        """What was before the first period: variables and outcomes, without dates."""
+        if period is not None or self.at_start:
+            self.undated(item.span)
+            return
+        self.at_start = True
+        self.items(item.items, targets, None)
+        self.at_start = False
+
+    def undated(self, span: Span) -> None:
+        self.bag.error("QA516", "what was before the first period has no date", span, "say it in `start { }`, undated")
 
     def timespan(self, item: nodes.TimeSpan, targets: tuple[nodes.Name, ...]) -> None:
         if self.time is not None:
@@ -187,7 +203,8 @@ class _Reader:
 
     def kind(self, name: nodes.Name, others: Sequence[str] | None = None) -> str | None:
         """Whether a name said of a pair is a variable or a relation; `others` may be meant where it stands alone."""
-        found = [kind for kind in PAIRED if self.scope.quantity(kind, name.text)]
+        kinds = ("start",) if self.at_start else PAIRED
+        found = [kind for kind in kinds if self.scope.quantity(kind, name.text)]
         if found:
             return found[0]
         known = [*self.scope.names_of("variable"), *self.scope.names_of("relation")]
@@ -239,11 +256,11 @@ class _Reader:
             self.state("attribute", name, Pattern("actor", members, ()), setting, period, call.function.span)
         elif count == 2 and self.scope.quantity("relation", name):
             self.state("relation", name, Pattern("arrow", members, ()), setting, period, call.function.span)
-        elif count in {2, 3} and self.scope.quantity("variable", name):
+        elif count in {2, 3} and self.scope.quantity(kind := "start" if self.at_start else "variable", name):
             if count == 3:
                 self.targets.setdefault(members[2].text, members[2])
             self.state(
-                "variable",
+                kind,
                 name,
                 Pattern("arrow", members[:2], members[2:] or targets),
                 setting,
@@ -275,6 +292,9 @@ class _Reader:
         citation: str = "",
     ) -> None:
         quantity = self.scope.quantity(kind, name)
+        if self.at_start and period is not None:
+            self.undated(period.span)
+            return
         if quantity is None:
             guess = suggest(name, self.scope.names_of(kind))
             hint = f"did you mean `{guess}`?" if guess else "not declared"
@@ -369,9 +389,7 @@ class _Reader:
                     else "no actor here"
                     if cell is not None
                     else f"this row has no `{key}`",
-                    fix=Fix(cell.span, spelled(cell.value))
-                    if isinstance(cell, nodes.Text)
-                    else None,
+                    fix=Fix(cell.span, spelled(cell.value)) if isinstance(cell, nodes.Text) else None,
                 )
                 return
         pattern = self.row_pattern(who, targets)

@@ -327,6 +327,10 @@ class World:
             return quantity.name
         return f"{names[0]}.{quantity.short}" if quantity.arity == 1 else f"{quantity.short}({', '.join(names)})"
 
+    def states(self, key: str) -> bool:
+        """Whether anything is said of a quantity."""
+        return any(fact.quantity == key for _, fact in self.facts())
+
     def stated(self, key: str) -> Stated:
         """What holds at each cell of a quantity, in the layout of `ir.program.Quantity`."""
         quantity = self.program.quantities[key]

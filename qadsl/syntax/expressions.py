@@ -128,8 +128,8 @@ class ExpressionBuilder:
     def given(self, start: int, end: int, operand: Any) -> n.Given:
         return n.Given(operand, Span(self.source, start, end))
 
-    def previous(self, start: int, end: int, operand: Any) -> n.Previous:
-        return n.Previous(operand, Span(self.source, start, end))
+    def previous(self, start: int, end: int, operand: Any, initial: Any) -> n.Previous:
+        return n.Previous(operand, initial, Span(self.source, start, end))
 
     def call(self, start: int, end: int, function: n.Name, *arguments: Any) -> Any:
         span = Span(self.source, start, end)

@@ -57,6 +57,7 @@ FORMS = {
     "SENSITIVITY": "Write `sensitivity of alliance(UK, France, Egypt) in suez { samples 1024 }`.",
     "STATE": 'Actors are declared with commas between them: `state UK "United Kingdom", France, Egypt`.',
     "SWEEP": "Write `sweep common_threat(UK, France, Egypt) from 0 to 1 steps 101 in suez`.",
+    "START": "What was before the first period: `start { UK <-> France { divergence = 0.3 } }`.",
     "TABLE": "Each row of a table is one line of cells between bars: `| UK | France | 0.4 |`.",
     "TEST": 'A test is written `test "title" { given fear = 0.5  expect entrapment = 0.4 }`.',
     "THEORY": "A theory is written `theory mine extends multifacet { ... }`.",

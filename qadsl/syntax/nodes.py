@@ -22,8 +22,8 @@ __all__ = [
     "Invariant", "IsGiven", "Library", "Logical", "Membership", "Meta", "Monotone", "Name", "Negation", "NeverBoth",
     "NeverTurns", "Not", "Number", "NumberType", "Option", "Otherwise", "Parameter", "PayoffsOf", "Period",
     "PlusMinus", "Previous", "Program", "Property", "Quantifier", "Range", "Reachable", "Relation", "Rule", "Run",
-    "Scale", "Scenario", "ScenarioItem", "Sensitivity", "Setting", "ShareType", "Statement", "Strict", "Sweep",
-    "Table", "Test", "TestItem", "Text", "Theory", "TheoryItem", "TimeSpan", "Tipping", "Type", "Unchanged",
+    "Scale", "Scenario", "ScenarioItem", "Sensitivity", "Setting", "ShareType", "Start", "Statement", "Strict",
+    "Sweep", "Table", "Test", "TestItem", "Text", "Theory", "TheoryItem", "TimeSpan", "Tipping", "Type", "Unchanged",
     "Unknown", "Use", "VariableDeclaration", "VariableGroup", "WhyNot", "Word", "YearType", "Yes",
 ]  # fmt: skip
 
@@ -242,9 +242,13 @@ class Given(Node):
 
 @node
 class Previous(Node):
-    """`previous divergence`, `previous alliance(self, partner)`: one period ago."""
+    """`previous divergence`, `previous alliance(self, partner) initially no`: one period ago.
+
+    `initial` is what stands in its place in the first period.
+    """
 
     operand: Name | Call
+    initial: Expression | None
     span: Span = _span()
 
 
@@ -700,6 +704,14 @@ class Dated(Node):
 
 
 @node
+class Start(Node):
+    """`start { ... }` around scenario items: what `previous` reads in the first period."""
+
+    items: tuple[ScenarioItem, ...]
+    span: Span = _span()
+
+
+@node
 class Against(Node):
     """`against Egypt { ... }`."""
 
@@ -756,8 +768,8 @@ class Happened(Node):
 
 
 ScenarioItem = (
-    TimeSpan | Actors | Arrow | Among | Otherwise | Table | Dated | Against | Setting | Event | Instrument | Data
-    | Group | Happened | Meta
+    TimeSpan | Actors | Arrow | Among | Otherwise | Table | Dated | Start | Against | Setting | Event | Instrument
+    | Data | Group | Happened | Meta
 )  # fmt: skip
 
 

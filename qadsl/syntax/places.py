@@ -11,8 +11,8 @@ _VALUE = "DATE GIVEN IF LPAR NAME NO NOT NUMBER PERCENT PREVIOUS QUOTED_NAME TEX
 _ARITHMETIC = "PLUS _MINUS _TIMES SLASH CIRCUMFLEX _RANGE _PLUS_MINUS"
 _COMPARISON = "LESS LESS_EQUALS GREATER GREATER_EQUALS NOT_EQUALS"
 _ITEM = (
-    "AGAINST AMONG AT DATA ENTITY EVENT FROM GROUP HAPPENED INSTRUMENT NAME OTHERWISE QUOTED_NAME SOURCE STATE TABLE "
-    "TIME UNTIL"
+    "AGAINST AMONG AT DATA ENTITY EVENT FROM GROUP HAPPENED INSTRUMENT NAME OTHERWISE QUOTED_NAME SOURCE START STATE "
+    "TABLE TIME UNTIL"
 )
 SETS = (
     ({"NUMBER", "CIRCUMFLEX", "NAME"}, "a share such as `50%`",
@@ -92,7 +92,7 @@ NAMES = {
     "OVERRIDES": "the name of a rule",
     "PARAMETER": "a name for the parameter",
     "PLUS": "the name of a scenario",
-    "PREVIOUS": "the name of a variable or relation",
+    "PREVIOUS": "the name of a variable or option",
     "RELATION": "a name for the relation",
     "RULE": "a name for the rule",
     "RUN": "the name of a scenario",
@@ -240,6 +240,7 @@ PHRASES = {
     "STEPS": "`steps` and how many",
     "SAMPLES": "`samples` and how many",
     "PROBABILITY": "`probability` and a comparison such as `>= 60%`",
+    "INITIALLY": "`initially` and a value",
     "IN": "`in` and the name of a scenario",
     "FOR IN": "`in` and the name of a group",
     "WITH": "`with` and the name of a theory",
@@ -263,6 +264,7 @@ PHRASES = {
     "SCALE LBRACE": "its words between `{` and `}`",
     "SCENARIO LBRACE": "what it says between `{` and `}`",
     "{SCENARIO LBRACE": "what holds then between `{` and `}`",
+    "START LBRACE": "what was before the first period between `{` and `}`",
     "STATE LBRACE": "its attributes between `{` and `}`",
     "TABLE LBRACE": "its rows between `{` and `}`",
     "TEST LBRACE": "what it gives and expects between `{` and `}`",
@@ -303,7 +305,7 @@ OPENERS = frozenset((
     "COMPARE", "CONSENT", "CONTRAST", "COST", "DATA", "DEFINE", "DISCOURAGING", "ENCOURAGING", "ENTITY", "EVENT",
     "EXPECT", "EXPLAIN", "FOR", "GROUP", "HAPPENED", "IF", "INSTRUMENT", "LIBRARY", "LICENSE", "LOWERING", "MATCH",
     "NEVER", "OPTION", "OTHERWISE", "OVERRIDES", "PARAMETER", "PROPERTY", "RAISING", "RELATION", "RULE", "RULES",
-    "RUN", "SCALE", "SCENARIO", "SENSITIVITY", "SOURCE", "STATE", "SWEEP", "TABLE", "TEST", "THEORY", "TIME",
+    "RUN", "SCALE", "SCENARIO", "SENSITIVITY", "SOURCE", "START", "STATE", "SWEEP", "TABLE", "TEST", "THEORY", "TIME",
     "TIPPING", "USE", "WHEN", "WHY", "effect", "operator", "pair",
 ))  # fmt: skip
 """Symbols that begin what is open."""

@@ -160,6 +160,9 @@ class ScenarioBuilder(ExpressionBuilder):
     def dated_head(self, start: int, end: int, period: n.Period) -> _Head:
         return _Head((), period, start)
 
+    def start(self, start: int, end: int, items: _Items) -> n.Start:
+        return n.Start(items.items, Span(self.source, start, end))
+
     def dated_event(self, start: int, end: int, period: n.Period, event: n.Event) -> n.Event:
         if event.period is not None:
             self.bag.error("QA113", f"event `{event.name.text}` is dated twice", event.period.span)

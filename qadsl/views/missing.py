@@ -23,6 +23,9 @@ class Missing:
 def missing_inputs(plan: Plan) -> tuple[Missing, ...]:
     """The inputs that the program reads and that are unknown somewhere, by name."""
     read = {node.data[0] for node in plan.nodes if node.op == "input" and isinstance(node.data, tuple)}
+    # where the scenario does not say what was at the start, the rule that asks whether it does says it
+    asked = {node.data[0] for node in plan.nodes if node.op == "is_given" and isinstance(node.data, tuple)}
+    read -= {i for i in asked if isinstance(i, int) and plan.quantities[i].kind == "start"}
     found = []
     for position in sorted(position for position in read if isinstance(position, int)):
         quantity = plan.quantities[position]

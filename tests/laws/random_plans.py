@@ -9,7 +9,18 @@ from random import Random
 import numpy as np
 
 from qadsl.ir.builder import Builder
-from qadsl.ir.program import Actor, BehaviourPlan, ConflictPlan, Node, OptionPlan, Place, Plan, Quantity, Written
+from qadsl.ir.program import (
+    Actor,
+    BehaviourPlan,
+    ConflictPlan,
+    Memory,
+    Node,
+    OptionPlan,
+    Place,
+    Plan,
+    Quantity,
+    Written,
+)
 from qadsl.ir.types import FLAG, Kind, Type
 
 
@@ -23,7 +34,9 @@ class Maker:
         self.builder = Builder()
         self.actors = tuple(Actor(name, "state") for name in ("Ada", "Bo", "Cy", "Di")[: self.random.randint(3, 4)])
         self.targets = tuple(sorted(self.random.sample(range(len(self.actors)), self.random.randint(1, 2))))
-        self.times = self.random.choice((1, 1, 2))
+        self.times = self.random.choice((1, 1, 2, 3))
+        self.is_quantal = self.random.random() < 0.2
+        self.remembers = self.times > 1 and self.random.random() < 0.7
         self.quantities = tuple(self.quantity(i) for i in range(4))
         self.numbers: list[int] = []
         self.flags: list[int] = []
@@ -88,10 +101,20 @@ class Maker:
         kind = q.type.kind
         return self.builder.add("input", (), (number, places), kind=kind, axes=frozenset(axes), name=q.name), kind
 
+    def previous(self, bound: tuple[str, ...] = ()) -> tuple[int, Kind]:
+        """What a memory held: the first of a number, the second of a flag, the third of an outcome."""
+        number = self.random.randrange(2 if self.is_quantal else 3)
+        places = tuple(self.place(i, bound) for i in range(3))
+        kind = Kind.FLAG if number else Kind.NUMBER
+        axes = {p for p in places if isinstance(p, str)} | {"time", "draw"}
+        return self.builder.add("previous", (), (number, places), kind=kind, axes=frozenset(axes)), kind
+
     def leaf(self, bound: tuple[str, ...] = ()) -> tuple[int, Kind]:
         """A node without arguments."""
         r, b = self.random, self.builder
         pick = r.random()
+        if self.remembers and r.random() < 0.3:
+            return self.previous(bound)
         if pick < 0.6:
             return self.input(bound)
         if pick < 0.8:
@@ -176,11 +199,13 @@ class Maker:
         )
         conflicts = (ConflictPlan("v", ("r", "s"), ("", ""), flags[6]),)
         differences = {(i, j): b.add("subtract", (payoffs[i], payoffs[j])) for i in range(3) for j in range(i + 1, 3)}
-        precision = b.constant(3.0) if r.random() < 0.2 else None
+        precision = b.constant(3.0) if self.is_quantal else None
+        kept = [Memory("x", node=r.choice(self.numbers)), Memory("f", node=r.choice(self.flags)), Memory("o", option=1)]
         return Plan(
             "scenario", "theory", self.actors, self.targets, tuple(str(1950 + t) for t in range(self.times)),
             tuple(1950.0 + t for t in range(self.times)), self.quantities, tuple(b.nodes), options, (), (), behaviours,
             conflicts, r.choice(self.numbers), r.choice(self.numbers), differences, precision, "mutual",
+            tuple(kept) if self.remembers else (),
         )  # fmt: skip
 
 
@@ -199,7 +224,7 @@ def permuted(plan: Plan, order: list[int]) -> Plan:
 
     def moved(node: Node) -> Node:
         match node.op:
-            case "input" | "is_given":
+            case "input" | "is_given" | "previous":
                 number, places = node.data  # type: ignore[misc]
                 return replace(node, data=(number, tuple(map(place, places))))
             case "same":

@@ -71,6 +71,7 @@ scenario s "title" extends t {
   against Egypt { A -> B { x = 1 } }
   data "file.csv" { match self = ccode1, partner = ccode2, time = year   divergence = col / 6  x = y }
   group g = A, B
+  start { A <-> B { x = 0.3 } }
   source "..."
   happened alliance among A, B against Egypt at 1956 source "x"
   happened alliance: A -> B

@@ -18,7 +18,7 @@ from qadsl.ir.program import Node, Plan, Quantity
 from qadsl.ir.types import Kind
 from qadsl.result import Floats, Ints
 
-__all__ = ["AT_ONCE", "Inlet", "Inlets", "leaf"]
+__all__ = ["AT_ONCE", "Inlet", "Inlets", "as_operand", "leaf"]
 
 Streamed = NDArray[np.uint64]
 

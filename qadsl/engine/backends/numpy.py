@@ -14,11 +14,13 @@ from typing import Any, cast
 import numpy as np
 
 from qadsl.engine.arithmetic import Scratch
-from qadsl.engine.backends.inlets import AT_ONCE, Inlet, Inlets, leaf
+from qadsl.engine.backends.inlets import AT_ONCE, Inlet, Inlets, as_operand, leaf
 from qadsl.engine.backends.schedule import Schedule, Step
 from qadsl.engine.backends.tallying import Block, Tallier
 from qadsl.engine.backends.vectors import REDUCTIONS, Flag, Operand, Pool, parts
 from qadsl.engine.draws import Streams, digest
+from qadsl.engine.inputs import reading
+from qadsl.engine.memories import Past, cell_sites, choices, memory_sites, ties
 from qadsl.engine.solvers import behaviour
 from qadsl.engine.stocks import Stocks
 from qadsl.engine.tallies import BLOCK, Tallies
@@ -44,12 +46,15 @@ class Sizes:
         Rows x draws that quantifiers may multiply a block to, before its draws are cut finer.
     kept
         Cells whose rows and steady values are kept from one chunk to the next.
+    kept_draws
+        Cells of a period x draws whose outputs are kept at once where periods read one another.
     """
 
     block: int = 65_536
     chunk: int = 1024
     expanded: int = 1_048_576
     kept: int = 100_000
+    kept_draws: int = 8_388_608
 
 
 SIZES = Sizes()
@@ -64,6 +69,8 @@ class _Prepared:
     tile: Tile
     steady: dict[int, Operand]
     inlets: dict[int, Inlet]
+    recalls: dict[int, Ints]
+    """For what reads the period before, the sites read by its rows."""
     widest: int
 
 
@@ -90,10 +97,17 @@ class Blocked:
         self._pool, self._scratch = Pool(), Scratch(AT_ONCE)
         self._prepared: dict[int, _Prepared] = {}
         self.chunk = _chunk(len(cells), draws, sizes)
+        if plan.memories:
+            # outputs of a whole period are kept for all draws of a chunk
+            fitting = sizes.kept_draws * len(plan.periods) // max(len(cells), 1) // BLOCK * BLOCK
+            self.chunk = max(BLOCK, min(self.chunk, fitting))
         self._tiles = self._cut(pairs, min(draws, self.chunk))
 
     def _cut(self, pairs: Ints, width: int) -> list[Ints]:
         """Pairs in order of who they are, so that a tile holds all targets and periods of its pairs, cut into tiles."""
+        if self._plan.memories:
+            # a period reads any decision of the one before: all of it is one tile
+            return [np.flatnonzero(pairs[:, 0] == time) for time in range(len(self._plan.periods))]
         order = np.lexsort((pairs[:, 0], pairs[:, 1], pairs[:, 3], pairs[:, 2]))
         spread = len(self._plan.actors) ** _depth(self._plan)
         step = max(1, min(self._sizes.block // width, self._sizes.expanded // spread) // 2)
@@ -102,10 +116,12 @@ class Blocked:
     def advance(self, tallies: Tallies, first: int, count: int, report: Callable[[int], None]) -> Tallies:
         """Tallies with `count` more draws, from draw `first`, a whole number of blocks, on."""
         found = tallies.copy()
+        past = Past(self._plan, count)
         with np.errstate(all="ignore"):
             for number, pairs in enumerate(self._tiles):
                 cells = np.concatenate([self._ends[pairs, 0], self._ends[pairs, 1]])
-                block = self._evaluate(self._prepare(number, cells), first, count)
+                block = self._evaluate(self._prepare(number, cells, past), past, first, count)
+                self._remember(past, cells, block)
                 Tallier(self._plan, self._labels, self._pool, found, cells, pairs, first).add(block)
                 for value in block.values.values():
                     self._pool.give(value)
@@ -114,7 +130,31 @@ class Blocked:
         found.draws += count
         return found
 
-    def _prepare(self, number: int, cells: Ints) -> _Prepared:
+    def past_of(self, time: int, first: int, count: int) -> Past:
+        """What the periods before a period leave to it, in draws `first` to `first + count`."""
+        past = Past(self._plan, count)
+        with np.errstate(all="ignore"):
+            for number, pairs in enumerate(self._tiles[:time]):
+                cells = np.concatenate([self._ends[pairs, 0], self._ends[pairs, 1]])
+                block = self._evaluate(self._prepare(number, cells, past), past, first, count)
+                self._remember(past, cells, block)
+        return past
+
+    def _remember(self, past: Past, cells: Ints, block: Block) -> None:
+        """Let memories hold what this period gives, in place of what the period before gave."""
+        if not self._plan.memories:
+            return
+        sites = cell_sites(self._plan, self._cells[cells])
+        outcome: Ints | None = None
+        for number, memory in enumerate(self._plan.memories):
+            if memory.node is not None:
+                past.keep(number, sites, _numbers(block.values[memory.node]))
+                continue
+            if outcome is None:
+                outcome = ties(choices([cast(Floats, block.values[option.payoff]) for option in self._plan.options]))
+            past.keep(number, sites, np.where(outcome < 0, np.nan, outcome == memory.option))
+
+    def _prepare(self, number: int, cells: Ints, past: Past) -> _Prepared:
         if number in self._prepared:
             return self._prepared[number]
         tile = Tile(self._plan, self._cells[cells])
@@ -123,40 +163,59 @@ class Blocked:
             values[step.position] = (
                 self._apply(tile, values, step)
                 if step.node.arguments
+                else self._recalled(tile, step, past)
+                if step.node.op == "previous"
                 else leaf(self._plan, self._stocks, tile, step.node, step.facts.is_open)
             )
         drawn = self._schedule.drawn
         inlets = {
             step.position: self._inlets.inlet(tile, step.node, step.facts.is_open)
             for step in drawn
-            if not step.node.arguments
+            if step.node.op == "input"
+        }
+        recalls = {
+            step.position: memory_sites(self._plan, tile, step.node, tile.rows(step.rows))
+            for step in drawn
+            if step.node.op == "previous"
         }
         widest = max((tile.rows(step.rows).count for step in drawn), default=1)
         steady = {i: value for i, value in values.items() if i in self._schedule.read}
-        prepared = _Prepared(tile, steady, inlets, widest)
+        prepared = _Prepared(tile, steady, inlets, recalls, widest)
         if len(self._cells) <= self._sizes.kept:
             self._prepared[number] = prepared
         return prepared
 
-    def _evaluate(self, prepared: _Prepared, first: int, count: int) -> Block:
+    def _recalled(self, tile: Tile, step: Step, past: Past) -> Operand:
+        """What the period before left, where no draw changes it."""
+        sites = memory_sites(self._plan, tile, step.node, tile.rows(step.rows))
+        return as_operand(step.node, past.read(reading(step.node)[0], sites, 0, 1), step.facts.is_open)
+
+    def _evaluate(self, prepared: _Prepared, past: Past, first: int, count: int) -> Block:
         """The outputs of a tile; the draws are cut finer where quantifiers have made the rows many."""
         width = max(4, self._sizes.expanded // max(prepared.widest, 1) // 4 * 4)
         if width >= count:
-            return Block(self._slice(prepared, first, count), count)
-        slices = [self._slice(prepared, first + start, min(width, count - start)) for start in range(0, count, width)]
+            return Block(self._slice(prepared, past, first, 0, count), count)
+        slices = [
+            self._slice(prepared, past, first, start, min(width, count - start)) for start in range(0, count, width)
+        ]
         joined = {
             i: value if i in prepared.steady else _join([part[i] for part in slices]) for i, value in slices[0].items()
         }
         return Block(joined, count)
 
-    def _slice(self, prepared: _Prepared, first: int, count: int) -> dict[int, Operand]:
+    def _slice(self, prepared: _Prepared, past: Past, first: int, start: int, count: int) -> dict[int, Operand]:
+        """The outputs in `count` draws of a chunk that begins with draw `first`, from its draw `start` on."""
         values = dict(prepared.steady)
         for step in self._schedule.drawn:
-            inlet = prepared.inlets.get(step.position)
-            if inlet is None:
-                values[step.position] = self._apply(prepared.tile, values, step)
+            if step.position in prepared.inlets:
+                inlet = prepared.inlets[step.position]
+                streams = self._streams[inlet.number]
+                values[step.position] = inlet.draw(self._pool, self._scratch, streams, first + start, count)
+            elif step.position in prepared.recalls:
+                found = past.read(reading(step.node)[0], prepared.recalls[step.position], start, count)
+                values[step.position] = as_operand(step.node, found, step.facts.is_open)
             else:
-                values[step.position] = inlet.draw(self._pool, self._scratch, self._streams[inlet.number], first, count)
+                values[step.position] = self._apply(prepared.tile, values, step)
         nodes = self._plan.nodes
         return {i: self._at_cells(prepared.tile, values[i], nodes[i]) for i in self._schedule.outputs}
 
@@ -237,6 +296,16 @@ def _owned(value: Operand, rows: int) -> Operand:
     if isinstance(value, Flag):
         return Flag(part(value.yes), None if value.no is None else part(value.no))
     return cast(Floats, part(value if isinstance(value, np.ndarray) else np.array([[value]])))
+
+
+def _numbers(value: Operand) -> Floats:
+    """A value with flags as 1 and 0 and what is unknown as NaN."""
+    if not isinstance(value, Flag):
+        return np.asarray(value)
+    found = value.yes.astype(np.float64)
+    if value.no is not None:
+        found[~(value.yes | value.no)] = np.nan
+    return found
 
 
 def _join(values: list[Operand]) -> Operand:

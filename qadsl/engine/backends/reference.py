@@ -1,6 +1,6 @@
 """The law: one cell and one draw at a time, in plain Python, operation by operation as `ir.ops` says.
 
-Every other backend must give the same bits. `trace` keeps every value of one cell, for explanations.
+Every other backend must give the same bits.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from qadsl.engine.stocks import Stocks
 from qadsl.engine.tallies import BLOCK, Tallies, halve
 from qadsl.ir.ops import REDUCTIONS
 from qadsl.ir.program import Node, Plan
-from qadsl.ir.types import AXES, Kind
-from qadsl.result import Floats, Ints, Trace
+from qadsl.ir.types import AXES
+from qadsl.result import Floats, Ints
 
-__all__ = ["SCALARS", "Reference", "trace"]
+__all__ = ["SCALARS", "Evaluator", "Reference"]
+
+Remembered = tuple[int, int, int, int, int, int]
 
 _NAN = math.nan
 
@@ -155,7 +157,7 @@ class _Graph:
         return self._cones[reduction]
 
 
-class _Evaluator:
+class Evaluator:
     """Values of the nodes of a plan at one cell and one draw."""
 
     def __init__(self, plan: Plan, seed: int) -> None:
@@ -165,6 +167,8 @@ class _Evaluator:
         self._seed = seed
         self._keys = [draws.digest(quantity.key) for quantity in plan.quantities]
         self._where: dict[str, int] = {}
+        self.past: dict[Remembered, float] = {}
+        """What memories held, by time, memory, draw, target, self and partner."""
 
     def enter(self, cell: Sequence[int]) -> None:
         """Go to a cell (time, target, self, partner) and evaluate what no draw changes."""
@@ -209,6 +213,13 @@ class _Evaluator:
         one, other = actors_of(sameness(node), self._where)
         return _flag(one == other)
 
+    def previous(self, node: Node) -> float:
+        number, places = reading(node)
+        one, other, third = actors_of(places, self._where)
+        # what no draw changes is the same in the first as in every other
+        draw = self._where["draw"] if "draw" in node.axes else 0
+        return self.past.get((self._where["time"] - 1, number, draw, third, one, other), _NAN)
+
     def is_given(self, node: Node) -> float:
         number, places = reading(node)
         quantity = self.plan.quantities[number]
@@ -230,13 +241,14 @@ class _Evaluator:
         return sample(written, draws.share(self._seed, self._keys[number], cell, self._where["draw"]))
 
 
-_SOURCES: dict[str, Callable[[_Evaluator, Node], float]] = {
-    "constant": _Evaluator.constant,
-    "input": _Evaluator.input,
-    "is_given": _Evaluator.is_given,
-    "member": _Evaluator.member,
-    "same": _Evaluator.same,
-    "year": _Evaluator.year,
+_SOURCES: dict[str, Callable[[Evaluator, Node], float]] = {
+    "constant": Evaluator.constant,
+    "input": Evaluator.input,
+    "is_given": Evaluator.is_given,
+    "member": Evaluator.member,
+    "previous": Evaluator.previous,
+    "same": Evaluator.same,
+    "year": Evaluator.year,
 }
 
 
@@ -248,7 +260,7 @@ class Reference:
     def __init__(self, plan: Plan, draws: int, seed: int, cells: Ints, pairs: Ints, ends: Ints, stocks: Stocks) -> None:
         self._plan = plan
         self._cells, self._ends = cells, ends
-        self._evaluator = _Evaluator(plan, seed)
+        self._evaluator = Evaluator(plan, seed)
         self._labels = behaviour.labels_of(plan)
 
     def advance(self, tallies: Tallies, first: int, count: int, report: Callable[[int], None]) -> Tallies:
@@ -264,6 +276,7 @@ class Reference:
     def _cell(self, tallies: Tallies, cell: int, first: int, count: int) -> list[list[float]]:
         """Tally one cell and give, for each draw, its choice or in quantal response its probabilities."""
         self._evaluator.enter(self._cells[cell])
+        kept = [(i, memory.node) for i, memory in enumerate(self._plan.memories) if memory.node is not None]
         means: list[list[float]] = []
         choices: list[list[float]] = []
         for number in range(first, first + count):
@@ -278,6 +291,8 @@ class Reference:
                 ]
             )
             choices.append(self._choose(tallies, cell, payoffs, values))
+            for memory, node in kept:
+                self._keep(cell, memory, number, values[node])
             for place, conflict in enumerate(self._plan.conflicts):
                 tallies.conflicts[cell, place] |= values[conflict.node] == 1.0
         _accumulate(tallies.first[cell], tallies.totals[cell], means, first)
@@ -307,8 +322,18 @@ class Reference:
             ties = [consent.agree_by_chance(SCALAR, one, other) for one, other in zip(*choices, strict=True)]
             _accumulate(tallies.tie_chances[pair], tallies.tie_totals[pair], ties, first)
             return
-        for one, other in zip(*choices, strict=True):
-            tallies.ties[pair, : consent.agree(int(one[0]), int(other[0])) + 1] += 1
+        for number, (one, other) in enumerate(zip(*choices, strict=True), first):
+            tie = consent.agree(int(one[0]), int(other[0]))
+            tallies.ties[pair, : tie + 1] += 1
+            for memory, kept in enumerate(self._plan.memories):
+                if kept.option is not None:
+                    for cell in self._ends[pair]:
+                        self._keep(int(cell), memory, number, _NAN if tie < 0 else _flag(tie == kept.option))
+
+    def _keep(self, cell: int, memory: int, draw: int, value: float) -> None:
+        """Let a memory hold what a decision gives for the period after."""
+        time, target, one, other = (int(place) for place in self._cells[cell])
+        self._evaluator.past[time, memory, draw, self._plan.targets[target], one, other] = value
 
 
 def _accumulate(firsts: Floats, totals: Floats, rows: list[list[float]], first: int) -> None:
@@ -318,28 +343,3 @@ def _accumulate(firsts: Floats, totals: Floats, rows: list[list[float]], first: 
         filler = float(firsts[place])
         for start in range(0, len(values), BLOCK):
             totals[place] += halve(values[start : start + BLOCK], filler)
-
-
-def trace(plan: Plan, cell: Sequence[int], draws: int, seed: int) -> Trace:
-    """Means over draws of every node at one cell (time, target, self, partner); unknown under a quantifier."""
-    evaluator = _Evaluator(plan, seed)
-    evaluator.enter(cell)
-    made = draws if plan.is_uncertain else 1
-    sums, known = [0.0] * len(plan.nodes), [0] * len(plan.nodes)
-    starts = [_NAN] * len(plan.nodes)
-    for number in range(made):
-        for i, value in enumerate(evaluator.draw(number)):
-            if value == value:
-                if not known[i]:
-                    starts[i] = value
-                sums[i] += value - starts[i]
-                known[i] += 1
-    bound = [not node.axes.issubset(AXES) for node in plan.nodes]
-    values = tuple(
-        start + total / count + 0.0 if count and not hidden else _NAN
-        for start, total, count, hidden in zip(starts, sums, known, bound, strict=True)
-    )
-    shares = tuple(0.0 if hidden else count / made for count, hidden in zip(known, bound, strict=True))
-    time, target, one, other = (int(place) for place in cell)
-    flags = {i: values[i] for i, node in enumerate(plan.nodes) if node.kind is Kind.FLAG}
-    return Trace(plan, (time, target, one, other), made, seed, values, shares, {"flags": flags})

@@ -76,6 +76,7 @@ class Schedule:
 def _outputs(plan: Plan) -> tuple[int, ...]:
     found = {option.payoff for option in plan.options} | {plan.encouraging, plan.discouraging}
     found |= {conflict.node for conflict in plan.conflicts}
+    found |= {memory.node for memory in plan.memories if memory.node is not None}
     for labels in behaviour.labels_of(plan):
         found |= {node for _, node in labels.first + labels.fallback}
     return tuple(sorted(found | ({plan.precision} if plan.precision is not None else set())))

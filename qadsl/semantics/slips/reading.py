@@ -31,7 +31,7 @@ class Reached:
             if isinstance(statement, MENTIONING):
                 self.words |= words_within(statement)
 
-    def follow(self, *cores: model.Core | None) -> None:
+    def follow(self, *cores: model.Core | None) -> None:  # noqa: C901 - one case an expression
         """Enter all that some expressions read, also through definitions, groups and computed values."""
         queue = list(cores)
         while queue:
@@ -41,6 +41,9 @@ class Reached:
                 case model.Read(key, places) | model.Stated(key, places):
                     self._actors(places)
                     queue += self._quantity(key)
+                case model.Remembered(name, _, places, initial):
+                    self._actors(places)
+                    queue += [initial, *self._quantity(f"start:{name}"), *self._quantity(f"variable:{name}")]
                 case model.VariableRead(name, places):
                     self._actors(places)
                     queue += self._quantity(f"variable:{name}")

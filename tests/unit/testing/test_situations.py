@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qadsl.engine.backends.reference import trace
 from qadsl.engine.cells import cells_of
 from qadsl.engine.situations import Situations
+from qadsl.engine.tracing import trace
 from qadsl.ir.types import AXES
 from qadsl.testing.stating import CaseInputs
 from tests.laws.random_plans import random_plan
@@ -17,6 +17,7 @@ from tests.laws.random_plans import random_plan
 def test_situations_are_what_the_reference_says(number: int) -> None:
     plan = random_plan(number)
     cells, _, _ = cells_of(plan)
+    cells = cells[cells[:, 0] == 0] if plan.memories else cells  # one moment has nothing before it
     if not len(cells):
         return
     time, target, one, other = cells[number % len(cells)].tolist()

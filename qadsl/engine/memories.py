@@ -1,0 +1,82 @@
+"""What one period leaves to the next: a value of every decision, or whether a tie came out as an option.
+
+A memory has one site for each target and ordered pair of actors, row-major over (target, self, partner). Periods are
+computed in order; all decisions of a period at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import numpy as np
+
+from qadsl.engine.inputs import reading
+from qadsl.engine.tiles import Rows, Tile
+from qadsl.ir.program import Node, Plan
+from qadsl.result import Flags, Floats, Ints
+
+__all__ = ["Past", "choices", "cell_sites", "count_sites", "memory_sites", "ties"]
+
+UNKNOWN = -1
+
+
+def count_sites(plan: Plan) -> int:
+    """How many sites a memory has."""
+    return len(plan.targets) * len(plan.actors) ** 2
+
+
+def cell_sites(plan: Plan, cells: Ints) -> Ints:
+    """The site of each decision (time, target, self, partner)."""
+    actors = len(plan.actors)
+    found: Ints = (cells[:, 1] * actors + cells[:, 2]) * actors + cells[:, 3]
+    return found
+
+
+def memory_sites(plan: Plan, tile: Tile, node: Node, rows: Rows) -> Ints:
+    """For each row of a `previous` the site that it reads, -1 where there is none (no target, nobody)."""
+    _, places = reading(node)
+    one, other, third = (np.broadcast_to(tile.along(place, rows), (rows.count,)) for place in places)
+    index = np.full(len(plan.actors) + 1, -1)
+    index[list(plan.targets)] = np.arange(len(plan.targets))
+    target = index[third]
+    found: Ints = (target * len(plan.actors) + one) * len(plan.actors) + other
+    return np.where((target < 0) | (one < 0) | (other < 0), -1, found)
+
+
+class Past:
+    """What the period before left, one row a site and one column a draw; flags are 1 and 0, what is unknown is NaN."""
+
+    def __init__(self, plan: Plan, draws: int) -> None:
+        self.held = [np.full((count_sites(plan), draws), np.nan) for _ in plan.memories]
+
+    def read(self, memory: int, sites: Ints, first: int, count: int) -> Floats:
+        """What a memory holds at sites, NaN at -1, in some of the draws."""
+        held = self.held[memory][:, first : first + count]
+        found: Floats = np.where((sites >= 0)[:, None], held[sites], np.nan)
+        return found
+
+    def keep(self, memory: int, sites: Ints, values: Any) -> None:
+        """Let a memory hold what this period gives."""
+        self.held[memory][sites] = values
+
+
+def choices(payoffs: Sequence[Floats]) -> Ints:
+    """The option of the greatest payoff at each cell and draw, the least commitment among equals; -1 where unknown."""
+    first, *others = np.broadcast_arrays(*payoffs)
+    best, found = first, np.zeros(first.shape, dtype=np.int64)
+    known: Flags = ~np.isnan(first)
+    for option, payoff in enumerate(others, 1):
+        better = payoff > best
+        found[better] = option
+        best = np.where(better, payoff, best)
+        known = known & ~np.isnan(payoff)
+    return cast(Ints, np.where(known, found, UNKNOWN))
+
+
+def ties(chosen: Ints) -> Ints:
+    """The ties of choices whose first half of rows are one end and the second the other, laid out like the choices."""
+    half = len(chosen) // 2
+    agreed = np.minimum(chosen[:half], chosen[half:])
+    found: Ints = np.concatenate([agreed, agreed])
+    return found

@@ -1,0 +1,70 @@
+"""Every value of the graph at one cell, for explanations.
+
+The cell is evaluated by the reference backend; what the periods before left to it comes from a run of those periods.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from qadsl.engine.backends.numpy import Blocked
+from qadsl.engine.backends.reference import Evaluator
+from qadsl.engine.cells import cells_of
+from qadsl.engine.inputs import reading
+from qadsl.engine.memories import memory_sites
+from qadsl.engine.stocks import stocks_of
+from qadsl.engine.tiles import Tile
+from qadsl.ir.program import Plan
+from qadsl.ir.types import AXES, Kind
+from qadsl.result import Trace
+
+__all__ = ["trace"]
+
+
+def trace(plan: Plan, cell: Sequence[int], draws: int, seed: int) -> Trace:
+    """Means over draws of every node at one cell (time, target, self, partner); unknown under a quantifier."""
+    evaluator = Evaluator(plan, seed)
+    made = draws if plan.is_uncertain else 1
+    if plan.memories and cell[0]:
+        _recall(evaluator, cell, made, seed)
+    evaluator.enter(cell)
+    sums, known = [0.0] * len(plan.nodes), [0] * len(plan.nodes)
+    starts = [math.nan] * len(plan.nodes)
+    for number in range(made):
+        for i, value in enumerate(evaluator.draw(number)):
+            if value == value:
+                if not known[i]:
+                    starts[i] = value
+                sums[i] += value - starts[i]
+                known[i] += 1
+    bound = [not node.axes.issubset(AXES) for node in plan.nodes]
+    values = tuple(
+        start + total / count + 0.0 if count and not hidden else math.nan
+        for start, total, count, hidden in zip(starts, sums, known, bound, strict=True)
+    )
+    shares = tuple(0.0 if hidden else count / made for count, hidden in zip(known, bound, strict=True))
+    time, target, one, other = (int(place) for place in cell)
+    flags = {i: values[i] for i, node in enumerate(plan.nodes) if node.kind is Kind.FLAG}
+    return Trace(plan, (time, target, one, other), made, seed, values, shares, {"flags": flags})
+
+
+def _recall(evaluator: Evaluator, cell: Sequence[int], draws: int, seed: int) -> None:
+    """Give the evaluator what the periods before the cell's left where the cell reads it."""
+    plan, time, actors = evaluator.plan, int(cell[0]), len(evaluator.plan.actors)
+    tile = Tile(plan, np.asarray([cell], dtype=np.int64))
+    read: set[tuple[int, int]] = set()
+    for node in plan.nodes:
+        if node.op == "previous":
+            sites = memory_sites(plan, tile, node, tile.rows(node.axes - {"draw"}))
+            read |= {(reading(node)[0], int(site)) for site in np.unique(sites) if site >= 0}
+    run = Blocked(plan, draws, seed, *cells_of(plan), stocks_of(plan))
+    for first in range(0, draws, run.chunk):
+        count = min(run.chunk, draws - first)
+        past = run.past_of(time, first, count)
+        for memory, site in sorted(read):
+            where = (plan.targets[site // actors**2], site // actors % actors, site % actors)
+            for draw, value in enumerate(past.held[memory][site].tolist(), first):
+                evaluator.past[(time - 1, memory, draw, *where)] = value
