@@ -44,12 +44,26 @@ def _word(s: Stuck) -> bool | None:
         if (s.kind(at + 1) == "LBRACE") != (meant in ("otherwise", "table")) or s.word(at) == meant:
             continue
         message = f"`{s.word(at)}` is not a word that can stand here"
-        span = s.span(at)
+        has_colon = meant == "state" and s.word(at + 1) == ":"
+        span = s.span(at, at + has_colon)
         s.bag.error("QA110", message, span, f"write `{meant}`", fix=Fix(span, meant))
         if at == -1 and not s.can_read_again:
             return False
-        return s.rewrite(at, at, meant)
+        return s.rewrite(at, at + has_colon, meant)
     return None
+
+
+_OF_NAMES = ("<-", "<<-", ":=", "==")
+
+
+def _sign_before_a_name(s: Stuck) -> bool | None:
+    """`scenario <- suez {`, `scenario suez <- {`."""
+    if s.word() not in _OF_NAMES or not {"SCENARIO", "THEORY"} & set(s.symbols[-2:]) or s.open_brace is not None:
+        return None
+    if not ("NAME" in s.expected and s.kind(1) in _NAMES) and not ("LBRACE" in s.expected and s.kind(1) == "LBRACE"):
+        return None
+    message = f"a {s.before.lower()} has no sign before its name" if s.before in ("SCENARIO", "THEORY") else None
+    return instead(s, message or "no sign stands between a name and its block", 0, 0, "", code="QA105")
 
 
 def _range(s: Stuck) -> bool | None:
@@ -91,7 +105,29 @@ def _two_words(s: Stuck) -> bool | None:
             if not s.can_read_again:
                 return None
             return instead(s, "a word has no blanks", at - 1, at, f"{one}_{two}", code="QA120")
+        if one in _STRONGLY and two in ("high", "low") and not s.is_first_on_line(at):
+            return instead(s, f"`{one}` is no word of a scale", at - 1, at, f"very_{two}", code="QA110")
     return None
+
+
+_STRONGLY = ("extremely", "highly", "really", "exceedingly", "exceptionally", "hugely")
+
+
+def _blank_in_a_name(s: Stuck) -> bool | None:
+    """`common threat = 0.7`; an actor's name before what he has is left to others."""
+    if s.kind() != "NAME" or s.kind(-1) != "NAME" or s.kind(1) != "EQUALS" or "EQUALS" not in s.expected:
+        return None
+    if (
+        s.open_brace is None
+        or s.is_first_on_line()
+        or not (s.is_first_on_line(-1) or s.kind(-2) in ("LBRACE", "COMMA"))
+    ):
+        return None
+    one, two = s.word(-1), s.word()
+    behind = [s.tokens.texts[i + 1] for i, text in enumerate(s.tokens.texts) if text == one]
+    if "ARROW" in s.expected and any(text != two for text in behind):
+        return None
+    return instead(s, "a name has no blanks", -1, 0, f"{one}_{two}", code="QA120")
 
 
 def _attribute(s: Stuck) -> bool | None:
@@ -207,7 +243,9 @@ ITEMS: tuple[Callable[[Stuck], bool | None], ...] = (
     _word,
     _range,
     _deviation,
+    _sign_before_a_name,
     _two_words,
+    _blank_in_a_name,
     _attribute,
     _changes,
     _minus,

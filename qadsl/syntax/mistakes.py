@@ -240,10 +240,16 @@ def _anything(s: Stuck) -> bool | None:
     elif is_whole(s.symbols, s.expected):
         hint = _missing(s) or f"here may come {listed(phrases)}"
         s.bag.error("QA101", f"{token} does not fit behind {behind}", s.span(), hint, help=_help(s))
+    elif s.is_first_on_line() and s.open_brace is None and _ASKING & set(s.symbols):
+        message = f"this {_statement(s)} is not whole"
+        s.bag.error("QA101", message, s.span(-1), f"behind this comes {listed(phrases)}", help=_help(s))
     else:
         message = f"after {behind} comes {listed(phrases)}, not {token}"
         s.bag.error("QA101", message, s.span(), help=_help(s), fix=_only_word(s))
     return False
+
+
+_ASKING = frozenset({"RUN", "EXPLAIN", "WHY", "EXPECT", "TIPPING"})
 
 
 def _only_word(s: Stuck) -> Fix | None:
@@ -256,7 +262,8 @@ def _only_word(s: Stuck) -> Fix | None:
 
 def _statement(s: Stuck) -> str:
     """The statement that is open, by its word."""
-    return next((f"`{text}`" for text in map(str.lower, s.symbols) if text in STATEMENTS), "statement")
+    word = next((text for text in map(str.lower, s.symbols) if text in STATEMENTS), None)
+    return {None: "statement", "why": "`why not`"}.get(word, f"`{word}`")
 
 
 _BEGINNINGS = "A statement begins with a word such as `use`, `scenario`, `rule`, `theory` or `run`."

@@ -43,8 +43,8 @@ def _gap(answer: WhyNot) -> list[str]:
     if parts:
         lines += ["", f"What parts them (+ speaks for {chosen})"]
         lines += [f"  {signed(part.value):>9}  {named(part.name)}" for part in parts[:MOST_PARTS]]
-    if len(parts) > MOST_PARTS:
-        lines.append(f"  and {len(parts) - MOST_PARTS} smaller ones")
+    if more := len(parts[MOST_PARTS:]):
+        lines.append(f"  and {more} smaller {'one' if more == 1 else 'ones'}")
     return lines
 
 
