@@ -240,7 +240,7 @@ class ScenarioBuilder(ExpressionBuilder):
         good = []
         for row, span in rows:
             if "\n" in span.text:
-                end_of_line = span.start + span.text.index("\n")
+                end_of_line = span.start + len(span.text[: span.text.index("\n")].rstrip())
                 message = "this row of the table does not end in `|`"
                 self.bag.error("QA112", message, Span(self.source, span.start, end_of_line))
                 continue
