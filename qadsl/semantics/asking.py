@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations, permutations, product
 
-from qadsl.diagnostics import Bag
+from qadsl.diagnostics import Bag, Fix
 from qadsl.semantics.worlds import World
 from qadsl.source import Span
 from qadsl.syntax import nodes
@@ -39,13 +39,9 @@ def cells_asked(world: World, decision: nodes.Decision, bag: Bag, *, is_single: 
             "QA720", "no decision is asked about", decision.span, "a decision has two ends and a target, all different"
         )
     elif is_single and len(found) > 1:
-        bag.error(
-            "QA721",
-            f"{len(found)} decisions are asked about",
-            decision.span,
-            "say which one",
-            help=_ways(world, decision),
-        )
+        hint, fix = _which(world, decision)
+        message = f"{len(found)} decisions are asked about"
+        bag.error("QA721", message, decision.span, hint, help=_ways(world, decision), fix=fix)
         return ()
     return tuple(sorted(found))
 
@@ -79,6 +75,17 @@ def _times(world: World, decision: nodes.Decision, bag: Bag) -> tuple[int, ...]:
 def _none(bag: Bag, message: str, span: Span, hint: str = "nothing to ask about") -> tuple[int, ...]:
     bag.error("QA720", message, span, hint)
     return ()
+
+
+def _which(world: World, decision: nodes.Decision) -> tuple[str, Fix | None]:
+    """The hint, and the exact correction where only the time is missing: the last period."""
+    labels = world.timeline.labels
+    lacks_only_time = decision.form == "arrow" and decision.time is None and len(labels) > 1
+    if not lacks_only_time or (decision.target is None and len(world.targets) > 1):
+        return "say which one", None
+    last = f"at {labels[-1]}"
+    end = Span(decision.span.source, decision.span.end, decision.span.end)
+    return f"say when, as in `{last}`", Fix(end, f" {last}")
 
 
 def _ways(world: World, decision: nodes.Decision) -> list[str]:

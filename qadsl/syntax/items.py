@@ -113,6 +113,10 @@ def _two_words(s: Stuck) -> bool | None:
 _STRONGLY = ("extremely", "highly", "really", "exceedingly", "exceptionally", "hugely")
 
 
+_COMMANDS = ("replace", "gen", "generate", "egen", "set", "let", "compute", "def", "var", "const", "local", "global")
+"""With these others begin a line that gives a value."""
+
+
 def _blank_in_a_name(s: Stuck) -> bool | None:
     """`common threat = 0.7`; an actor's name before what he has is left to others."""
     if s.kind() != "NAME" or s.kind(-1) != "NAME" or s.kind(1) != "EQUALS" or "EQUALS" not in s.expected:
@@ -124,6 +128,8 @@ def _blank_in_a_name(s: Stuck) -> bool | None:
     ):
         return None
     one, two = s.word(-1), s.word()
+    if "_" in two or one.lower() in _COMMANDS:
+        return None
     behind = [s.tokens.texts[i + 1] for i, text in enumerate(s.tokens.texts) if text == one]
     if "ARROW" in s.expected and any(text != two for text in behind):
         return None
