@@ -271,9 +271,17 @@ def make(debounce: float | None = None) -> Server:
     return server
 
 
+def _is_no_refusal(record: logging.LogRecord) -> bool:
+    """Whether it is worth a line: a request that is refused has its answer, and is no fault."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not (isinstance(error, JsonRpcException) and error.code == REFUSED)
+
+
 def serve() -> None:
     """Speak with an editor over standard input and output until it goes."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_is_no_refusal)
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout = sys.stderr  # what is printed by mistake must not get between the messages
     make().start_io(stdout=out)

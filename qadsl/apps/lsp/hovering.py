@@ -8,6 +8,8 @@ from qadsl.apps.lsp.session import View
 from qadsl.semantics.references import Symbol
 from qadsl.source import Span
 from qadsl.syntax import nodes
+from qadsl.syntax.hints import FORMS
+from qadsl.syntax.scanner import scan
 from qadsl.views.rule_words import behaviour_in_words, quantity_in_words, rule_in_words
 from qadsl.views.vocabulary import Vocabulary, vocabulary
 
@@ -37,9 +39,21 @@ def hover(view: View, position: types.Position) -> types.Hover | None:
     """What is said of the name at a place."""
     mention = view.mention(position)
     if mention is None:
-        return None
+        told = _form(view, position)
+        return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, told)) if told else None
     text = description(view, view.analysis.references.symbols[mention.key])
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text), view.range(mention.span))
+
+
+def _form(view: View, position: types.Position) -> str | None:
+    """How what the word at a place begins is written."""
+    text, place = view.read_from.normal, view.offset(position)
+    start = text.rfind("\n", 0, place) + 1
+    tokens = scan(text[start:].partition("\n")[0])
+    for kind, first, last in zip(tokens.kinds, tokens.starts, tokens.ends, strict=True):
+        if first <= place - start <= last and kind in FORMS:
+            return FORMS[kind]
+    return None
 
 
 def description(view: View, symbol: Symbol) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from qadsl.apps.lsp import features
 from qadsl.highlighting import classes
 from qadsl.syntax.words import words
 from tests.apps.lsp.client import Client, place_of
@@ -127,6 +129,11 @@ def test_hover_says_what_a_name_is(client: Client, uri: str) -> None:
     assert hover(client, uri, '"United') == ""
 
 
+def test_hover_on_a_word_of_the_language_shows_how_it_is_written(client: Client, uri: str) -> None:
+    assert hover(client, uri, "run suez") == "Write `run suez`, or `run suez with mine { draws 2000, seed 1956 }`."
+    assert hover(client, uri, "state ").startswith("Actors are declared")
+
+
 def test_definition_leads_into_libraries(client: Client, uri: str, folder: Path) -> None:
     def target(mark: str, inside: int = 0) -> tuple[str, int]:
         where = place_of(PROGRAM, mark, inside=inside)
@@ -188,6 +195,15 @@ def test_rename_spells_names_as_they_must_be(client: Client, uri: str) -> None:
 def test_rename_refuses_what_would_change_a_meaning(client: Client, uri: str, mark: str, new: str, reason: str) -> None:
     with pytest.raises(JsonRpcException, match=reason):
         renamed(client, uri, mark, new)
+
+
+def test_a_refusal_is_no_fault() -> None:
+    def record(error: Exception) -> logging.LogRecord:
+        return logging.LogRecord("pygls", logging.ERROR, "", 0, "failed", None, (type(error), error, None))
+
+    assert not features._is_no_refusal(record(JsonRpcException("No.", features.REFUSED)))
+    assert features._is_no_refusal(record(JsonRpcException("No.", -32603)))
+    assert features._is_no_refusal(record(ValueError()))
 
 
 def test_prepare_rename_says_what_would_change(client: Client, uri: str) -> None:
