@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path, PurePath
 
 from lsprotocol import types
@@ -14,6 +16,7 @@ from qadsl.apps.lsp.analysis import Analysis, Parses, path_of, read
 from qadsl.apps.lsp.shifts import Change, back, forward
 from qadsl.apps.lsp.texts import Encoding, Text
 from qadsl.diagnostics import Diagnostic
+from qadsl.semantics.folders import programs_below
 from qadsl.semantics.loader import LARGEST_FILE
 from qadsl.semantics.references import Mention
 from qadsl.source import Source, Span
@@ -166,16 +169,20 @@ class Session:
         seen: set[Path] = set()
         for root in dict.fromkeys(roots):
             for path in self._programs(root):
-                if len(seen) < MOST_FILES and path.resolve() not in seen:
+                if len(seen) >= MOST_FILES:
+                    return
+                if path.resolve() not in seen:
                     seen.add(path.resolve())
                     yield path
 
-    def _programs(self, root: Path) -> Iterable[Path]:
-        try:
-            found = root.rglob("*.qa") if root in self.folders else root.glob("*.qa")
-            return sorted(p for p in found if p.is_file() and p.stat().st_size <= LARGEST_FILE)
-        except OSError:
-            return []
+    def _programs(self, root: Path) -> Iterator[Path]:
+        """Programs in a folder of the editor and those below it, or only in the one in which a text lies."""
+        places = programs_below(root) if root in self.folders else islice(programs_below(root), 1)
+        for _, paths in places:
+            for path in paths:
+                with suppress(OSError):
+                    if path.stat().st_size <= LARGEST_FILE:
+                        yield path
 
     def roots(self, document: Document, word: str = "") -> Iterator[tuple[Path, Analysis]]:
         """Each file around in which a word stands, read as a program of its own."""
