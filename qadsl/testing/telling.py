@@ -194,9 +194,10 @@ def _junit_case(program: str, result: Outcome) -> Iterator[str]:
     if result.holds:
         yield f"{head}/>"
         return
-    message, *rest = list(result_lines(result))
+    _, *rest = list(result_lines(result))
+    message = " ".join(rest[0].split()) if rest else "does not hold"
     yield f"{head}>"
-    yield f"      <failure message={_quoted(message)}>{escape(_clean(chr(10).join(rest)))}</failure>"
+    yield f"      <failure message={_quoted(message)}>{escape(_clean(chr(10).join([result.place, *rest])))}</failure>"
     yield "    </testcase>"
 
 

@@ -203,6 +203,10 @@ def test_build_servers_can_read_it(file: Path, tmp_path: Path, capsys: pytest.Ca
     suite = minidom.parse(str(tmp_path / "results.xml")).getElementsByTagName("testsuite")[0]
     assert (suite.getAttribute("tests"), suite.getAttribute("failures")) == ("5", "3")
     assert len(suite.getElementsByTagName("failure")) == 3
+    for case in suite.getElementsByTagName("testcase"):
+        for failure in case.getElementsByTagName("failure"):
+            assert case.getAttribute("name") not in failure.getAttribute("message")
+            assert "shadow.qa:" in failure.firstChild.data
     code, _, err = run(capsys, str(file), "--junit", str(tmp_path))
     assert code == 2
     assert "QA729" in err
