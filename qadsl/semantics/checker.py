@@ -15,7 +15,7 @@ from qadsl.semantics import model
 from qadsl.semantics.asking import cells_asked
 from qadsl.semantics.circles import find_circles
 from qadsl.semantics.composition import compose, lineage
-from qadsl.semantics.consequences import withdraw_follow_ups
+from qadsl.semantics.consequences import blame_declarations, withdraw_follow_ups
 from qadsl.semantics.declarations import Declarations
 from qadsl.semantics.loader import MAIN, Module
 from qadsl.semantics.model import Fact, Model
@@ -108,6 +108,7 @@ def check(modules: tuple[Module, ...], bag: Bag) -> Checked:
     _groups(scope, bag)
     worlds = [*_commands(checked, bag), *_stand_alone(checked, bag)]
     withdraw_follow_ups(modules, bag)
+    blame_declarations(bag)
     if not bag.has_errors:
         for world in worlds:
             for theory in _in_question(checked):

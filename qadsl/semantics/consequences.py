@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
-from qadsl.diagnostics import Bag, Diagnostic, Severity
+from qadsl.diagnostics import Bag, Diagnostic, Label, Severity
 from qadsl.semantics.loader import Module
+from qadsl.source import Source, Span
 
-__all__ = ["withdraw_follow_ups"]
+__all__ = ["blame_declarations", "withdraw_follow_ups"]
 
 NAMES = frozenset(
     {"QA201", "QA202", "QA203", "QA205", "QA206", "QA207", "QA208", "QA209", "QA210", "QA211", "QA212", "QA214"}
@@ -39,6 +40,28 @@ def withdraw_follow_ups(modules: tuple[Module, ...], bag: Bag) -> None:
             )
         )
     )
+
+
+def blame_declarations(bag: Bag) -> None:
+    """Say once, where an actor is declared, that its name is misspelt there: where all else calls it otherwise."""
+    uses: dict[tuple[str, str], list[tuple[Diagnostic, Span]]] = {}
+    for item in bag.items:
+        if item.code == "QA203" and item.span is not None and item.fix is not None:
+            uses.setdefault((item.span.text, item.fix.replacement), []).append((item, item.span))
+    for (name, declared), found in uses.items():
+        place = _only_place(declared, found[0][1].source) if len(found) > 1 else None
+        if place is None or any(span.source is not place.source for _, span in found):
+            continue
+        gone = [item for item, _ in found]
+        bag.withdraw(gone.__contains__)
+        message = f"`{declared}` is declared and used nowhere; `{name}` is used {len(found)} times and not declared"
+        bag.error("QA203", message, place, f"did you mean `{name}`?", labels=[Label(found[0][1], "used here")])
+
+
+def _only_place(name: str, source: Source) -> Span | None:
+    """Where a name stands that stands only once in a text: where it is declared."""
+    places = [found.span() for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", source.text)]
+    return Span(source, *places[0]) if len(places) == 1 and name.isidentifier() else None
 
 
 def _used(broken: list[Diagnostic]) -> list[str]:
