@@ -43,13 +43,13 @@ def withdraw_follow_ups(modules: tuple[Module, ...], bag: Bag) -> None:
 
 
 def blame_declarations(bag: Bag) -> None:
-    """Say once, where an actor is declared, that its name is misspelt there: where all else calls it otherwise."""
+    """Say once, where an actor is declared, that its name is misspelt there: where all else, three times or more, calls it otherwise."""
     uses: dict[tuple[str, str], list[tuple[Diagnostic, Span]]] = {}
     for item in bag.items:
         if item.code == "QA203" and item.span is not None and item.fix is not None:
             uses.setdefault((item.span.text, item.fix.replacement), []).append((item, item.span))
     for (name, declared), found in uses.items():
-        place = _only_place(declared, found[0][1].source) if len(found) > 1 else None
+        place = _only_place(declared, found[0][1].source) if len(found) > 2 else None
         if place is None or any(span.source is not place.source for _, span in found):
             continue
         gone = [item for item, _ in found]

@@ -338,6 +338,8 @@ def _is_glued(s: Stuck, ahead: int) -> bool:
         return False
     if s.kind(ahead) != "NUMBER" or s.kind(ahead + 1) != "COMMA" or s.kind(ahead + 2) not in ("NUMBER", "PERCENT"):
         return False
+    if s.word(ahead + 1) != ",":
+        return False  # another sign that was read as a comma has been told of
     return s.tokens.ends[s.index + ahead] + 1 == s.tokens.starts[s.index + ahead + 2]
 
 
