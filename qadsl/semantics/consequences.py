@@ -43,7 +43,7 @@ def withdraw_follow_ups(modules: tuple[Module, ...], bag: Bag) -> None:
 
 
 def blame_declarations(bag: Bag) -> None:
-    """Say once, where an actor is declared, that its name is misspelt there: where all else, three times or more, calls it otherwise."""
+    """Say once, at the declaration of an actor, that its name is misspelt there: where three uses or more agree."""
     uses: dict[tuple[str, str], list[tuple[Diagnostic, Span]]] = {}
     for item in bag.items:
         if item.code == "QA203" and item.span is not None and item.fix is not None:
