@@ -5,7 +5,7 @@ A mistake is reported once, where it stands; what contains it is passed over in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
@@ -452,24 +452,33 @@ _HANDLERS: dict[type, Callable[[Elaborator, Any], Typed | None]] = {
 }
 
 
-def remembered_in(rule: model.Rule, defines: dict[str, model.Define]) -> Iterator[model.Remembered]:
-    """What a rule reads of the period before, also through definitions."""
+def _walked(cores: Iterable[model.Core | None], defines: dict[str, model.Define]) -> Iterator[model.Core]:
+    """Expressions and all that they are made of, as written; a definition's body once, where `defines` has it."""
     seen: set[str] = set()
-    queue: list[model.Core | None] = [*(core for _, core in rule.clauses), *(effect.value for effect in rule.effects)]
+    queue: list[model.Core | None] = [*cores][::-1]
     while queue:
-        match queue.pop():
-            case model.Remembered(initial=initial) as found:
-                yield found
+        core = queue.pop()
+        if core is None:
+            continue
+        yield core
+        match core:
+            case model.Remembered(initial=initial):
                 queue.append(initial)
             case model.Apply(_, operands):
-                queue += operands
+                queue += reversed(operands)
             case model.Fold(_, _, _, where, body):
                 queue += [body, where]
-            case model.Invoke(define, _) if define not in seen:
+            case model.Invoke(define, _) if define in defines and define not in seen:
                 seen.add(define)
                 queue.append(defines[define].body)
             case _:
                 pass
+
+
+def remembered_in(rule: model.Rule, defines: dict[str, model.Define]) -> Iterator[model.Remembered]:
+    """What a rule reads of the period before, also through definitions."""
+    cores = [*(core for _, core in rule.clauses), *(effect.value for effect in rule.effects)]
+    return (core for core in _walked(cores, defines) if isinstance(core, model.Remembered))
 
 
 def variables_read(
@@ -477,23 +486,12 @@ def variables_read(
 ) -> dict[str, Span | None]:
     """Variables whose final (or also given) value an expression reads, each with where; also through defines."""
     found: dict[str, Span | None] = {}
-    seen: set[str] = set()
-    queue: list[model.Core | None] = [core]
-    while queue:
-        match queue.pop():
+    for part in _walked([core], defines):
+        match part:
             case model.VariableRead(name, _, is_given, span) if with_given or not is_given:
                 found.setdefault(name, span)
-            case model.Remembered(name, kind, _, initial, span):
-                queue.append(initial)
-                if with_given:
-                    found.setdefault(f"option {name}" if kind is Kind.FLAG else name, span)
-            case model.Apply(_, operands):
-                queue += reversed(operands)
-            case model.Fold(_, _, _, where, body):
-                queue += [body, where]
-            case model.Invoke(define, _) if define not in seen:
-                seen.add(define)
-                queue.append(defines[define].body)
+            case model.Remembered(name, kind, _, _, span) if with_given:
+                found.setdefault(f"option {name}" if kind is Kind.FLAG else name, span)
             case _:
                 pass
     return found
@@ -501,18 +499,4 @@ def variables_read(
 
 def definitions_read(core: model.Core) -> set[str]:
     """Definitions that an expression itself reads."""
-    found: set[str] = set()
-    queue: list[model.Core | None] = [core]
-    while queue:
-        match queue.pop():
-            case model.Invoke(define):
-                found.add(define)
-            case model.Apply(_, operands):
-                queue += operands
-            case model.Remembered(initial=initial):
-                queue.append(initial)
-            case model.Fold(_, _, _, where, body):
-                queue += [where, body]
-            case _:
-                pass
-    return found
+    return {part.define for part in _walked([core], {}) if isinstance(part, model.Invoke)}
