@@ -23,33 +23,57 @@ def _unclosed_block(s: Stuck) -> bool | None:
     first = s.tokens.starts.index(opened)
     if any(s.tokens.kinds[i] == "LBRACE" and s.tokens.texts[i] != "{" for i in range(first, s.index)):
         return False  # that has been said where a block is not opened
-    opened = _by_indentation(s, opened)
+    block, end = _by_indentation(s, opened)
+    others = [start for symbol, start in zip(s.symbols, s.starts, strict=True) if symbol == "LBRACE"][:-1]
     here = "the text ends here" if s.kind() == END else f"`{s.word()}` begins a new statement here"
     s.bag.error(
         "QA108",
         "this block is not closed",
-        Span(s.source, opened, opened + 1),
+        Span(s.source, block, block + 1),
         "the `}` that belongs to it is missing",
         labels=() if s.kind() == END else (Label(s.span(), here),),
-        fix=_closing(s, opened),
+        help=_further(len(others), "}"),
+        fix=_closing(s, block, end, others),
     )
     return False
 
 
-def _closing(s: Stuck, opened: int) -> Fix:
-    """A `}` on the line where what the block holds begins, else on one of its own behind the last that was read."""
-    at = s.tokens.starts.index(opened)
-    line = s.source.position(opened).line
-    last = max(i for i in range(at, s.index) if s.source.position(s.tokens.starts[i]).line == line)
-    if last > at:
-        end = s.tokens.ends[last]
-        return Fix(Span(s.source, end, end), " }")
-    end = s.tokens.ends[s.index - 1]
-    return Fix(Span(s.source, end, end), f"\n{' ' * _indentation(s, opened)}}}")
+def _further(count: int, sign: str) -> tuple[str, ...]:
+    """What else is open: the mend closes that, too."""
+    if not count:
+        return ()
+    return (f"One more `{sign}` is missing." if count == 1 else f"{count} more `{sign}` are missing.",)
 
 
-def _by_indentation(s: Stuck, opened: int) -> int:
-    """The block that was probably left open: the first that is closed by a `}` further out than its own line."""
+def _closing(s: Stuck, block: int, end: int, others: list[int]) -> Fix:
+    """Closes the block before the token `end`, and the others, innermost first, behind all that was read."""
+    last, sign = _last_inside(s, block, end)
+    place, behind = s.tokens.ends[last], s.tokens.ends[s.index - 1]
+    signs = "".join(_own_line(s, other) for other in reversed(others))
+    between = s.source.text[place:behind] if signs else ""
+    return Fix(Span(s.source, place, place + len(between)), sign + between + signs)
+
+
+def _last_inside(s: Stuck, block: int, end: int) -> tuple[int, str]:
+    """The token behind which a block is closed, and how: on its line if it holds no other, else on one of its own."""
+    line = s.source.position(block).line
+    first = s.tokens.starts.index(block) + 1
+    last = first
+    while last < end and s.source.position(s.tokens.starts[last]).line == line:
+        last += 1
+    is_on_one_line = last > first and (last == end or _indentation(s, s.tokens.starts[last]) <= _indentation(s, block))
+    return (last - 1, " }") if is_on_one_line else (end - 1, _own_line(s, block))
+
+
+def _own_line(s: Stuck, block: int) -> str:
+    return f"\n{' ' * _indentation(s, block)}}}"
+
+
+def _by_indentation(s: Stuck, opened: int) -> tuple[int, int]:
+    """The block that was probably left open, and the token before which it ends.
+
+    It is the first that is closed by a `}` further out than its own line.
+    """
     open_blocks: list[int] = []
     for i in range(s.tokens.starts.index(opened), s.index):
         start = s.tokens.starts[i]
@@ -58,8 +82,8 @@ def _by_indentation(s: Stuck, opened: int) -> int:
         elif s.tokens.kinds[i] == "RBRACE" and open_blocks:
             block = open_blocks.pop()
             if s.is_first_on_line(i - s.index) and _indentation(s, start) < _indentation(s, block):
-                return block
-    return opened
+                return block, i
+    return opened, s.index
 
 
 def _indentation(s: Stuck, offset: int) -> int:
@@ -81,13 +105,16 @@ def _unclosed_bracket(s: Stuck) -> bool | None:
     position = max(i for i, symbol in enumerate(s.symbols) if symbol == "LPAR")
     if "LBRACE" in s.symbols[position:]:
         return None
-    start = s.starts[position]
+    start, end = s.starts[position], s.tokens.ends[s.index - 1]
+    outer = max((i for i, symbol in enumerate(s.symbols[:position]) if symbol == "LBRACE"), default=0)
+    others = s.symbols[outer:position].count("LPAR")
     s.bag.error(
         "QA108",
         "this bracket is not closed",
         Span(s.source, start, start + 1),
         "the `)` that belongs to it is missing",
-        fix=Fix(Span(s.source, s.tokens.ends[s.index - 1], s.tokens.ends[s.index - 1]), ")"),
+        help=_further(others, ")"),
+        fix=Fix(Span(s.source, end, end), ")" * (others + 1)),
     )
     return False
 
