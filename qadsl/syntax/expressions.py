@@ -20,7 +20,7 @@ MAX_DIGITS = 60
 OPERATORS = {"==": "=", "<>": "!=", "≠": "!=", "≤": "<=", "≥": ">=", "−=": "-=", "×=": "*="}
 """The operators that have several spellings, each with the one that nodes know."""
 
-_SHALLOW = (0, 0)
+_SHALLOW = (0, 0, None)
 _QUANTIFIERS = frozenset(("count", "any", "all", "sum", "min", "max", "mean"))
 _OVER_MEMBERS = ("count", "any", "all")
 _MEANT = {
@@ -40,7 +40,8 @@ class ExpressionBuilder:
 
     source: Source
     bag: Bag
-    depths: dict[int, tuple[int, int]] = field(default_factory=dict)
+    depths: dict[int, tuple[int, int, n.Node]] = field(default_factory=dict)
+    """By identity; each keeps its node, lest another take its place in memory after a mistake."""
     deepest: Span | None = None
 
     def _deep(self, node: Any, *parts: Any) -> Any:
@@ -49,8 +50,8 @@ class ExpressionBuilder:
         A long sum is not deep, though each operation is at the left of the next.
         """
         depths = [self.depths.get(id(part), _SHALLOW) for part in parts]
-        depth = 1 + max(depth for depth, _ in depths)
-        height = 1 + max(height for _, height in depths)
+        depth = 1 + max(depth for depth, _, _ in depths)
+        height = 1 + max(height for _, height, _ in depths)
         limit = MAX_TERMS + MAX_DEPTH
         if type(node) is n.Binary and type(node.left) is n.Binary:
             depth = max(depths[0][0], depths[1][0] + 1)
@@ -58,7 +59,7 @@ class ExpressionBuilder:
         if depth > MAX_DEPTH or height > limit:
             self.too_deep(node.span, has_terms=depth <= MAX_DEPTH)
             return parts[0]
-        self.depths[id(node)] = depth, height
+        self.depths[id(node)] = depth, height, node
         return node
 
     def too_deep(self, span: Span, *, has_terms: bool = False) -> None:
