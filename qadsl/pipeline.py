@@ -7,16 +7,16 @@ This is the only place that knows more than one workshop, and the only one that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qadsl.analysis.account import Explanation
 from qadsl.analysis.explain import explain as account_for
-from qadsl.diagnostics import Bag, Diagnostic, Severity
-from qadsl.diagnostics.terminal import render_all
+from qadsl.diagnostics import Bag, Diagnostic
 from qadsl.engine import passes, runner, tracing
+from qadsl.failing import QadslError, fail, stop
 from qadsl.ir.program import Plan
 from qadsl.result import Figures
 from qadsl.semantics import asking, checker, loader, lowering
@@ -36,23 +36,6 @@ SEED = 0
 Cell = tuple[int, int, int, int]
 
 
-class QadslError(Exception):
-    """A program that cannot be run; its text is the rendered diagnostics.
-
-    Attributes
-    ----------
-    diagnostics
-        Everything found, errors and warnings, by place.
-    """
-
-    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics = tuple(diagnostics)
-        super().__init__(self.diagnostics)
-
-    def __str__(self) -> str:
-        return render_all(self.diagnostics)
-
-
 @dataclass(frozen=True, slots=True)
 class Front:
     """What the stages before any scenario is chosen found."""
@@ -63,16 +46,6 @@ class Front:
     checked: checker.Checked
     claims: Claims
     warnings: tuple[Diagnostic, ...]
-
-
-def fail(code: str, message: str, span: Span | None = None, hint: str = "", *, help: Iterable[str] = ()) -> QadslError:
-    """An error of one diagnostic, to be raised."""
-    return QadslError([Diagnostic(code, Severity.ERROR, message, span, hint, help=tuple(help))])
-
-
-def _stop(bag: Bag) -> None:
-    if bag.has_errors:
-        raise QadslError(bag)
 
 
 @contextmanager
@@ -97,7 +70,7 @@ def parse(source: Source) -> nodes.Program:
     """The tree of a text."""
     bag = Bag()
     tree = parser.parse(source, bag)
-    _stop(bag)
+    stop(bag)
     return tree
 
 
@@ -112,7 +85,7 @@ def check_loaded(source: Source, tree: nodes.Program, modules: tuple[loader.Modu
     with limited_depth():
         checked = checker.check(modules, bag)
         claims = read_claims(checked, bag)
-    _stop(bag)
+    stop(bag)
     return Front(source, tree, modules, checked, claims, bag.sorted())
 
 
@@ -126,7 +99,7 @@ def lower(front: Front, at: nodes.At, theory: nodes.Name | None, given: tuple[no
     bag = Bag()
     with limited_depth():
         plan = lowering.lower(_reporting(front, bag), at, theory, given, bag)
-    _stop(bag)
+    stop(bag)
     if plan is None:
         raise fail("QA726", f"`{at.text}` cannot be run", at.span)
     return plan
@@ -155,5 +128,5 @@ def cells(front: Front, at: nodes.At, decision: nodes.Decision, *, is_single: bo
     bag = Bag()
     world = checker.compose_at(_reporting(front, bag), at, bag)
     found = asking.cells_asked(world, decision, bag, is_single=is_single) if world is not None else ()
-    _stop(bag)
+    stop(bag)
     return found
