@@ -2,8 +2,8 @@
 
 The energy of a configuration is the sum over ordered pairs (i, j) of `apart[i, j]` where they are in different blocs
 and `together[i, j]` where they are in one (Axelrod and Bennett 1993, "A landscape theory of aggregation", for two
-blocs). From every configuration one actor moves at a time, the one whose move lowers the energy most (steepest descent); with
-costs that are the same both ways that is also the move that lowers its own frustration. Where no move lowers the energy
+blocs). From every configuration one actor moves at a time, the one whose move lowers the energy most (steepest
+descent); with costs that are the same both ways every such move lowers the mover's own frustration. Where no move lowers the energy
 is a local minimum; how many configurations lead to it is its basin. Configurations that differ only in what the blocs
 are called are one. Energies are compared after rounding to 12 digits of the greatest; of equal moves the first actor's
 counts, to the bloc whose first member comes first. Actors are given in the order of their names.

@@ -1,4 +1,4 @@
-"""Which networks are pairwise stable: no one gains by dropping a link, no two by making one (Jackson and Wolinsky 1996).
+"""Which networks are pairwise stable: none gains by dropping a link, no two by making one (Jackson, Wolinsky 1996).
 
 A link stands while neither end would be better off without it, and is missing while not both would be at least as well
 off with it, one of them better. Many networks are looked at at once: arrays have them on their last axis.
