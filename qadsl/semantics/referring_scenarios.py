@@ -44,7 +44,7 @@ class ScenarioReferrer(ExpressionReferrer):
             queue: list[nodes.ScenarioItem] = list(node.items)
             while queue:
                 match queue.pop():
-                    case nodes.Actors(_, actors):
+                    case nodes.Actors(actors=actors):
                         found |= {one.name.text for one in actors}
                     case nodes.Dated(_, items) | nodes.Against(_, _, items) | nodes.Start(items):
                         queue += items
@@ -106,7 +106,7 @@ class ScenarioReferrer(ExpressionReferrer):
 
     def item(self, item: nodes.ScenarioItem, context: Context, scenario: str) -> None:  # noqa: C901 - one case a statement
         match item:
-            case nodes.Actors(_, actors):
+            case nodes.Actors(actors=actors):
                 for one in actors:
                     self.found.add(replace(actor(one.name.text), node=one), one.name.span, is_definition=True)
                     self.settings(one.settings, ("attribute",), context)

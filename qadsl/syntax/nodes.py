@@ -17,14 +17,15 @@ __all__ = [
     "Across", "ActorDeclaration", "Actors", "Against", "Among", "Arrow", "At", "Attribute", "Behaviour", "Binary",
     "Call", "CaseTable", "Category", "Choose", "Claim", "Command", "Compare", "CompareRuns", "Comparison",
     "Conditional", "Consent", "Contrast", "CostOf", "Costs", "Data", "Date", "Dated", "Decision", "Define",
-    "Discrete", "Effect", "Event", "Expect", "ExpectClause", "ExpectTie", "Expectation", "ExpectedColumn", "Explain",
-    "Expression", "FlagType", "Given", "GivenClause", "Group", "Happened", "Instrument", "InstrumentKind",
-    "Invariant", "IsGiven", "Library", "Logical", "Membership", "Meta", "Monotone", "Name", "Negation", "NeverBoth",
-    "NeverTurns", "Not", "Number", "NumberType", "Option", "Otherwise", "Parameter", "PayoffsOf", "Period",
-    "PlusMinus", "Previous", "Program", "Property", "Quantifier", "Range", "Reachable", "Relation", "Rule", "Run",
-    "Scale", "Scenario", "ScenarioItem", "Sensitivity", "Setting", "ShareType", "Start", "Statement", "Strict",
-    "Sweep", "Table", "Test", "TestItem", "Text", "Theory", "TheoryItem", "TimeSpan", "Tipping", "Type", "Unchanged",
-    "Unknown", "Use", "VariableDeclaration", "VariableGroup", "WhyNot", "Word", "YearType", "Yes",
+    "Discrete", "Effect", "Event", "Expect", "ExpectClause", "ExpectSolved", "ExpectTie", "Expectation",
+    "ExpectedColumn", "Explain", "Expression", "Fading", "Figure", "FlagType", "Given", "GivenClause", "Group",
+    "Happened", "Instrument", "InstrumentKind", "Invariant", "IsGiven", "Library", "Logical", "Measure", "Membership",
+    "Meta", "Monotone", "Name", "Negation", "NeverBoth", "NeverTurns", "Not", "Number", "NumberType", "Option",
+    "Otherwise", "Parameter", "PayoffsOf", "Period", "PlusMinus", "Previous", "Program", "Property", "Quantifier",
+    "Range", "Reachable", "Relation", "Rule", "Run", "Scale", "Scenario", "ScenarioItem", "Sensitivity", "Setting",
+    "ShareType", "Solve", "Start", "Statement", "Strict", "Sweep", "Table", "Test", "TestItem", "Text", "Theory",
+    "TheoryItem", "TimeSpan", "Tipping", "Type", "Unchanged", "Unknown", "Use", "Valued", "VariableDeclaration",
+    "VariableGroup", "WhyNot", "Word", "YearType", "Yes",
 ]  # fmt: skip
 
 
@@ -147,6 +148,15 @@ class Quantifier(Node):
     variable: Word
     group: Name
     where: Expression | None
+    span: Span = _span()
+
+
+@node
+class Figure(Node):
+    """`energy of sides`: a number that tells of what a `solve` found; also `count`, `worth` and `basin`."""
+
+    kind: Name
+    solve: Name
     span: Span = _span()
 
 
@@ -289,7 +299,7 @@ class Unknown(Node):
 
 
 Expression = (
-    Number | Text | Yes | Date | Name | Call | Quantifier | Negation | Binary | Compare | Membership | IsGiven | Not
+    Number | Text | Yes | Date | Name | Call | Quantifier | Figure | Negation | Binary | Compare | Membership | IsGiven | Not
     | Logical | Conditional | Given | Previous | PlusMinus | Range | Discrete | Unknown
 )  # fmt: skip
 
@@ -351,18 +361,27 @@ class Period(Node):
 
 
 @node
+class Fading(Node):
+    """`fading over 2 years` (`linear`: nothing is left after `months`) or `halving every 6 months` (`halving`)."""
+
+    form: Literal["linear", "halving"]
+    months: float
+    span: Span = _span()
+
+
+@node
 class Setting(Node):
     """`divergence = 0.9 from 1956 because "..."`: a value said of something.
 
     `target` is a Name (`divergence`, `UK.capability`, `fear`) or a Call (`trade(UK, France)`,
-    `common_threat(UK, France, Egypt)`). In an event the operator may be `+=` and the like.
+    `common_threat(UK, France, Egypt)`). In an event the operator may be `+=` and the like, and it may fade.
     """
 
     target: Name | Call
     operator: Literal["=", "*=", "+=", "-=", "at least", "at most"]
     value: Expression
     period: Period | None
-    fading: Expression | None
+    fading: Fading | None
     source: Text | None
     span: Span = _span()
 
@@ -463,6 +482,21 @@ class Define(Node):
     parameters: tuple[Word, ...]
     value: Expression
     title: Text | None
+    span: Span = _span()
+
+
+@node
+class Measure(Node):
+    """`measure stage "..." : category(latent, active) = if neutrality then latent else active`: what a tie amounts to.
+
+    `type` None means what the formula is: a number or a flag.
+    """
+
+    name: Word
+    title: Text | None
+    type: Type | None
+    value: Expression
+    because: Text | None
     span: Span = _span()
 
 
@@ -591,6 +625,34 @@ class Consent(Node):
 
 
 @node
+class Valued(Node):
+    """`apart self.size * partner.size`, `worth size - 1`, `where size >= 2`: what a solution is measured by."""
+
+    kind: Literal["apart", "together", "worth", "where"]
+    value: Expression
+    span: Span = _span()
+
+
+@node
+class Solve(Node):
+    """`solve sides "..." among powers = blocs 2 { apart rivalry(self, partner) }`; also `coalitions`, `partition`, `links`.
+
+    `count` is how many blocs; `extreme` is `minimal` or `maximal`; `stability` and `consent` are as written.
+    """
+
+    name: Word
+    title: Text | None
+    among: Name | None
+    form: Literal["blocs", "coalitions", "partition", "links"]
+    count: Number | None
+    values: tuple[Valued, ...]
+    extreme: Literal["minimal", "maximal"] | None
+    stability: Word | None
+    consent: Word | None
+    span: Span = _span()
+
+
+@node
 class Behaviour(Node):
     """`behaviour evade when neutrality and ...`; `behaviour hide when neutrality otherwise` has `is_otherwise`."""
 
@@ -601,7 +663,7 @@ class Behaviour(Node):
     span: Span = _span()
 
 
-TheoryItem = VariableGroup | Option | Choose | Consent | Behaviour | Rule | Define | Meta
+TheoryItem = VariableGroup | Option | Choose | Consent | Behaviour | Solve | Rule | Define | Measure | Meta
 
 
 @node
@@ -640,10 +702,11 @@ class ActorDeclaration(Node):
 
 @node
 class Actors(Node):
-    """`state UK, France` or `entity FLN "..."`."""
+    """`state UK, France`, `entity FLN "..."` or, of those who are not always there, `state Israel from 1948`."""
 
     kind: Literal["state", "entity"]
     actors: tuple[ActorDeclaration, ...]
+    period: Period | None
     span: Span = _span()
 
 
@@ -728,7 +791,9 @@ class Event(Node):
     name: Word
     title: Text | None
     period: Period | None
+    probability: Expression | None
     settings: tuple[Setting, ...]
+    source: Text | None
     span: Span = _span()
 
 
@@ -874,6 +939,26 @@ class Expect(Node):
 
 
 @node
+class ExpectSolved(Node):
+    """`expect [not] sides(UK, US) in s` (`call`), or `expect count of sides = 2 in s` (`figure`).
+
+    `tolerance` is what stands behind `within`.
+    """
+
+    is_negated: bool
+    call: Call | None
+    figure: Figure | None
+    target: Name | None
+    time: Date | None
+    comparison: Literal["<", "<=", ">", ">=", "=", "!="] | None
+    value: Expression | None
+    tolerance: Expression | None
+    scenario: At
+    theory: Name | None
+    span: Span = _span()
+
+
+@node
 class Tipping(Node):
     """`tipping UK -> Israel against Egypt in suez`."""
 
@@ -921,7 +1006,7 @@ class Sensitivity(Node):
     span: Span = _span()
 
 
-Command = Run | Explain | WhyNot | Expect | Tipping | Sweep | CompareRuns | Contrast | Sensitivity
+Command = Run | Explain | WhyNot | Expect | ExpectSolved | Tipping | Sweep | CompareRuns | Contrast | Sensitivity
 
 
 # --- checking libraries ------------------------------------------------------------------------------------------
@@ -929,9 +1014,10 @@ Command = Run | Explain | WhyNot | Expect | Tipping | Sweep | CompareRuns | Cont
 
 @node
 class GivenClause(Node):
-    """`given fear = 1, self.nuclear = yes`."""
+    """`given fear = 1, self.nuclear = yes, previous alliance = yes`; `remembered` is of the period before."""
 
     settings: tuple[Setting, ...]
+    remembered: tuple[Setting, ...]
     span: Span = _span()
 
 
@@ -968,7 +1054,7 @@ class CaseTable(Node):
     Every row has as many cells as there are columns (the parser reports the others).
     """
 
-    columns: tuple[Name | Call | ExpectedColumn, ...]
+    columns: tuple[Name | Call | Previous | ExpectedColumn, ...]
     rows: tuple[tuple[Expression | None, ...], ...]
     row_spans: tuple[Span, ...] = field(compare=False, repr=False)
     span: Span = _span()
@@ -1074,9 +1160,9 @@ class Property(Node):
 
 
 Statement = (
-    Library | Meta | Use | Strict | Attribute | Relation | Parameter | Group | Define | Rule | Scale | InstrumentKind
-    | Theory | Scenario | Run | Explain | WhyNot | Expect | Tipping | Sweep | CompareRuns | Contrast | Sensitivity
-    | Test | Property
+    Library | Meta | Use | Strict | Attribute | Relation | Parameter | Group | Define | Rule | Measure | Scale
+    | InstrumentKind | Theory | Scenario | Run | Explain | WhyNot | Expect | Tipping | Sweep | CompareRuns | Contrast
+    | Sensitivity | Test | Property
 )  # fmt: skip
 
 

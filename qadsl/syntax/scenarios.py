@@ -73,7 +73,7 @@ class ScenarioBuilder(ExpressionBuilder):
                 return True
             case (
                 n.Attribute() | n.Relation() | n.Parameter() | n.Scale() | n.InstrumentKind() | n.Setting()
-                | n.Instrument() | n.Happened()
+                | n.Instrument() | n.Happened() | n.Event()
             ) if last.source is None:  # fmt: skip
                 self._no_clauses(part)
                 found[-1] = replace(last, source=part.text, span=span)
@@ -132,7 +132,9 @@ class ScenarioBuilder(ExpressionBuilder):
             case n.Happened():
                 decision = replace(item.decision, target=target, time=self._moment(head.period), span=span)
                 return replace(item, decision=decision, span=span)
-        if target is not None:
+        if target is not None and isinstance(item, n.Actors):
+            self._of_actors(head)
+        elif target is not None:
             self.bag.error(
                 "QA113",
                 "a value alone cannot say against whom it is",
@@ -141,6 +143,12 @@ class ScenarioBuilder(ExpressionBuilder):
                       "as an argument, `divergence(UK, France, Egypt) = 0.4`."),),
             )  # fmt: skip
         return replace(item, period=head.period, span=span)
+
+    def _of_actors(self, head: _Head) -> None:
+        names = ", ".join(name.text for name in head.targets)
+        message = "who is there is not said against anybody"
+        example = f"Open a block: `against {names} {{ UK -> France {{ divergence = 0.4 }} }}`."
+        self.bag.error("QA113", message, head.targets[0].span, help=(example,))
 
     def _one_target(self, head: _Head) -> n.Name | None:
         if len(head.targets) > 1:
@@ -172,7 +180,7 @@ class ScenarioBuilder(ExpressionBuilder):
         return n.TimeSpan(first, last, step or "year", Span(self.source, start, end))
 
     def actors(self, start: int, end: int, kind: Any, *actors: n.ActorDeclaration) -> n.Actors:
-        return n.Actors(kind, actors, Span(self.source, start, end))
+        return n.Actors(kind, actors, None, Span(self.source, start, end))
 
     def actor(self, start: int, end: int, name: n.Word, title: Any, settings: Any) -> n.ActorDeclaration:
         return n.ActorDeclaration(name, title, settings or (), Span(self.source, start, end))
@@ -189,8 +197,13 @@ class ScenarioBuilder(ExpressionBuilder):
     def otherwise(self, start: int, end: int, period: Any, settings: Any) -> n.Otherwise:
         return n.Otherwise(period, settings, Span(self.source, start, end))
 
-    def event(self, start: int, end: int, name: n.Word, title: Any, period: Any, changes: Any) -> n.Event:
-        return n.Event(name, title, period, changes, Span(self.source, start, end))
+    def event(
+        self, start: int, end: int, name: n.Word, title: Any, period: Any, chance: Any, changes: Any
+    ) -> n.Event:
+        return n.Event(name, title, period, chance, changes, None, Span(self.source, start, end))
+
+    def chance(self, start: int, end: int, probability: n.Expression) -> n.Expression:
+        return probability
 
     def data(self, start: int, end: int, file: n.Text, matches: Any, *settings: n.Setting) -> n.Data:
         return n.Data(file, matches or (), settings, Span(self.source, start, end))
@@ -281,9 +294,12 @@ class ScenarioBuilder(ExpressionBuilder):
         operator = OPERATORS.get(operator, operator)
         return n.Setting(target, operator, value, period, fading, source, Span(self.source, start, end))
 
-    def fading(self, start: int, end: int, length: n.Number, unit: str) -> n.Number:
-        """The time in years."""
-        return n.Number(length.value * _MONTHS_OF[unit] / 12, f"{length.text} {unit}", Span(self.source, start, end))
+    def fading(self, start: int, end: int, length: n.Number, unit: str) -> n.Fading:
+        return n.Fading("linear", length.value * _MONTHS_OF[unit], Span(self.source, start, end))
+
+    def halving(self, start: int, end: int, length: n.Number | None, unit: str) -> n.Fading:
+        many = 1.0 if length is None else length.value
+        return n.Fading("halving", many * _MONTHS_OF[unit], Span(self.source, start, end))
 
     def period(self, start: int, end: int, word: str, first: n.Date, second: n.Date | None = None) -> n.Period:
         span = Span(self.source, start, end)
