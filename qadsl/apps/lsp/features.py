@@ -14,6 +14,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from qadsl.apps.lsp import colours, completing, hovering, navigation, outline, reporting, signatures
+from qadsl.apps.lsp.ending import Input, end, end_soon
 from qadsl.apps.lsp.server import Server
 from qadsl.apps.lsp.session import Document, View, as_range
 from qadsl.semantics.renaming import Refusal
@@ -284,4 +285,12 @@ def serve() -> None:
         handler.addFilter(_is_no_refusal)
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout = sys.stderr  # what is printed by mistake must not get between the messages
-    make().start_io(stdout=out)
+    server = make()
+    server.input = Input(sys.stdin.buffer, end_soon)
+    code = 0
+    try:
+        server.start_io(stdin=server.input, stdout=out)  # type: ignore[arg-type]
+    except Exception:
+        logging.getLogger("qadsl.lsp").exception("serving")
+        code = 1
+    end(code)

@@ -24,6 +24,7 @@ from pygls.uris import to_fs_path
 
 from qadsl.apps.lsp import reporting
 from qadsl.apps.lsp.analysis import Analysis, check, check_questions, read
+from qadsl.apps.lsp.ending import LAST, Input, end_within
 from qadsl.apps.lsp.session import Document, Session, View
 from qadsl.apps.lsp.styling import Styles
 from qadsl.apps.lsp.texts import Text, edited
@@ -81,6 +82,14 @@ class Server(LanguageServer):
         self._is_hurried = False
         self._requests = 0
         self._stirred = 0.0
+        self.input: Input | None = None
+
+    def shutdown(self) -> None:
+        """Put everything away, without waiting for an editor that says no more."""
+        if self.input is not None:
+            end_within(LAST)
+            self.input.close()
+        super().shutdown()  # type: ignore[no-untyped-call]
 
     # --- texts ----------------------------------------------------------------------------------------------------
 

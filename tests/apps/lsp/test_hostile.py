@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from qadsl.apps.lsp.ending import Input
 from tests.apps.lsp.client import START, Client
 from tests.apps.lsp.conftest import PROGRAM
 
@@ -46,6 +51,57 @@ def test_noise_is_outlived() -> None:
 def test_the_end_of_input_is_the_end() -> None:
     done = subprocess.run([sys.executable, "-c", START, "lsp"], input=b"", capture_output=True, timeout=60)
     assert done.returncode in (0, 1)
+
+
+OPENED = framed({"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": {
+    "uri": "untitled:x", "languageId": "qa", "version": 1, "text": PROGRAM}}})  # fmt: skip
+HANGING = """
+import time
+from qadsl.apps.lsp import ending, server
+from qadsl.apps.cli import main
+{}
+main(["lsp"])
+"""
+
+
+def hanging(how: str) -> subprocess.Popen[bytes]:
+    """A server that has begun, and hangs over a text."""
+    process = subprocess.Popen([sys.executable, "-c", HANGING.format(how)], stdin=-1, stdout=-1, stderr=-1)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(framed(HELLO) + OPENED)
+    process.stdin.flush()
+    assert process.stdout.readline()
+    return process
+
+
+@pytest.mark.parametrize("end", ["input", "interrupt"])
+def test_the_end_waits_for_no_reading(end: str) -> None:
+    process = hanging("server.read = lambda *_: time.sleep(600)")
+    if end == "interrupt":
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (0, b"")
+
+
+def test_the_end_of_input_ends_what_hangs() -> None:
+    process = hanging("ending.GRACE = 0.1; server.Server.open = lambda *_: time.sleep(600)")
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert b"did_open" in errors
+
+
+def test_input_comes_in_lines_and_in_bytes() -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as stream, os.fdopen(writing, "wb", buffering=0) as sent:
+        found = Input(stream, lambda: None)
+        sent.write(b"a: 1\r\n\r")
+        assert found.readline() == b"a: 1\r\n"
+        sent.write(b"\nbody and")
+        assert (found.readline(), found.read(4)) == (b"\r\n", b"body")
+        found.close()
+        assert (found.read(10**18), found.readline()) == (b" and", b"")
 
 
 def test_a_hostile_library_is_only_wrong(tmp_path: Path) -> None:
