@@ -14,7 +14,8 @@ from tests.fuzz.texts import ROOT
 Features = set[str]
 
 SECONDS = 240
-COMMAND = (sys.executable, "-X", "faulthandler", "-c", "import sys; from qadsl.apps.cli import main; sys.exit(main(['lsp']))")
+START = "import sys; from qadsl.apps.cli import main; sys.exit(main(['lsp']))"
+COMMAND = (sys.executable, "-X", "faulthandler", "-c", START)
 HEADER = re.compile(rb"(?:[A-Za-z-]+: [^\r\n]*\r\n)+\r\n")
 LENGTH = re.compile(rb"Content-Length: (\d+)")
 
