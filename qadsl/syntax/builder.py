@@ -92,6 +92,11 @@ class Builder(TestBuilder):
     def define(self, start: int, end: int, name: n.Word, parameters: Any, title: Any, value: Any) -> n.Define:
         return n.Define(name, parameters or (), value, title, Span(self.source, start, end))
 
+    def measure(
+        self, start: int, end: int, name: n.Word, title: Any, kind: Any, value: n.Expression, because: Any
+    ) -> n.Measure:
+        return n.Measure(name, title, kind, value, because, Span(self.source, start, end))
+
     def parameters(self, start: int, end: int, *words: n.Word) -> tuple[n.Word, ...]:
         return words
 
@@ -179,6 +184,42 @@ class Builder(TestBuilder):
     def consent(self, start: int, end: int, kind: n.Word) -> n.Consent:
         return n.Consent(kind.text, Span(self.source, start, end))
 
+    def solve(
+        self, start: int, end: int, name: n.Word, title: Any, among: Any, form: tuple[Any, Any], *clauses: Any
+    ) -> n.Solve:
+        found: dict[str, Any] = {}
+        for kind, value in clauses:
+            if kind in found:
+                self.bag.error("QA113", f"`{kind}` is stated twice", value.span)
+            found.setdefault(kind, value)
+        values = tuple(value for value in found.values() if isinstance(value, n.Valued))
+        extremes = [value for kind, value in clauses if kind in ("minimal", "maximal")]
+        for second in extremes[1:] if len(found) > 1 and {"minimal", "maximal"} <= found.keys() else ():
+            self.bag.error("QA113", "either `minimal` or `maximal`, not both", second.span)
+        extreme = extremes[0].text if extremes else None
+        return n.Solve(
+            name, title, among, form[0], form[1], values, extreme, found.get("stable"), found.get("consent"),
+            Span(self.source, start, end),
+        )  # fmt: skip
+
+    def form(self, start: int, end: int, kind: str, count: n.Number | None = None) -> tuple[str, n.Number | None]:
+        return kind, count
+
+    def valued(self, start: int, end: int, kind: Any, value: n.Expression) -> tuple[str, n.Valued]:
+        return kind, n.Valued(kind, value, Span(self.source, start, end))
+
+    def sought(self, start: int, end: int, value: n.Expression) -> tuple[str, n.Valued]:
+        return "where", n.Valued("where", value, Span(self.source, start, end))
+
+    def extreme(self, start: int, end: int, kind: str) -> tuple[str, n.Word]:
+        return kind, n.Word(kind, Span(self.source, start, end))
+
+    def stable(self, start: int, end: int, kind: n.Word) -> tuple[str, n.Word]:
+        return "stable", kind
+
+    def joined_by(self, start: int, end: int, kind: n.Word) -> tuple[str, n.Word]:
+        return "consent", kind
+
     def behaviour(self, start: int, end: int, name: n.Word, title: Any, condition: Any, otherwise: Any) -> n.Behaviour:
         return n.Behaviour(name, title, condition, otherwise is not None, Span(self.source, start, end))
 
@@ -216,6 +257,25 @@ class Builder(TestBuilder):
             option, negation is not None, decision, comparison, value, Span(self.source, first, decision.span.end)
         )
         return n.Expect(claim, at, theory, Span(self.source, start, end))
+
+    def expect_joined(
+        self, start: int, end: int, negation: Any, call: Any, target: Any, time: Any, at: n.At, theory: Any
+    ) -> Any:
+        if not isinstance(call, n.Call):
+            self.bag.error("QA113", "what is expected is asked of actors, such as `sides(UK, France)`", call.span)
+            call = n.Call(n.Name((n.Word("sides", call.span),), call.span), (), call.span)
+        return n.ExpectSolved(
+            negation is not None, call, None, target, time, None, None, None, at, theory, Span(self.source, start, end)
+        )
+
+    def expect_figure(
+        self, start: int, end: int, figure: n.Figure, target: Any, time: Any, comparison: Any, value: Any,
+        tolerance: Any, at: n.At, theory: Any,
+    ) -> n.ExpectSolved:  # fmt: skip
+        comparison = OPERATORS.get(comparison, comparison)
+        return n.ExpectSolved(
+            False, None, figure, target, time, comparison, value, tolerance, at, theory, Span(self.source, start, end)
+        )
 
     def probability(self, start: int, end: int, comparison: str, value: n.Expression) -> tuple[str, n.Expression]:
         comparison = OPERATORS.get(comparison, comparison)

@@ -214,6 +214,9 @@ class ExpressionBuilder:
         )
         return meant or "sum"
 
+    def figure(self, start: int, end: int, kind: n.Name, solve: n.Name) -> n.Figure:
+        return n.Figure(kind, solve, Span(self.source, start, end))
+
     def name(self, start: int, end: int, *words: n.Word) -> n.Name:
         return n.Name(words, Span(self.source, start, end) if len(words) > 1 else words[0].span)
 

@@ -45,6 +45,7 @@ FORMS = {
     "INSTRUMENT": "In a scenario: `instrument sevres memorandum secret among UK, France from 1956`; "
     "outside: `instrument memorandum { bindingness = 0.4 }`.",
     "LIBRARY": 'A library begins `library cautious 1.2.0 "what it is"`.',
+    "MEASURE": "A measure is written `measure tied = not neutrality`, computed from what came out.",
     "OPTION": "An option is written `option alliance { reward 100%, cost divergence 50%, entrapment 25% }`.",
     "OTHERWISE": "What holds for all other pairs: `otherwise { provocation = low }`.",
     "PARAMETER": "A parameter is written `parameter fear : share = 0.5`.",
@@ -55,6 +56,7 @@ FORMS = {
     "SCALE": "A scale is written `scale plain { low = 0.1 .. 0.3, high = 0.7 .. 0.9 }`.",
     "SCENARIO": 'A scenario is written `scenario suez "Suez Crisis" { ... }`.',
     "SENSITIVITY": "Write `sensitivity of alliance(UK, France, Egypt) in suez { samples 1024 }`.",
+    "SOLVE": "Write `solve sides = blocs 2 { apart rivalry(self, partner) }`, or `coalitions`, `partition`, `links`.",
     "STATE": 'Actors are declared with commas between them: `state UK "United Kingdom", France, Egypt`.',
     "SWEEP": "Write `sweep common_threat(UK, France, Egypt) from 0 to 1 steps 101 in suez`.",
     "START": "What was before the first period: `start { UK <-> France { divergence = 0.3 } }`.",

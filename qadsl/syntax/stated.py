@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from qadsl.source import Span
 from qadsl.syntax import nodes as n
 from qadsl.syntax.scenarios import ScenarioBuilder
 
 __all__ = ["TestBuilder"]
+
+
+class _Remembered(NamedTuple):
+    said: n.Setting
 
 
 @dataclass(slots=True)
@@ -21,8 +25,13 @@ class TestBuilder(ScenarioBuilder):
     def test(self, start: int, end: int, title: n.Text, theory: n.Name | None, *items: n.TestItem) -> n.Test:
         return n.Test(title, theory, items, Span(self.source, start, end))
 
-    def given_clause(self, start: int, end: int, *settings: n.Setting) -> n.GivenClause:
-        return n.GivenClause(settings, Span(self.source, start, end))
+    def given_clause(self, start: int, end: int, *settings: n.Setting | _Remembered) -> n.GivenClause:
+        now = tuple(setting for setting in settings if isinstance(setting, n.Setting))
+        before = tuple(setting.said for setting in settings if isinstance(setting, _Remembered))
+        return n.GivenClause(now, before, Span(self.source, start, end))
+
+    def remembered(self, start: int, end: int, target: Any, value: n.Expression) -> _Remembered:
+        return _Remembered(n.Setting(target, "=", value, None, None, None, Span(self.source, start, end)))
 
     def expect_clause(self, start: int, end: int, *expectations: n.Expectation) -> n.ExpectClause:
         return n.ExpectClause(expectations, Span(self.source, start, end))
@@ -35,7 +44,7 @@ class TestBuilder(ScenarioBuilder):
 
     def case_table(self, start: int, end: int, *rows: Any) -> n.CaseTable:
         (cells, first), *rest = rows
-        columns = tuple(cell for cell in cells if isinstance(cell, n.Name | n.Call | n.ExpectedColumn))
+        columns = tuple(cell for cell in cells if isinstance(cell, n.Name | n.Call | n.Previous | n.ExpectedColumn))
         is_sound = len(columns) == len(cells)
         if not is_sound:
             message = "the first row of a table of cases says what its columns are"
