@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from qadsl.ir.program import Plan
 
-__all__ = ["Figures", "Flags", "Floats", "Ints", "Names", "Trace", "names_of"]
+__all__ = ["Figures", "Flags", "Floats", "Ints", "Names", "TieGraphs", "Trace", "names_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -39,6 +39,23 @@ def names_of(plan: Plan, cell: Sequence[int]) -> Names:
         actors[first].name,
         actors[second].name,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TieGraphs:
+    """Which ties came out together.
+
+    Parameters
+    ----------
+    draws
+        Of how many draws, the first ones, this is known; 0 where choice is by chance.
+    seen
+        For each period and target, time first, every graph of ties with the number of draws that gave it, in the order
+        of the first of them. A graph is the bits of `engine.tie_graphs`.
+    """
+
+    draws: int
+    seen: tuple[dict[bytes, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +95,8 @@ class Figures:
         As for decisions, of the tie under consent of both ends.
     tie : (P,)
         Position of the most probable outcome, -1 where an end is not `ok`.
+    graphs
+        Which ties came out together.
     """
 
     plan: Plan
@@ -102,6 +121,7 @@ class Figures:
     tie_probability: Floats
     tie_possible: Flags
     tie: Ints
+    graphs: TieGraphs = TieGraphs(0, ())
 
     @property
     def is_sampled(self) -> bool:

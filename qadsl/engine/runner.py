@@ -20,6 +20,7 @@ from qadsl.engine.deciding import deciding
 from qadsl.engine.solvers import behaviour
 from qadsl.engine.stocks import Stocks, stocks_of
 from qadsl.engine.tallies import Tallies
+from qadsl.engine.tie_graphs import draws_seen, merged
 from qadsl.ir.program import Plan
 from qadsl.result import Figures, Flags, Floats, Ints
 
@@ -182,6 +183,7 @@ def _figures(
         tie_probability=tied,
         tie_possible=intervals.tie_possible(possible[ends[:, 0]], possible[ends[:, 1]]),
         tie=np.where(np.isnan(tied).any(axis=1), -1, _most(tied)),
+        graphs=merged(tallies.seen, draws_seen(plan, len(pairs), draws)),
     )
 
 

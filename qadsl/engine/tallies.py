@@ -8,6 +8,7 @@ that are all alike is exactly that value, and counts are whole numbers.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -101,6 +102,8 @@ class Tallies:
         Whether any draw met a conflict.
     labels
         For an option and a set of behaviours (bits), in how many draws of each cell that set fits that option's choice.
+    seen
+        For each chunk of draws the graphs of ties of each period and target; see `engine.tie_graphs`.
     """
 
     draws: int
@@ -115,6 +118,7 @@ class Tallies:
     unknown: Flags
     conflicts: Flags
     labels: dict[tuple[int, int], Ints] = field(default_factory=dict)
+    seen: tuple[tuple[Counter[bytes], ...], ...] = ()
 
     @classmethod
     def empty(cls, plan: Plan, cells: int, pairs: int) -> Tallies:
@@ -145,6 +149,7 @@ class Tallies:
             self.draws, self.first.copy(), self.totals.copy(), self.at_least.copy(), self.ties.copy(),
             self.chances.copy(), self.chance_totals.copy(), self.tie_chances.copy(), self.tie_totals.copy(),
             self.unknown.copy(), self.conflicts.copy(), {key: counts.copy() for key, counts in self.labels.items()},
+            self.seen,
         )  # fmt: skip
 
     def label_counts(self, option: int, behaviours: int) -> Ints:

@@ -38,6 +38,12 @@ def differ(one: Figures, other: Figures, *, but: frozenset[str] = frozenset()) -
     return found
 
 
+def shares(figures: Figures) -> list[dict[bytes, float]]:
+    """For each period and target the share of draws of each graph of ties."""
+    graphs = figures.graphs
+    return [{graph: count / graphs.draws for graph, count in seen.items()} for seen in graphs.seen]
+
+
 def in_blocks(plan: Plan, draws: int, seed: int, sizes: Sizes) -> Figures:
     """The figures of a plan run in blocks of some size."""
     runner.BACKENDS["blocked"] = lambda *arguments: Blocked(*arguments, sizes)
@@ -86,7 +92,8 @@ def test_passes_keep_figures(number: int, rewrite: Any) -> None:
     rewritten = verify(rewrite(verify(plan)))
     before, after = (runner.run(one, 5, number) for one in (plan, rewritten))
     # a pass may see that nothing uncertain is read, or narrow what is possible
-    assert not differ(before, after, but=frozenset({"draws", "possible", "tie_possible", "deciding"}))
+    assert not differ(before, after, but=frozenset({"draws", "graphs", "possible", "tie_possible", "deciding"}))
+    assert shares(before) == shares(after)
 
 
 @given(NUMBERS)

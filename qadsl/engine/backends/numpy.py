@@ -24,6 +24,7 @@ from qadsl.engine.memories import Past, cell_sites, choices, memory_sites, ties
 from qadsl.engine.solvers import behaviour
 from qadsl.engine.stocks import Stocks
 from qadsl.engine.tallies import BLOCK, Tallies
+from qadsl.engine.tie_graphs import Sightings
 from qadsl.engine.tiles import Axes, Tile
 from qadsl.ir.program import Node, Plan
 from qadsl.ir.types import AXES
@@ -89,6 +90,7 @@ class Blocked:
         sizes: Sizes = SIZES,
     ) -> None:
         self._plan, self._cells, self._ends, self._sizes = plan, cells, ends, sizes
+        self._pairs, self._draws = pairs, draws
         self._schedule = Schedule(plan, stocks)
         self._labels = behaviour.labels_of(plan)
         self._stocks = stocks
@@ -117,17 +119,19 @@ class Blocked:
         """Tallies with `count` more draws, from draw `first`, a whole number of blocks, on."""
         found = tallies.copy()
         past = Past(self._plan, count)
+        sightings = Sightings(self._plan, self._pairs, first, count, self._draws)
         with np.errstate(all="ignore"):
             for number, pairs in enumerate(self._tiles):
                 cells = np.concatenate([self._ends[pairs, 0], self._ends[pairs, 1]])
                 block = self._evaluate(self._prepare(number, cells, past), past, first, count)
                 self._remember(past, cells, block)
-                Tallier(self._plan, self._labels, self._pool, found, cells, pairs, first).add(block)
+                Tallier(self._plan, self._labels, self._pool, found, cells, pairs, first, sightings).add(block)
                 for value in block.values.values():
                     self._pool.give(value)
                 self._pool.forget(len(cells))
                 report(len(cells))
         found.draws += count
+        found.seen += (sightings.counted(),)
         return found
 
     def past_of(self, time: int, first: int, count: int) -> Past:

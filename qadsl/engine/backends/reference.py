@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 
+import numpy as np
+
 from qadsl.engine import draws, functions
 from qadsl.engine.arithmetic import SCALAR
 from qadsl.engine.distributions import sample
@@ -15,6 +17,7 @@ from qadsl.engine.inputs import actors_of, cell_names, membership, position, rea
 from qadsl.engine.solvers import behaviour, choice, consent
 from qadsl.engine.stocks import Stocks
 from qadsl.engine.tallies import BLOCK, Tallies, halve
+from qadsl.engine.tie_graphs import Sightings
 from qadsl.ir.ops import REDUCTIONS
 from qadsl.ir.program import Node, Plan
 from qadsl.ir.types import AXES
@@ -259,18 +262,22 @@ class Reference:
 
     def __init__(self, plan: Plan, draws: int, seed: int, cells: Ints, pairs: Ints, ends: Ints, stocks: Stocks) -> None:
         self._plan = plan
-        self._cells, self._ends = cells, ends
+        self._cells, self._pairs, self._ends, self._draws = cells, pairs, ends, draws
         self._evaluator = Evaluator(plan, seed)
         self._labels = behaviour.labels_of(plan)
 
     def advance(self, tallies: Tallies, first: int, count: int, report: Callable[[int], None]) -> Tallies:
         """Tallies with `count` more draws, from draw `first`, a whole number of blocks, on."""
         found = tallies.copy()
+        sightings = Sightings(self._plan, self._pairs, first, count, self._draws)
         for pair, (one, other) in enumerate(self._ends):
             choices = [self._cell(found, int(cell), first, count) for cell in (one, other)]
-            self._tie(found, pair, choices, first)
+            ties = np.array(self._tie(found, pair, choices, first))
+            for option in range(len(self._plan.options)):
+                sightings.see(np.array([pair]), option, ties[None, :] >= option)
             report(2 * count)
         found.draws += count
+        found.seen += (sightings.counted(),)
         return found
 
     def _cell(self, tallies: Tallies, cell: int, first: int, count: int) -> list[list[float]]:
@@ -317,18 +324,22 @@ class Reference:
             tallies.label_counts(chosen, self._labels[chosen].fitting(values))[cell] += 1
         return [float(chosen)]
 
-    def _tie(self, tallies: Tallies, pair: int, choices: list[list[list[float]]], first: int) -> None:
+    def _tie(self, tallies: Tallies, pair: int, choices: list[list[list[float]]], first: int) -> list[int]:
+        """Tally one tie and give, for each draw, what it is, unless choice is by chance."""
         if self._plan.precision is not None:
             ties = [consent.agree_by_chance(SCALAR, one, other) for one, other in zip(*choices, strict=True)]
             _accumulate(tallies.tie_chances[pair], tallies.tie_totals[pair], ties, first)
-            return
+            return []
+        found: list[int] = []
         for number, (one, other) in enumerate(zip(*choices, strict=True), first):
             tie = consent.agree(int(one[0]), int(other[0]))
             tallies.ties[pair, : tie + 1] += 1
+            found.append(tie)
             for memory, kept in enumerate(self._plan.memories):
                 if kept.option is not None:
                     for cell in self._ends[pair]:
                         self._keep(int(cell), memory, number, _NAN if tie < 0 else _flag(tie == kept.option))
+        return found
 
     def _keep(self, cell: int, memory: int, draw: int, value: float) -> None:
         """Let a memory hold what a decision gives for the period after."""

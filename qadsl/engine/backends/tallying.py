@@ -11,6 +11,7 @@ from qadsl.engine.arithmetic import VECTOR
 from qadsl.engine.backends.vectors import Flag, Operand, Pool
 from qadsl.engine.solvers import behaviour, choice, consent
 from qadsl.engine.tallies import Tallies, block_totals, workspace
+from qadsl.engine.tie_graphs import Sightings
 from qadsl.ir.program import Plan
 from qadsl.result import Flags, Floats, Ints
 
@@ -37,9 +38,10 @@ class Tallier:
         cells: Ints,
         pairs: Ints,
         first: int,
+        sightings: Sightings,
     ) -> None:
         self._plan, self._labels, self._pool, self._tallies = plan, labels, pool, tallies
-        self._cells, self._pairs, self._first = cells, pairs, first
+        self._cells, self._pairs, self._first, self._sightings = cells, pairs, first, sightings
 
     def add(self, block: Block) -> None:
         """Add one block."""
@@ -83,7 +85,9 @@ class Tallier:
         half = len(self._pairs)
         for option, flags in enumerate(at_least):
             self._tallies.at_least[self._cells, option] += counts[option]
-            self._tallies.ties[self._pairs, option] += _count(flags[:half] & flags[half:], block.draws)
+            agreed = flags[:half] & flags[half:]
+            self._tallies.ties[self._pairs, option] += _count(agreed, block.draws)
+            self._sightings.see(self._pairs, option, agreed)
         self._tallies.unknown[self._cells] |= counts[0] < block.draws
         for option, labels in enumerate(self._labels):
             chosen = at_least[option]
