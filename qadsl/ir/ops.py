@@ -12,6 +12,7 @@ member         (place, sorted positions of actors): whether the actor there is o
 same           (place, place): whether both are one actor
 year           None: the number of the period
 previous       (position in Plan.memories, places)
+outcome        (position in Plan.options, places)
 reductions     the bound axis; arguments are (body, mask), or (mask) alone for `count`
 """
 
@@ -44,6 +45,7 @@ _ROWS = (
     Op("same", 0, _F, "whether two places hold one actor"),
     Op("year", 0, _N, "the period as a number of years"),
     Op("previous", 0, None, "what a memory held at a cell one period ago; unknown in the first period"),
+    Op("outcome", 0, _F, "whether the tie of a cell came out as an option in this period; read by measures alone"),
     Op("negate", 1, _N, "-x"),
     Op("add", 2, _N, "x + y"),
     Op("subtract", 2, _N, "x - y"),

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from qadsl.ir.types import Axis, Kind, Type
 
 __all__ = [
-    "Actor", "BehaviourPlan", "Clause", "ConflictPlan", "Memory", "Node", "OptionPlan", "Origin", "Place", "Plan",
+    "Actor", "BehaviourPlan", "Clause", "ConflictPlan", "MeasurePlan", "Memory", "Node", "OptionPlan", "Origin", "Place", "Plan",
     "Quantity", "RulePlan", "Step", "VariablePlan", "Written",
 ]  # fmt: skip
 
@@ -252,6 +252,19 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasurePlan:
+    """What is worked out at each decision once the ties of its period are known."""
+
+    name: str
+    title: str
+    type: Type
+    node: int
+    text: str
+    citation: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A whole program for the engine.
 
@@ -277,6 +290,8 @@ class Plan:
         Node of the precision of quantal response, None where the highest payoff is chosen.
     memories
         What is read one period later; without any, periods are independent.
+    measures
+        What is worked out from outcomes, in canonical order.
     """
 
     scenario: str
@@ -298,6 +313,7 @@ class Plan:
     precision: int | None
     consent: str
     memories: tuple[Memory, ...] = ()
+    measures: tuple[MeasurePlan, ...] = ()
 
     @property
     def is_uncertain(self) -> bool:

@@ -86,6 +86,8 @@ class _Writer:
             for option, condition in zip(plan.options, behaviour.conditions, strict=True):
                 otherwise = " otherwise" if behaviour.is_otherwise else ""
                 yield f"behaviour {behaviour.name} of {option.name}{otherwise} when {self._read(condition)}"
+        for measure in plan.measures:
+            yield f"measure {measure.name} = {self._read(measure.node)}"
         for memory in plan.memories:
             kept = f"tie is {plan.options[memory.option].name}" if memory.option is not None else ""
             yield f"remember {memory.name} = {kept if memory.node is None else self._read(memory.node)}"
@@ -147,6 +149,11 @@ def _previous(plan: Plan, node: Node) -> str:
     return f"(previous {plan.memories[number].name}({at}))"
 
 
+def _outcome(plan: Plan, node: Node) -> str:
+    number, places = cast(tuple[int, tuple[Place, ...]], node.data)
+    return f"(tie is {plan.options[number].name}({', '.join(_place(plan, place) for place in places)}))"
+
+
 def _same(plan: Plan, node: Node) -> str:
     one, other = cast(tuple[Place, Place], node.data)
     return f"({_place(plan, one)} is {_place(plan, other)})"
@@ -159,5 +166,6 @@ _LEAVES: dict[str, Callable[[Plan, Node], str]] = {
     "member": _member,
     "same": _same,
     "previous": _previous,
+    "outcome": _outcome,
     "year": lambda plan, node: "year",
 }

@@ -118,9 +118,18 @@ def _input(plan: Plan, node: Node) -> Iterator[str]:
 
 
 def _previous(plan: Plan, node: Node) -> Iterator[str]:
+    yield from _of_a_decision(plan, node, len(plan.memories), "memory")
+
+
+def _outcome(plan: Plan, node: Node) -> Iterator[str]:
+    yield from _of_a_decision(plan, node, len(plan.options), "option")
+
+
+def _of_a_decision(plan: Plan, node: Node, count: int, what: str) -> Iterator[str]:
+    """What is wrong with a read at the three places of a decision, now or one period ago."""
     number, places = cast(tuple[int, tuple[Place, ...]], node.data)
-    if not 0 <= number < len(plan.memories):
-        yield "there is no such memory"
+    if not 0 <= number < count:
+        yield f"there is no such {what}"
     if len(places) != 3:
         yield f"reads {len(places)} places of 3"
     yield from _places(plan, places)
@@ -163,6 +172,7 @@ _LEAVES: dict[str, Callable[[Plan, Node], Iterator[str]]] = {
     "same": _same,
     "year": _year,
     "previous": _previous,
+    "outcome": _outcome,
 }
 
 
@@ -187,6 +197,7 @@ def _plan(plan: Plan) -> Iterator[str]:
     outputs = {f"payoff of {option.name}": option.payoff for option in plan.options}
     outputs |= {"E": plan.encouraging, "D": plan.discouraging}
     outputs |= {f"memory {m.name}": m.node for m in plan.memories if m.node is not None}
+    outputs |= {f"measure {m.name}": m.node for m in plan.measures}
     for name, node in outputs.items():
         if not 0 <= node < len(plan.nodes):
             yield f"{name} is no node"

@@ -18,8 +18,10 @@ from qadsl.semantics.composition import compose, lineage
 from qadsl.semantics.consequences import blame_declarations, withdraw_follow_ups
 from qadsl.semantics.declarations import Declarations
 from qadsl.semantics.loader import MAIN, Module
+from qadsl.semantics.measures import Measures
 from qadsl.semantics.model import Fact, Model
-from qadsl.semantics.rules import Rules, path_back
+from qadsl.semantics.paths import path_back
+from qadsl.semantics.rules import Rules
 from qadsl.semantics.scenarios import read_scenario, read_settings
 from qadsl.semantics.scope import BUILTIN_GROUPS, Scope
 from qadsl.semantics.slips import Case, find_slips
@@ -74,13 +76,17 @@ def check(modules: tuple[Module, ...], bag: Bag) -> Checked:
         declarations.read_scales(module)
     for module in modules:
         declarations.read(module)
+    measures = Measures(scope, bag, declarations)
+    for module in modules:
+        measures.declare(module)
     theories = Theories(scope, bag, declarations)
     rules = Rules(scope, bag, declarations)
     for module in modules:
         _theories_and_rules(module, scope, theories, rules)
     scenarios = _scenarios(modules, scope, bag, declarations)
+    measures.read(modules, theories.found)
     is_strict = any(isinstance(s, nodes.Strict) for s in scope.main.statements)
-    rules.check(theories.found, is_strict=is_strict)
+    rules.check(theories.found, measures.found, is_strict=is_strict)
     settings = _use_settings(modules, scope, bag, declarations)
     words = {
         key: tuple(q.type.words or sorted(scope.words.get(key, ())))
@@ -94,6 +100,7 @@ def check(modules: tuple[Module, ...], bag: Bag) -> Checked:
         declarations.defines,
         declarations.groups,
         rules.found,
+        measures.found,
         theories.found,
         declarations.kinds,
         scenarios,

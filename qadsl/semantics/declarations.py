@@ -56,6 +56,8 @@ class Declarations:
                     self._parameter(statement, module)
             case nodes.Define():
                 scope.declare("value", module, statement.name, "define", statement)
+            case nodes.Measure():
+                scope.declare("value", module, statement.name, "measure", statement)
             case nodes.Scale():
                 scope.declare("scale", module, statement.name, "scale", statement)
                 for setting in statement.words:
@@ -84,11 +86,13 @@ class Declarations:
                     self._variable(variable)
             elif isinstance(item, nodes.Option):
                 self._start(item.name, FLAG)
+                self.scope.outcomes.setdefault(item.name.text, item.name.span)
             elif isinstance(item, nodes.Rule):
                 self.scope.declare("rule", module, item.name, "rule", item)
-            elif isinstance(item, nodes.Define):
+            elif isinstance(item, nodes.Define | nodes.Measure):
                 name = f"{module.qualify(theory.name.text)}.{item.name.text}"
-                local[item.name.text] = Entry(module.name, name, "define", item, item.name.span)
+                sort = "define" if isinstance(item, nodes.Define) else "measure"
+                local[item.name.text] = Entry(module.name, name, sort, item, item.name.span)
         self._local[module.qualify(theory.name.text)] = local
 
     def _variable(self, variable: nodes.VariableDeclaration) -> None:
@@ -109,7 +113,7 @@ class Declarations:
         queue: list[nodes.ScenarioItem] = list(scenario.items)
         while queue:
             match queue.pop():
-                case nodes.Actors(_, actors):
+                case nodes.Actors(actors=actors):
                     for actor in actors:
                         self.scope.actors.setdefault(actor.name.text, actor.name.span)
                 case nodes.Dated(_, items) | nodes.Against(_, _, items) | nodes.Start(items):

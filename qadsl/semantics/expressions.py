@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
-from typing import Any
+from typing import Any, Literal
 
 from qadsl.diagnostics import Fix
 from qadsl.diagnostics.suggest import suggest
@@ -49,6 +49,28 @@ class Elaborator(Names):
     def flag(self, expression: nodes.Expression) -> model.Core | None:
         """A resolved condition."""
         return self._of_kind(expression, Kind.FLAG)
+
+    def of_kind(self, expression: nodes.Expression, kind: Kind, category: str = "") -> model.Core | None:
+        """A resolved expression of a kind; where that is a category, its words may stand bare."""
+        if kind is not Kind.CATEGORY:
+            return self._of_kind(expression, kind)
+        if isinstance(expression, nodes.Conditional):
+            condition = self.flag(expression.condition)
+            branches = [self.of_kind(branch, kind, category) for branch in (expression.yes, expression.no)]
+            known = tuple(core for core in (condition, *branches) if core is not None)
+            return model.Apply("select", known) if len(known) == 3 else None
+        if self._is_word(expression, category):
+            word = self._word(expression, category)
+            return None if word is None else word.core
+        typed = self.any(expression)
+        if typed is None:
+            return None
+        if typed.category != category:
+            words = ", ".join(f"`{word}`" for word in self.scope.quantities[category].type.words)
+            hint = f"one of {words}" if words else "not one of its words"
+            self.bag.error("QA302", f"a word of `{category.partition(':')[2]}` is expected here", expression.span, hint)
+            return None
+        return typed.core
 
     def _of_kind(self, expression: nodes.Expression, kind: Kind) -> model.Core | None:
         typed = self.any(expression)
@@ -98,6 +120,12 @@ class Elaborator(Names):
         for kind, arity in (("relation", 2), ("variable", 3), ("attribute", 1)):
             if self.scope.quantity(kind, name):
                 return self._read(node, kind, arity)
+        meanings = self._meanings(node.function)
+        if (name in self.scope.outcomes and not meanings) or (len(meanings) == 1 and meanings[0].sort == "measure"):
+            places = self._remembered_places(node)
+            if places is None:
+                return None
+            return self._measure(meanings[0], places, node.span) if meanings else self._outcome(name, places, node.span)
         return self._invoke(node)
 
     def _function(self, node: nodes.Call) -> Typed | None:
@@ -177,19 +205,21 @@ class Elaborator(Names):
         return None
 
     def _previous(self, node: nodes.Previous) -> Typed | None:
-        """A variable or an outcome of the period before, of the roles or of the actors named."""
+        """A variable, an outcome or a measure of the period before, of the roles or of the actors named."""
         operand = node.operand
         name = operand if isinstance(operand, nodes.Name) else operand.function
-        start = self.scope.quantity("start", name.text)
+        short = name.words[-1].text
+        meanings = [e for e in self._meanings(name) if e.sort == "measure"]
+        start = self.scope.quantity("start", short if meanings else name.text)
         if start is None:
             guess = suggest(
                 name.text, [key.partition(":")[2] for key in self.scope.quantities if key.startswith("start:")]
             )
-            hint = f"did you mean `{guess}`?" if guess else "neither a variable nor an option of a theory in use"
+            hint = f"did you mean `{guess}`?" if guess else "no variable, option or measure in use"
             fix = Fix(name.span, guess) if guess else None
             self.bag.error(
                 "QA211",
-                f"`previous` stands before a variable or an option, not `{name.text}`",
+                f"`previous` stands before a variable, an option or a measure, not `{name.text}`",
                 name.span,
                 hint,
                 fix=fix,
@@ -198,10 +228,16 @@ class Elaborator(Names):
         places = self._remembered_places(operand)
         first = None
         if node.initial is not None:
-            first = self.flag(node.initial) if start.type.kind is Kind.FLAG else self.number(node.initial)
+            first = self.of_kind(node.initial, start.type.kind, f"start:{short}")
         if places is None or (first is None and node.initial is not None):
             return None
-        return Typed(model.Remembered(name.text, start.type.kind, places, first, node.span), start.type.kind)
+        kind = start.type.kind
+        if meanings:
+            return Typed(
+                model.Remembered("measure", meanings[0].name, kind, places, first, node.span), kind, f"start:{short}"
+            )
+        sort: Literal["variable", "option"] = "option" if kind is Kind.FLAG else "variable"
+        return Typed(model.Remembered(sort, name.text, kind, places, first, node.span), kind)
 
     def _remembered_places(
         self, operand: nodes.Name | nodes.Call
@@ -490,8 +526,12 @@ def variables_read(
         match part:
             case model.VariableRead(name, _, is_given, span) if with_given or not is_given:
                 found.setdefault(name, span)
-            case model.Remembered(name, kind, _, _, span) if with_given:
-                found.setdefault(f"option {name}" if kind is Kind.FLAG else name, span)
+            case model.Remembered(sort, name, _, _, _, span) if with_given:
+                found.setdefault(name if sort == "variable" else f"{sort} {name}", span)
+            case model.OutcomeRead(name, _, span) if with_given:
+                found.setdefault(f"option {name}", span)
+            case model.MeasureRead(name, _, span) if with_given:
+                found.setdefault(f"measure {name}", span)
             case _:
                 pass
     return found

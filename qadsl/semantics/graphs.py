@@ -14,12 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
-from math import nan
+from math import inf, nan
 
 from qadsl.ir.builder import Builder
 from qadsl.ir.program import ConflictPlan, Place, Quantity, Step, Written
 from qadsl.ir.types import AXES, NUMBER, SHARE, Axis, Kind, Type, bound_axis
 from qadsl.semantics import model
+from qadsl.semantics.measures import applicable_measures
 from qadsl.semantics.rules import applicable, overriders
 from qadsl.semantics.scope import BUILTIN_GROUPS
 from qadsl.semantics.trail import Trail
@@ -56,7 +57,8 @@ class Graph:
         self.conditions: dict[tuple[str, Env], int] = {}
         self.names = {variable.name for variable in theory.variables}
         self.defines = theory.definitions(self.model.defines)
-        self.rules = applicable(self.model.rules, theory)
+        self.measures = applicable_measures(self.model.measures, theory)
+        self.rules = applicable(self.model.rules, theory, self.model.measures)
         self.by_name = {rule.name: rule for rule in self.rules}
         self.over = overriders(self.rules)
         self.conflicts: list[ConflictPlan] = []
@@ -261,8 +263,12 @@ class Graph:
                 )
             case model.VariableRead(name, places, is_given):
                 return self.variable(name, self.places(places, env), is_given=is_given)
-            case model.Remembered(name, kind, places, initial):
+            case model.Remembered(_, name, kind, places, initial):
                 return self.remembered(name, kind, self.places(places, env), initial, env)
+            case model.OutcomeRead(option, places):
+                return self.outcome(option, self.places(places, env))
+            case model.MeasureRead(name, places):
+                return self.measure(name, self.places(places, env))
             case model.Stated(quantity, places):
                 found = self.places(places, env)
                 return self.flag(False) if -1 in found else self.is_given(quantity, found)
@@ -292,8 +298,8 @@ class Graph:
         if -1 in places or (isinstance(third, int) and third not in self.world.targets):
             return self.builder.constant(nan, kind)
         first = self.builder.constant(nan, kind) if initial is None else self.core(initial, env)
-        key = f"start:{name}"
-        if self.world.states(key):
+        key = f"start:{name.rpartition('.')[2]}"
+        if self.has_start(key):
             said = self.read(key, places)
             first = said if initial is None else self.op("select", self.is_given(key, places), said, first)
         elif initial is None:
@@ -307,6 +313,32 @@ class Graph:
         past = self.builder.add("previous", (), (self.memories[name], places), kind=kind, axes=frozenset(axes))
         is_first = self.op("less_equal", self.year(), self.number(self.world.timeline.years[0]))
         return self.op("select", is_first, first, past)
+
+    def has_start(self, key: str) -> bool:
+        """Whether anything is said of what was before the first period."""
+        return self.world.states(key)
+
+    def outcome(self, option: str, places: tuple[Place, ...]) -> int:
+        """Whether the tie of this period came out as an option."""
+        third = places[2]
+        if -1 in places or (isinstance(third, int) and third not in self.world.targets):
+            return self.builder.constant(nan, Kind.FLAG)
+        number = [one.name for one in self.theory.options].index(option)
+        # as with what is remembered, a pass takes the axis of draws away where nothing is uncertain
+        axes = {place for place in places if isinstance(place, str)} | {"time", "draw"}
+        return self.builder.add("outcome", (), (number, places), kind=Kind.FLAG, axes=frozenset(axes), name=option)
+
+    def measure(self, name: str, places: tuple[Place, ...]) -> int:
+        """A measure of two against a third, brought back to its range."""
+        measure, third = self.measures[name], places[2]
+        if -1 in places or (isinstance(third, int) and third not in self.world.targets):
+            return self.builder.constant(nan, measure.type.kind)
+        found = self.core(measure.body, tuple(sorted(zip(("self", "partner", "target"), places, strict=True))))
+        if measure.type.kind is not Kind.NUMBER:
+            return found
+        if measure.type.low > -inf:
+            found = self.op("maximum", found, self.number(measure.type.low))
+        return self.op("minimum", found, self.number(measure.type.high)) if measure.type.high < inf else found
 
     def member(self, place: Place, group: str) -> int:
         declared = self.world.group(group) if group not in BUILTIN_GROUPS else None
@@ -370,7 +402,7 @@ class Graph:
             seen.add(position)
             node = self.builder.nodes[position]
             queue += node.arguments
-            if node.op in {"input", "is_given", "previous"} and isinstance(node.data, tuple):
+            if node.op in {"input", "is_given", "previous", "outcome"} and isinstance(node.data, tuple):
                 places = node.data[1]
                 assert isinstance(places, tuple)
                 if len(places) > 1:

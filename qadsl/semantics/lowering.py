@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qadsl.diagnostics import Bag
-from qadsl.ir.program import BehaviourPlan, Clause, Memory, OptionPlan, Plan, RulePlan, VariablePlan
+from qadsl.ir.program import BehaviourPlan, Clause, MeasurePlan, Memory, OptionPlan, Plan, RulePlan, VariablePlan
 from qadsl.ir.types import Kind
 from qadsl.semantics import model
 from qadsl.semantics.checker import Checked, compose_at, theory_of
@@ -79,21 +79,43 @@ class Lowering(Graph):
             differences=differences,
             precision=self.core(precision, ROLES) if precision is not None else None,
             consent=self.theory.consent,
-            memories=self._memories(final),
+            measures=(measures := self._measures()),
+            memories=self._memories(final, measures),
             quantities=tuple(self.quantities),
             nodes=tuple(self.builder.nodes),
         )
 
-    def _memories(self, final: dict[str, int]) -> tuple[Memory, ...]:
+    def _measures(self) -> tuple[MeasurePlan, ...]:
+        """What is worked out once the ties of a period are known."""
+        called = self._called_measures()
+        return tuple(
+            MeasurePlan(
+                called[name], found.title, found.type, self.measure(name, ("self", "partner", "target")), found.text,
+                found.citation, found.span.place,
+            )
+            for name, found in self.measures.items() if name in called
+        )  # fmt: skip
+
+    def _called_measures(self) -> dict[str, str]:
+        """What each measure is called: by its own name alone where no other is called so."""
+        shorts = [found.short for found in {found.name: found for found in self.measures.values()}.values()]
+        return {
+            name: found.short if shorts.count(found.short) == 1 else name
+            for name, found in self.measures.items()
+            if name == found.name
+        }
+
+    def _memories(self, final: dict[str, int], measures: tuple[MeasurePlan, ...]) -> tuple[Memory, ...]:
         """What a period leaves to the next; what is remembered without a start is reported."""
         options = [option.name for option in self.theory.options]
         for name in self.unstarted:
             self._without_start(name)
         if self.theory.choice is not None and self.theory.choice.precision is not None:
-            for name in sorted(self.memories.keys() - final.keys()):
+            for name in sorted(self.memories.keys() & set(options)):
                 self._by_chance(name)
+        nodes_of = final | {name: self.measure(name, ("self", "partner", "target")) for name in self.measures}
         return tuple(
-            Memory(name, node=final[name]) if name in final else Memory(name, option=options.index(name))
+            Memory(name, node=nodes_of[name]) if name in nodes_of else Memory(name, option=options.index(name))
             for name in self.memories
         )
 

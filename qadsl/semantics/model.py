@@ -18,12 +18,15 @@ __all__ = [
     "Apply",
     "Behaviour",
     "CategoryWord",
+    "Change",
+    "ChangeRead",
     "Choice",
     "Constant",
     "Core",
     "Cost",
     "Define",
     "Effect",
+    "Event",
     "Fact",
     "Fold",
     "Formula",
@@ -31,9 +34,12 @@ __all__ = [
     "Instrument",
     "InstrumentKind",
     "Invoke",
+    "Measure",
+    "MeasureRead",
     "Member",
     "Model",
     "Option",
+    "OutcomeRead",
     "Pattern",
     "Place",
     "Quantity",
@@ -101,16 +107,43 @@ class VariableRead:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """The final value of a variable, or whether a tie came out as an option, one period ago.
+    """The final value of a variable, whether a tie came out as an option, or a measure, one period ago.
 
     `initial` stands in its place in the first period, unless the scenario says what holds at the start.
     """
 
+    sort: Literal["variable", "option", "measure"]
     name: str
     kind: Kind
     places: tuple[Place, Place, Place]
     initial: Core | None
     span: Span | None = field(compare=False, repr=False, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRead:
+    """Whether the tie of two came out as an option in this period; only measures read it."""
+
+    option: str
+    places: tuple[Place, Place, Place]
+    span: Span | None = field(compare=False, repr=False, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRead:
+    """A measure in this period; only other measures read it."""
+
+    name: str
+    places: tuple[Place, Place, Place]
+    span: Span | None = field(compare=False, repr=False, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRead:
+    """Whether, or by what, an event changes a variable of the decision at hand; `number` counts a world's changes."""
+
+    number: int
+    part: Literal["applies", "value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +211,8 @@ class Year:
 
 
 Core = (
-    Constant | CategoryWord | Read | VariableRead | Remembered | Stated | Invoke | Apply | Member | Same | Fold | Taken
-    | Year
+    ChangeRead | Constant | CategoryWord | Read | VariableRead | Remembered | OutcomeRead | MeasureRead | Stated | Invoke | Apply
+    | Member | Same | Fold | Taken | Year
 )  # fmt: skip
 
 
@@ -264,13 +297,14 @@ class InstrumentKind:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a rule does to one variable."""
+    """What a rule, or an event, does to one variable; `when` is what it needs besides the rule's own condition."""
 
     variable: str
     operator: str
     value: Core
     text: str
     span: Span
+    when: Core | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +320,26 @@ class Rule:
     span: Span
     reads: frozenset[str]
     theory: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a decision and its tie amount to, worked out after the outcome; `reads` as in a rule."""
+
+    name: str
+    title: str
+    type: Type
+    body: Core
+    reads: frozenset[str]
+    text: str
+    citation: str
+    span: Span
+    theory: str | None
+
+    @property
+    def short(self) -> str:
+        """Its name without that of its library or theory."""
+        return self.name.rpartition(".")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +458,33 @@ class Instrument:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What an event does to the cells of a pattern, in full strength in its period and fading behind it."""
+
+    quantity: str
+    pattern: Pattern
+    operator: str
+    value: Value
+    period: nodes.Period | None
+    fading: nodes.Fading | None
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happens, for certain or with a probability, and what it changes."""
+
+    name: str
+    title: str
+    probability: Value | None
+    changes: tuple[Change, ...]
+    citation: str
+    statement: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """What one scenario states itself; what it extends is looked up by name.
 
@@ -423,6 +504,7 @@ class Scenario:
     patterns: tuple[Pattern, ...]
     history: tuple[nodes.Happened, ...]
     span: Span
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,6 +516,7 @@ class Model:
     defines: dict[str, Define]
     groups: dict[str, Group]
     rules: dict[str, Rule]
+    measures: dict[str, Measure]
     theories: dict[str, Theory]
     kinds: dict[str, InstrumentKind]
     scenarios: dict[str, Scenario]

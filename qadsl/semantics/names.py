@@ -46,7 +46,9 @@ class Names:
     defines
         Resolves a define on first use.
     local
-        Defines of the theory in which the expression stands.
+        Defines and measures of the theory in which the expression stands.
+    is_after
+        Whether it is worked out after the outcome, as a measure is.
     """
 
     scope: Scope
@@ -57,6 +59,7 @@ class Names:
     options: frozenset[str] = frozenset()
     member: str = ""
     local: dict[str, Entry] = field(default_factory=dict)
+    is_after: bool = False
 
     # --- names ----------------------------------------------------------------------------------------------------
 
@@ -78,6 +81,8 @@ class Names:
             return None
         if text in self.options:
             return Typed(model.Taken(text), Kind.FLAG)
+        if self.is_after and text in self.scope.outcomes:
+            return self._outcome(text, ROLES, node.span)
         if self.member and self.scope.quantity("attribute", text):
             return self._attribute(text, model.Place("name", self.member), node.span)
         return self._value(node)
@@ -111,6 +116,8 @@ class Names:
         if entry.sort == "scale word":
             self._uncertain(node)
             return None
+        if entry.sort == "measure":
+            return self._measure(entry, ROLES, node.span)
         define = self.resolve_define(entry)
         if define is None:
             return None
@@ -119,8 +126,44 @@ class Names:
             return None
         return Typed(model.Invoke(define.name, ()), define.kind)
 
+    # --- what is known after the outcome --------------------------------------------------------------------------
+
+    def _outcome(self, text: str, places: tuple[model.Place, ...], span: Span) -> Typed | None:
+        """Whether the tie of this period came out as an option."""
+        if not self.is_after:
+            self._too_early(f"what comes out, such as `{text}`, is known only after the rules", text, span)
+            return None
+        three = self._thirds(places, text, span)
+        return None if three is None else Typed(model.OutcomeRead(text, three, span), Kind.FLAG)
+
+    def _measure(self, entry: Entry, places: tuple[model.Place, ...], span: Span) -> Typed | None:
+        """A measure of this period."""
+        short = entry.name.rpartition(".")[2]
+        if not self.is_after:
+            self._too_early(f"measure `{short}` is worked out only after the rules", short, span)
+            return None
+        three = self._thirds(places, short, span)
+        key = f"start:{short}"
+        kind = self.scope.quantities[key].type.kind
+        return None if three is None else Typed(model.MeasureRead(entry.name, three, span), kind, key)
+
+    def _too_early(self, message: str, name: str, span: Span) -> None:
+        written = span.text if span.text.endswith(")") or name not in self.scope.outcomes else f"{name}(self, partner)"
+        fix = Fix(span, f"previous {written}") if set(PLACES) <= self.places else None
+        self.bag.error(
+            "QA216",
+            message,
+            span,
+            f"write `previous {written}`: what it was one period ago" if fix else "only a measure reads it",
+            help=["What is worked out from outcomes is a measure: `measure tied = not neutrality`."],
+            fix=fix,
+        )
+
     def _unknown_name(self, node: nodes.Name) -> None:
         text = node.text
+        if text in self.scope.outcomes:
+            self._outcome(text, ROLES, node.span)
+            return
         if self.scope.quantity("attribute", text):
             self.bag.error(
                 "QA307",

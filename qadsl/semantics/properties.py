@@ -196,7 +196,7 @@ def _rules(reader: Reader, claim: nodes.Claim, theory: model.Theory) -> tuple[st
         return ()
     entries = [reader.checked.scope.find("rule", name, "", "QA209") for name in claim.rules]
     names = tuple(entry.name for entry in entries if entry is not None)
-    speaking = {rule.name: rule for rule in applicable(reader.checked.model.rules, theory)}
+    speaking = {rule.name: rule for rule in applicable(reader.checked.model.rules, theory, reader.checked.model.measures)}
     for written, name in zip(claim.rules, names, strict=False):
         rule = speaking.get(name)
         if rule is None:

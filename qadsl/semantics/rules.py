@@ -11,17 +11,22 @@ from qadsl.diagnostics.suggest import suggest
 from qadsl.semantics import model
 from qadsl.semantics.declarations import Declarations, title
 from qadsl.semantics.expressions import Elaborator, definitions_read, variables_read
+from qadsl.semantics.measures import applicable_measures
+from qadsl.semantics.paths import path_back
 from qadsl.semantics.scope import PLACES, Scope
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
-__all__ = ["Rules", "applicable", "overriders", "path_back"]
+__all__ = ["Rules", "applicable", "overriders"]
 
 
-def applicable(rules: dict[str, model.Rule], theory: model.Theory) -> tuple[model.Rule, ...]:
-    """Rules that speak to a theory, in canonical order: they set and read only variables it has."""
+def applicable(
+    rules: dict[str, model.Rule], theory: model.Theory, measures: dict[str, model.Measure]
+) -> tuple[model.Rule, ...]:
+    """Rules that speak to a theory, in canonical order: they set and read only variables and measures it has."""
+    worked_out = applicable_measures(measures, theory)
     names = {variable.name for variable in theory.variables}
-    known = names | {f"option {option.name}" for option in theory.options}
+    known = names | {f"option {option.name}" for option in theory.options} | {f"measure {name}" for name in worked_out}
     return tuple(
         rule
         for _, rule in sorted(rules.items())
@@ -149,11 +154,13 @@ class Rules:
 
     # --- the rules together ---------------------------------------------------------------------------------------
 
-    def check(self, theories: dict[str, model.Theory], *, is_strict: bool) -> None:
+    def check(
+        self, theories: dict[str, model.Theory], measures: dict[str, model.Measure], *, is_strict: bool
+    ) -> None:
         """Check what only shows when all rules of a theory stand side by side."""
         self._override_circles()
         for _, theory in sorted(theories.items()):
-            rules = applicable(self.found, theory)
+            rules = applicable(self.found, theory, measures)
             over = overriders(rules)
             self._definition_circles(theory)
             self._circles(rules, over, theory)
@@ -286,18 +293,3 @@ class Rules:
             labels=[Label(first.span, "this may apply, too")],
             help=["Say which is the exception: `overrides`. Cells where both apply are a conflict."],
         )
-
-
-def path_back(start: str, graph: dict[str, set[str]]) -> list[str]:
-    """A shortest circle through `start`, or nothing."""
-    queue: list[list[str]] = [[start]]
-    seen: set[str] = set()
-    while queue:
-        path = queue.pop(0)
-        for following in sorted(graph.get(path[-1], ())):
-            if following == start:
-                return [*path, start]
-            if following not in seen:
-                seen.add(following)
-                queue.append([*path, following])
-    return []

@@ -59,6 +59,8 @@ class Scope:
     quantities: dict[str, Quantity] = field(default_factory=dict)
     actors: dict[str, Span] = field(default_factory=dict)
     words: dict[str, set[str]] = field(default_factory=dict)
+    outcomes: dict[str, Span] = field(default_factory=dict)
+    """Options of all theories, by name."""
     _visible: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def declare(self, namespace: str, module: Module, word: nodes.Word, sort: str, node: object) -> bool:

@@ -111,7 +111,7 @@ class _Merge:
         """Resolve the theory's own definitions; what it takes over reads them in place of those of the same name."""
         above = self.declarations.local_names(self.lineage[1:])
         for text, entry in sorted(self.elaborator.local.items()):
-            new = self.declarations.define(entry)
+            new = self.declarations.define(entry)  # None for a measure
             for name in above.get(text, ()) if entry.name == f"{self.lineage[0]}.{text}" else ():
                 old = self.declarations.defines.get(name)
                 if new is not None and old is not None:

@@ -29,6 +29,7 @@ def _roots(plan: Plan) -> set[int]:
     found = {option.payoff for option in plan.options} | {plan.encouraging, plan.discouraging}
     found.update(plan.differences.values())
     found.update(conflict.node for conflict in plan.conflicts)
+    found.update(measure.node for measure in plan.measures)
     found.update(memory.node for memory in plan.memories if memory.node is not None)
     found.update(node for behaviour in plan.behaviours for node in behaviour.conditions)
     return found if plan.precision is None else found | {plan.precision}

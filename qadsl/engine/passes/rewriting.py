@@ -78,6 +78,7 @@ def remap(plan: Plan, nodes: tuple[Node, ...], to: Mapping[int, int]) -> Plan:
         discouraging=to[plan.discouraging],
         differences={pair: to[node] for pair, node in plan.differences.items()},
         precision=None if plan.precision is None else to[plan.precision],
+        measures=tuple(replace(measure, node=to[measure.node]) for measure in plan.measures),
         memories=tuple(m if m.node is None else replace(m, node=to[m.node]) for m in plan.memories),
     )
 

@@ -1,4 +1,4 @@
-"""Takes the axis of draws from what is remembered where nothing uncertain is."""
+"""Takes the axis of draws from outcomes, and from what is remembered, where nothing uncertain is."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from qadsl.ir.program import Node, Plan
 
 __all__ = ["steady_memories"]
 
+READING = frozenset({"previous", "outcome"})
+
 
 def steady_memories(plan: Plan) -> Plan:
-    """The plan in which a period leaves the same to the next in every draw, if that is so."""
-    if not plan.memories or any("draw" in node.axes for node in plan.nodes if node.op == "input"):
+    """The plan in which a period comes out, and leaves to the next, the same in every draw, if that is so."""
+    reads = any(node.op in READING for node in plan.nodes)
+    if not reads or any("draw" in node.axes for node in plan.nodes if node.op == "input"):
         return plan
 
     def rewrite(builder: Builder, node: Node, arguments: tuple[int, ...], _: int) -> int:
-        if node.op != "previous":
+        if node.op not in READING:
             return like(builder, node, arguments)
-        return builder.add("previous", (), node.data, kind=node.kind, axes=node.axes - {"draw"}, name=node.name)
+        return builder.add(node.op, (), node.data, kind=node.kind, axes=node.axes - {"draw"}, name=node.name)
 
     return rebuild(plan, rewrite)

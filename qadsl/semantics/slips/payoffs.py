@@ -185,7 +185,7 @@ def _is_open(total: Interval) -> bool:
 def _read_besides(case: Case, theory: model.Theory) -> set[str]:
     """Variables that matter for something else than their weight."""
     cores = [*theory_cores(theory)]
-    for rule in applicable(case.model.rules, theory):
+    for rule in applicable(case.model.rules, theory, case.model.measures):
         cores += [*(core for _, core in rule.clauses), *(effect.value for effect in rule.effects)]
     return {
         name for core in cores for name in variables_read(core, theory.definitions(case.model.defines), with_given=True)

@@ -41,7 +41,7 @@ class Reached:
                 case model.Read(key, places) | model.Stated(key, places):
                     self._actors(places)
                     queue += self._quantity(key)
-                case model.Remembered(name, _, places, initial):
+                case model.Remembered(_, name, _, places, initial):
                     self._actors(places)
                     queue += [initial, *self._quantity(f"start:{name}"), *self._quantity(f"variable:{name}")]
                 case model.VariableRead(name, places):
@@ -122,7 +122,7 @@ def reached(case: Case) -> Reached:
             found.quantities.add(f"variable:{variable.name}")
             found.follow(*found._formulas.get(f"variable:{variable.name}", ()))
         found.follow(*theory_cores(theory))
-        for rule in applicable(case.model.rules, theory):
+        for rule in applicable(case.model.rules, theory, case.model.measures):
             found.follow(*(core for _, core in rule.clauses), *(effect.value for effect in rule.effects))
     spoken = {
         name.text
