@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from qadsl.ir.program import Plan
 
-__all__ = ["Figures", "Flags", "Floats", "Ints", "Names", "TieGraphs", "Trace", "names_of"]
+__all__ = [
+    "Figures", "Flags", "Floats", "Group", "Grouping", "Ints", "MeasureFigures", "Names", "TieGraphs", "Trace", "names_of",
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -59,6 +61,27 @@ class TieGraphs:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureFigures:
+    """What a measure comes to, one row a cell; NaN where any draw leaves it unknown.
+
+    Parameters
+    ----------
+    words
+        The words it may come to, `no` and `yes` for a flag, none for a number.
+    shares : (C, W)
+        The share of draws in which it comes to each word.
+    mean, sd : (C,)
+        Of a number; the spread is that of the draws.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    shares: Floats
+    mean: Floats
+    sd: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """What a run found, one row a cell; means are over draws.
 
@@ -97,6 +120,8 @@ class Figures:
         Position of the most probable outcome, -1 where an end is not `ok`.
     graphs
         Which ties came out together.
+    measures
+        What each measure comes to.
     """
 
     plan: Plan
@@ -122,6 +147,7 @@ class Figures:
     tie_possible: Flags
     tie: Ints
     graphs: TieGraphs = TieGraphs(0, ())
+    measures: tuple[MeasureFigures, ...] = ()
 
     @property
     def is_sampled(self) -> bool:
@@ -149,3 +175,51 @@ class Trace:
     values: tuple[float, ...]
     known: tuple[float, ...]
     extra: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Actors of whom every two are tied and whom nobody else is tied to all of, against one target in one period.
+
+    Parameters
+    ----------
+    time, target, members
+        Positions; members in canonical order.
+    level
+        Position of the option that the least tie inside it most often is.
+    probability, shares
+        The share of draws in which just this is a group, and for each option that with it as the least tie.
+    is_outcome
+        Whether the most probable outcome of every tie makes just this a group.
+    """
+
+    time: int
+    target: int
+    members: tuple[int, ...]
+    level: int
+    probability: float
+    shares: tuple[float, ...]
+    is_outcome: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """The groups of a run, by time and target, the most probable first.
+
+    Parameters
+    ----------
+    draws
+        Of how many draws, the first ones, groups were made; 0 where choice is by chance.
+    memberships, several, none : (S, A)
+        For each period and target, time first, and each actor: the mean number of groups it is in, and the share of
+        draws in which it is in several, and in none. NaN where nothing is known.
+    counted : (S,)
+        Share of these draws whose groups are counted; the others have more groups than may be listed.
+    """
+
+    draws: int
+    groups: tuple[Group, ...]
+    memberships: Floats
+    several: Floats
+    none: Floats
+    counted: Floats
