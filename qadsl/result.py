@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from qadsl.ir.program import Plan
 
 __all__ = [
-    "Figures", "Flags", "Floats", "Group", "Grouping", "Ints", "MeasureFigures", "Names", "TieGraphs", "Trace", "names_of",
+    "Figures", "Flags", "Floats", "Group", "Grouping", "Ints", "MeasureFigures", "Names", "TieGraphs", "Trace",
+    "names_of",
 ]  # fmt: skip
 
 Floats = NDArray[np.float64]

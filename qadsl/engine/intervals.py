@@ -14,7 +14,7 @@ from qadsl.engine.inputs import (
     sites,
     written_value,
 )
-from qadsl.engine.memories import cell_sites, choices, count_sites, memory_sites
+from qadsl.engine.memories import after_outcomes, cell_sites, choices, count_sites, memory_sites, reads_outcomes
 from qadsl.engine.ranges import Axes, Range, Truth, Value, evaluate, leaf_value, mapped
 from qadsl.engine.stocks import Stock, Stocks
 from qadsl.engine.tiles import Tile
@@ -56,6 +56,21 @@ class PastRanges:
                 self.held.append(Truth(blank, blank.copy(), blank.copy()))
             else:
                 self.held.append(Range(np.full(size, -np.inf), np.full(size, np.inf), blank))
+        shape = (size if reads_outcomes(plan) else 0, len(plan.options))
+        self._ties, self._open_ties = np.ones(shape, dtype=np.bool_), np.ones(shape[0], dtype=np.bool_)
+
+    def came_out(self, option: int, times: Ints, sites: Ints) -> Truth:
+        """Whether the ties of a period may come out as an option and as another; anything where there is no site."""
+        row, is_blank = np.where(sites < 0, 0, times * self._sites + sites), sites < 0
+        may = self._ties[row]
+        other = np.asarray(np.delete(may, option, axis=1).any(axis=1))
+        return Truth(may[:, option] | is_blank, other | is_blank, self._open_ties[row] | is_blank)
+
+    def tie(self, times: Ints, sites: Ints, may: Flags, open_: Flags) -> None:
+        """Let the ties of a period be known as far as they can be."""
+        if len(self._ties):
+            self._ties[times * self._sites + sites] = may
+            self._open_ties[times * self._sites + sites] = open_
 
     def read(self, memory: int, times: Ints, sites: Ints) -> Value:
         """What was held one period before; anything in the first period and where there is no site."""
@@ -90,6 +105,10 @@ class CellRows:
             rows = self.tile.rows(self.axes(node))
             sites_read = memory_sites(self.plan, self.tile, node, rows)
             return self.past.read(reading(node)[0], rows.where["time"], sites_read)
+        if node.op == "outcome":
+            rows = self.tile.rows(self.axes(node))
+            sites_read = memory_sites(self.plan, self.tile, node, rows)
+            return self.past.came_out(reading(node)[0], rows.where["time"], sites_read)
         shape = np.zeros(self.tile.rows(self.axes(node)).count)
         value = shape + self._plain(node)
         return leaf_value(node, value, value, np.isnan(value))
@@ -146,7 +165,7 @@ class _Everywhere:
     def leaf(self, position: int, node: Node) -> Value:
         if node.op == "input":
             return self._input(node)
-        if node.op == "previous":
+        if node.op in {"previous", "outcome"}:
             blank = np.array([np.nan])
             return leaf_value(node, blank, blank, np.array([True]))
         low, high = 0.0, 1.0
@@ -206,7 +225,9 @@ def _through_time(plan: Plan, stocks: Stocks, cells: Ints, past: PastRanges) -> 
     """The periods in order, each knowing what the one before may have left."""
     step = rows_at_once(plan)
     found = _anything(len(cells), len(plan.options))
-    nodes = [memory.node for memory in plan.memories if memory.node is not None]
+    kept_nodes = [memory.node for memory in plan.memories if memory.node is not None]
+    late = sorted(after_outcomes(plan).intersection(kept_nodes))
+    nodes = sorted(set(kept_nodes).difference(late))
     for time in range(len(plan.periods)):
         here = np.flatnonzero(cells[:, 0] == time)
         kept: list[tuple[int, Ints, Value]] = []
@@ -215,20 +236,31 @@ def _through_time(plan: Plan, stocks: Stocks, cells: Ints, past: PastRanges) -> 
             space = CellRows(plan, stocks, Tile(plan, cells[rows]), past)
             part, values = _reached(space, nodes)
             found.possible[rows], found.is_exact[rows], found.is_open[rows] = part.possible, part.is_exact, part.is_open
-            kept += [(i, rows, values[m.node]) for i, m in enumerate(plan.memories) if m.node is not None]
+            kept += [(i, rows, values[m.node]) for i, m in enumerate(plan.memories) if m.node in values]
+        ties = _ties(plan, cells[here], found.possible[here], found.is_open[here])
+        past.tie(cells[here, 0], cell_sites(plan, cells[here]), *ties)
+        for start in range(0, len(here) if late else 0, step):
+            rows = here[start : start + step]
+            values = _kept(CellRows(plan, stocks, Tile(plan, cells[rows]), past), late)
+            kept += [(i, rows, values[m.node]) for i, m in enumerate(plan.memories) if m.node in values]
         for memory, rows, value in kept:
             past.keep(memory, cells[rows, 0], cell_sites(plan, cells[rows]), value)
-        _outcomes(plan, cells[here], found.possible[here], found.is_open[here], past)
+        _outcomes(plan, cells[here], *ties, past)
     return found
 
 
-def _outcomes(plan: Plan, cells: Ints, may: Flags, open_: Flags, past: PastRanges) -> None:
-    """Let memories of outcomes hold which ties the decisions of a period may make."""
+def _ties(plan: Plan, cells: Ints, may: Flags, open_: Flags) -> tuple[Flags, Flags]:
+    """Which ties the decisions of a period may make, and where a tie may be unknown."""
     sites, actors = cell_sites(plan, cells), len(plan.actors)
     back = (cells[:, 1] * actors + cells[:, 3]) * actors + cells[:, 2]
     order = np.argsort(sites)
     other = order[np.searchsorted(sites, back, sorter=order)]
-    ties, blank = tie_possible(may, may[other]), open_ | open_[other]
+    return tie_possible(may, may[other]), open_ | open_[other]
+
+
+def _outcomes(plan: Plan, cells: Ints, ties: Flags, blank: Flags, past: PastRanges) -> None:
+    """Let memories of outcomes hold which ties the decisions of a period may make."""
+    sites = cell_sites(plan, cells)
     for memory, kept in enumerate(plan.memories):
         if kept.option is not None:
             yes = ties[:, kept.option]
@@ -260,12 +292,8 @@ def _reached(space: CellRows, kept: list[int], known: dict[int, Value] | None = 
     payoffs = [option.payoff for option in plan.options]
     values = evaluate(plan, [*payoffs, *plan.differences.values(), *kept], space, known)
 
-    def value_at_cells(position: int) -> Value:
-        rows = tile.rows(space.axes(plan.nodes[position]))
-        return mapped(values[position], lambda part: np.broadcast_to(part, (rows.count,))[rows.of_cells])
-
     def at_cells(position: int) -> Range:
-        value = value_at_cells(position)
+        value = _at_cells(space, values, position)
         assert isinstance(value, Range)
         return value
 
@@ -284,4 +312,15 @@ def _reached(space: CellRows, kept: list[int], known: dict[int, Value] | None = 
         chosen = choices([r.low[:, None] for r in ranges])
         found = np.where(exact[:, None], chosen == np.arange(len(payoffs)), found)
     # a payoff that may be unknown rules nothing out
-    return Reach(found, exact, open_), {node: value_at_cells(node) for node in kept}
+    return Reach(found, exact, open_), {node: _at_cells(space, values, node) for node in kept}
+
+
+def _kept(space: CellRows, nodes: list[int]) -> dict[int, Value]:
+    """The values at these cells of nodes that are kept for the next period."""
+    values = evaluate(space.plan, nodes, space)
+    return {node: _at_cells(space, values, node) for node in nodes}
+
+
+def _at_cells(space: CellRows, values: dict[int, Value], position: int) -> Value:
+    rows = space.tile.rows(space.axes(space.plan.nodes[position]))
+    return mapped(values[position], lambda part: np.broadcast_to(part, (rows.count,))[rows.of_cells])

@@ -1,4 +1,5 @@
-"""What one period leaves to the next: a value of every decision, or whether a tie came out as an option.
+"""What one period leaves to the next, a value of every decision or whether a tie came out as an option; and the ties of
+this period, which measures read.
 
 A memory has one site for each target and ordered pair of actors, row-major over (target, self, partner). Periods are
 computed in order; all decisions of a period at once.
@@ -16,7 +17,9 @@ from qadsl.engine.tiles import Rows, Tile
 from qadsl.ir.program import Node, Plan
 from qadsl.result import Flags, Floats, Ints
 
-__all__ = ["Past", "choices", "cell_sites", "count_sites", "memory_sites", "ties"]
+__all__ = [
+    "Past", "after_outcomes", "choices", "cell_sites", "count_sites", "memory_sites", "reads_outcomes", "ties",
+]  # fmt: skip
 
 UNKNOWN = -1
 
@@ -34,7 +37,7 @@ def cell_sites(plan: Plan, cells: Ints) -> Ints:
 
 
 def memory_sites(plan: Plan, tile: Tile, node: Node, rows: Rows) -> Ints:
-    """For each row of a `previous` the site that it reads, -1 where there is none (no target, nobody)."""
+    """For each row of a `previous` or `outcome` the site that it reads, -1 for none (no target, nobody)."""
     _, places = reading(node)
     one, other, third = (np.broadcast_to(tile.along(place, rows), (rows.count,)) for place in places)
     index = np.full(len(plan.actors) + 1, -1)
@@ -45,10 +48,27 @@ def memory_sites(plan: Plan, tile: Tile, node: Node, rows: Rows) -> Ints:
 
 
 class Past:
-    """What the period before left, one row a site and one column a draw; flags are 1 and 0, what is unknown is NaN."""
+    """What the period before left, one row a site and one column a draw; flags are 1 and 0, what is unknown is NaN.
+
+    `ties` is of the period that is being worked out: the option that each tie came out as, -1 where it is not known.
+    """
 
     def __init__(self, plan: Plan, draws: int) -> None:
         self.held = [np.full((count_sites(plan), draws), np.nan) for _ in plan.memories]
+        self.ties = np.full(
+            (count_sites(plan) if plan.memories or plan.measures else 0, draws), UNKNOWN, dtype=np.int16
+        )
+
+    def come_out(self, sites: Ints, outcome: Ints) -> None:
+        """Let the ties of this period be known."""
+        self.ties[sites] = outcome
+
+    def came_out(self, option: int, sites: Ints, first: int, count: int) -> Floats:
+        """Whether ties came out as an option, 1 or 0, NaN at -1 and where it is not known, in some of the draws."""
+        ties = self.ties[:, first : first + count]
+        known = (sites >= 0)[:, None] & (ties[sites] >= 0)
+        found: Floats = np.where(known, ties[sites] == option, np.nan)
+        return found
 
     def read(self, memory: int, sites: Ints, first: int, count: int) -> Floats:
         """What a memory holds at sites, NaN at -1, in some of the draws."""
@@ -59,6 +79,20 @@ class Past:
     def keep(self, memory: int, sites: Ints, values: Any) -> None:
         """Let a memory hold what this period gives."""
         self.held[memory][sites] = values
+
+
+def reads_outcomes(plan: Plan) -> bool:
+    """Whether anything is worked out from the ties of its own period."""
+    return any(node.op == "outcome" for node in plan.nodes)
+
+
+def after_outcomes(plan: Plan) -> frozenset[int]:
+    """The nodes that hang on ties of their own period, which are worked out when those are known."""
+    found: set[int] = set()
+    for position, node in enumerate(plan.nodes):
+        if node.op == "outcome" or not found.isdisjoint(node.arguments):
+            found.add(position)
+    return frozenset(found)
 
 
 def choices(payoffs: Sequence[Floats]) -> Ints:

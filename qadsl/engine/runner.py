@@ -17,6 +17,7 @@ from qadsl.engine.backends.numpy import Blocked
 from qadsl.engine.backends.reference import Reference
 from qadsl.engine.cells import cells_of, count_cells
 from qadsl.engine.deciding import deciding
+from qadsl.engine.measured import measure_figures
 from qadsl.engine.solvers import behaviour
 from qadsl.engine.stocks import Stocks, stocks_of
 from qadsl.engine.tallies import Tallies
@@ -183,6 +184,7 @@ def _figures(
         tie_probability=tied,
         tie_possible=intervals.tie_possible(possible[ends[:, 0]], possible[ends[:, 1]]),
         tie=np.where(np.isnan(tied).any(axis=1), -1, _most(tied)),
+        measures=measure_figures(plan, tallies.measured, draws),
         graphs=merged(tallies.seen, draws_seen(plan, len(pairs), draws)),
     )
 

@@ -173,7 +173,7 @@ class Situations:
         match node.op:
             case "constant":
                 return np.full(self.inputs.count, written_value(node))
-            case "previous":
+            case "previous" | "outcome":
                 return np.full(self.inputs.count, np.nan)  # one moment has nothing before it
             case "year":
                 return self.inputs.year()

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from qadsl.engine.measured import Measured
 from qadsl.ir.program import Plan
 from qadsl.result import Flags, Floats, Ints
 
@@ -104,6 +105,8 @@ class Tallies:
         For an option and a set of behaviours (bits), in how many draws of each cell that set fits that option's choice.
     seen
         For each chunk of draws the graphs of ties of each period and target; see `engine.tie_graphs`.
+    measured
+        What measures came to.
     """
 
     draws: int
@@ -117,6 +120,7 @@ class Tallies:
     tie_totals: Floats
     unknown: Flags
     conflicts: Flags
+    measured: Measured
     labels: dict[tuple[int, int], Ints] = field(default_factory=dict)
     seen: tuple[tuple[Counter[bytes], ...], ...] = ()
 
@@ -141,6 +145,7 @@ class Tallies:
             tie_totals=zeros(pairs, kept),
             unknown=np.zeros(cells, dtype=np.bool_),
             conflicts=np.zeros((cells, len(plan.conflicts)), dtype=np.bool_),
+            measured=Measured.empty(plan, cells),
         )
 
     def copy(self) -> Tallies:
@@ -148,8 +153,8 @@ class Tallies:
         return Tallies(
             self.draws, self.first.copy(), self.totals.copy(), self.at_least.copy(), self.ties.copy(),
             self.chances.copy(), self.chance_totals.copy(), self.tie_chances.copy(), self.tie_totals.copy(),
-            self.unknown.copy(), self.conflicts.copy(), {key: counts.copy() for key, counts in self.labels.items()},
-            self.seen,
+            self.unknown.copy(), self.conflicts.copy(), self.measured.copy(),
+            {key: counts.copy() for key, counts in self.labels.items()}, self.seen,
         )  # fmt: skip
 
     def label_counts(self, option: int, behaviours: int) -> Ints:

@@ -14,7 +14,7 @@ from qadsl.engine.backends.numpy import Blocked
 from qadsl.engine.backends.reference import Evaluator
 from qadsl.engine.cells import cells_of
 from qadsl.engine.inputs import reading
-from qadsl.engine.memories import memory_sites
+from qadsl.engine.memories import memory_sites, reads_outcomes
 from qadsl.engine.stocks import stocks_of
 from qadsl.engine.tiles import Tile
 from qadsl.ir.program import Plan
@@ -28,7 +28,7 @@ def trace(plan: Plan, cell: Sequence[int], draws: int, seed: int) -> Trace:
     """Means over draws of every node at one cell (time, target, self, partner); unknown under a quantifier."""
     evaluator = Evaluator(plan, seed)
     made = draws if plan.is_uncertain else 1
-    if plan.memories and cell[0]:
+    if reads_outcomes(plan) or (plan.memories and cell[0]):
         _recall(evaluator, cell, made, seed)
     evaluator.enter(cell)
     sums, known = [0.0] * len(plan.nodes), [0] * len(plan.nodes)
@@ -52,19 +52,33 @@ def trace(plan: Plan, cell: Sequence[int], draws: int, seed: int) -> Trace:
 
 
 def _recall(evaluator: Evaluator, cell: Sequence[int], draws: int, seed: int) -> None:
-    """Give the evaluator what the periods before the cell's left where the cell reads it."""
-    plan, time, actors = evaluator.plan, int(cell[0]), len(evaluator.plan.actors)
+    """Give the evaluator what the periods before the cell's left, and the ties of its own, where the cell reads it."""
+    plan, time = evaluator.plan, int(cell[0])
     tile = Tile(plan, np.asarray([cell], dtype=np.int64))
     read: set[tuple[int, int]] = set()
+    tied: set[int] = set()
     for node in plan.nodes:
-        if node.op == "previous":
+        if node.op in {"previous", "outcome"}:
             sites = memory_sites(plan, tile, node, tile.rows(node.axes - {"draw"}))
-            read |= {(reading(node)[0], int(site)) for site in np.unique(sites) if site >= 0}
+            found = {int(site) for site in np.unique(sites) if site >= 0}
+            if node.op == "previous":
+                read |= {(reading(node)[0], site) for site in found}
+            else:
+                tied |= found
     run = Blocked(plan, draws, seed, *cells_of(plan), stocks_of(plan))
     for first in range(0, draws, run.chunk):
         count = min(run.chunk, draws - first)
         past = run.past_of(time, first, count)
         for memory, site in sorted(read):
-            where = (plan.targets[site // actors**2], site // actors % actors, site % actors)
+            where = _where(plan, site)
             for draw, value in enumerate(past.held[memory][site].tolist(), first):
                 evaluator.past[(time - 1, memory, draw, *where)] = value
+        for site in sorted(tied):
+            for draw, tie in enumerate(past.ties[site].tolist(), first):
+                evaluator.ties[(time, draw, *_where(plan, site))] = tie
+
+
+def _where(plan: Plan, site: int) -> tuple[int, int, int]:
+    """Target, self and partner of a site."""
+    actors = len(plan.actors)
+    return plan.targets[site // actors**2], site // actors % actors, site % actors

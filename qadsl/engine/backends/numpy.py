@@ -15,7 +15,8 @@ import numpy as np
 
 from qadsl.engine.arithmetic import Scratch
 from qadsl.engine.backends.inlets import AT_ONCE, Inlet, Inlets, as_operand, leaf
-from qadsl.engine.backends.schedule import Schedule, Step
+from qadsl.engine.backends.measuring import measure_block, numbers
+from qadsl.engine.backends.schedule import Schedule, Step, early_outputs, facts_of, late_outputs
 from qadsl.engine.backends.tallying import Block, Tallier
 from qadsl.engine.backends.vectors import REDUCTIONS, Flag, Operand, Pool, parts
 from qadsl.engine.draws import Streams, digest
@@ -60,6 +61,9 @@ class Sizes:
 
 SIZES = Sizes()
 
+RECALLED = frozenset({"previous", "outcome"})
+"""What is read from what other decisions came to."""
+
 _CELL = frozenset({"self", "partner", "target", "time"})
 
 
@@ -67,11 +71,12 @@ _CELL = frozenset({"self", "partner", "target", "time"})
 class _Prepared:
     """A tile with the values that no draw changes and its uncertain inputs."""
 
+    schedule: Schedule
     tile: Tile
     steady: dict[int, Operand]
     inlets: dict[int, Inlet]
     recalls: dict[int, Ints]
-    """For what reads the period before, the sites read by its rows."""
+    """For what reads the period before, or ties of this one, the sites read by its rows."""
     widest: int
 
 
@@ -91,15 +96,18 @@ class Blocked:
     ) -> None:
         self._plan, self._cells, self._ends, self._sizes = plan, cells, ends, sizes
         self._pairs, self._draws = pairs, draws
-        self._schedule = Schedule(plan, stocks)
+        facts = facts_of(plan, stocks)
+        self._schedule = Schedule(plan, facts, early_outputs(plan))
+        self._late = Schedule(plan, facts, late_outputs(plan))
+        self._is_by_period = bool(plan.memories or plan.measures)
         self._labels = behaviour.labels_of(plan)
         self._stocks = stocks
         self._inlets = Inlets(plan, stocks)
         self._streams = [Streams(seed, digest(quantity.key)) for quantity in plan.quantities]
         self._pool, self._scratch = Pool(), Scratch(AT_ONCE)
-        self._prepared: dict[int, _Prepared] = {}
+        self._prepared: dict[tuple[int, bool], _Prepared] = {}
         self.chunk = _chunk(len(cells), draws, sizes)
-        if plan.memories:
+        if self._is_by_period:
             # outputs of a whole period are kept for all draws of a chunk
             fitting = sizes.kept_draws * len(plan.periods) // max(len(cells), 1) // BLOCK * BLOCK
             self.chunk = max(BLOCK, min(self.chunk, fitting))
@@ -107,8 +115,8 @@ class Blocked:
 
     def _cut(self, pairs: Ints, width: int) -> list[Ints]:
         """Pairs in order of who they are, so that a tile holds all targets and periods of its pairs, cut into tiles."""
-        if self._plan.memories:
-            # a period reads any decision of the one before: all of it is one tile
+        if self._is_by_period:
+            # a period reads any decision of the one before, a measure any tie of its own: all of it is one tile
             return [np.flatnonzero(pairs[:, 0] == time) for time in range(len(self._plan.periods))]
         order = np.lexsort((pairs[:, 0], pairs[:, 1], pairs[:, 3], pairs[:, 2]))
         spread = len(self._plan.actors) ** _depth(self._plan)
@@ -123,8 +131,10 @@ class Blocked:
         with np.errstate(all="ignore"):
             for number, pairs in enumerate(self._tiles):
                 cells = np.concatenate([self._ends[pairs, 0], self._ends[pairs, 1]])
-                block = self._evaluate(self._prepare(number, cells, past), past, first, count)
+                block = self._decide(number, cells, past, first, count)
+                block = self._measure(number, cells, past, block, first)
                 self._remember(past, cells, block)
+                measure_block(found.measured, self._plan, cells, first, block)
                 Tallier(self._plan, self._labels, self._pool, found, cells, pairs, first, sightings).add(block)
                 for value in block.values.values():
                     self._pool.give(value)
@@ -135,43 +145,57 @@ class Blocked:
         return found
 
     def past_of(self, time: int, first: int, count: int) -> Past:
-        """What the periods before a period leave to it, in draws `first` to `first + count`."""
+        """What the periods before a period leave to it, in draws `first` to `first + count`, and its own ties."""
         past = Past(self._plan, count)
         with np.errstate(all="ignore"):
-            for number, pairs in enumerate(self._tiles[:time]):
+            for number, pairs in enumerate(self._tiles[: time + 1]):
                 cells = np.concatenate([self._ends[pairs, 0], self._ends[pairs, 1]])
-                block = self._evaluate(self._prepare(number, cells, past), past, first, count)
-                self._remember(past, cells, block)
+                block = self._decide(number, cells, past, first, count)
+                if number < time:
+                    self._remember(past, cells, self._measure(number, cells, past, block, first))
         return past
+
+    def _decide(self, number: int, cells: Ints, past: Past, first: int, count: int) -> Block:
+        """What the decisions of a tile come to; where a period is one tile, its ties are known from then on."""
+        block = self._evaluate(self._prepare(number, cells, past, self._schedule), past, first, count)
+        if self._is_by_period and self._plan.precision is None:
+            outcome = ties(choices([cast(Floats, block.values[option.payoff]) for option in self._plan.options]))
+            past.come_out(cell_sites(self._plan, self._cells[cells]), outcome)
+        return block
+
+    def _measure(self, number: int, cells: Ints, past: Past, block: Block, first: int) -> Block:
+        """The same with what is worked out from the ties."""
+        if not self._late.outputs:
+            return block
+        late = self._evaluate(self._prepare(number, cells, past, self._late), past, first, block.draws)
+        return Block({**late.values, **block.values}, block.draws)
 
     def _remember(self, past: Past, cells: Ints, block: Block) -> None:
         """Let memories hold what this period gives, in place of what the period before gave."""
         if not self._plan.memories:
             return
         sites = cell_sites(self._plan, self._cells[cells])
-        outcome: Ints | None = None
         for number, memory in enumerate(self._plan.memories):
             if memory.node is not None:
-                past.keep(number, sites, _numbers(block.values[memory.node]))
-                continue
-            if outcome is None:
-                outcome = ties(choices([cast(Floats, block.values[option.payoff]) for option in self._plan.options]))
-            past.keep(number, sites, np.where(outcome < 0, np.nan, outcome == memory.option))
+                past.keep(number, sites, numbers(block.values[memory.node]))
+            elif memory.option is not None:
+                past.keep(number, sites, past.came_out(memory.option, sites, 0, block.draws))
 
-    def _prepare(self, number: int, cells: Ints, past: Past) -> _Prepared:
-        if number in self._prepared:
-            return self._prepared[number]
+    def _prepare(self, number: int, cells: Ints, past: Past, schedule: Schedule) -> _Prepared:
+        key = (number, schedule is self._late)
+        if key in self._prepared:
+            return self._prepared[key]
         tile = Tile(self._plan, self._cells[cells])
         values: dict[int, Operand] = {}
-        for step in self._schedule.steady:
+        for step in schedule.steady:
             values[step.position] = (
                 self._apply(tile, values, step)
                 if step.node.arguments
                 else self._recalled(tile, step, past)
-                if step.node.op == "previous"
+                if step.node.op in RECALLED
                 else leaf(self._plan, self._stocks, tile, step.node, step.facts.is_open)
             )
-        drawn = self._schedule.drawn
+        drawn = schedule.drawn
         inlets = {
             step.position: self._inlets.inlet(tile, step.node, step.facts.is_open)
             for step in drawn
@@ -180,19 +204,23 @@ class Blocked:
         recalls = {
             step.position: memory_sites(self._plan, tile, step.node, tile.rows(step.rows))
             for step in drawn
-            if step.node.op == "previous"
+            if step.node.op in RECALLED
         }
         widest = max((tile.rows(step.rows).count for step in drawn), default=1)
-        steady = {i: value for i, value in values.items() if i in self._schedule.read}
-        prepared = _Prepared(tile, steady, inlets, recalls, widest)
+        steady = {i: value for i, value in values.items() if i in schedule.read}
+        prepared = _Prepared(schedule, tile, steady, inlets, recalls, widest)
         if len(self._cells) <= self._sizes.kept:
-            self._prepared[number] = prepared
+            self._prepared[key] = prepared
         return prepared
 
     def _recalled(self, tile: Tile, step: Step, past: Past) -> Operand:
-        """What the period before left, where no draw changes it."""
+        """What the period before left, or how ties came out, where no draw changes it."""
         sites = memory_sites(self._plan, tile, step.node, tile.rows(step.rows))
-        return as_operand(step.node, past.read(reading(step.node)[0], sites, 0, 1), step.facts.is_open)
+        return self._read(step, past, sites, 0, 1)
+
+    def _read(self, step: Step, past: Past, sites: Ints, first: int, count: int) -> Operand:
+        read = past.read if step.node.op == "previous" else past.came_out
+        return as_operand(step.node, read(reading(step.node)[0], sites, first, count), step.facts.is_open)
 
     def _evaluate(self, prepared: _Prepared, past: Past, first: int, count: int) -> Block:
         """The outputs of a tile; the draws are cut finer where quantifiers have made the rows many."""
@@ -210,18 +238,17 @@ class Blocked:
     def _slice(self, prepared: _Prepared, past: Past, first: int, start: int, count: int) -> dict[int, Operand]:
         """The outputs in `count` draws of a chunk that begins with draw `first`, from its draw `start` on."""
         values = dict(prepared.steady)
-        for step in self._schedule.drawn:
+        for step in prepared.schedule.drawn:
             if step.position in prepared.inlets:
                 inlet = prepared.inlets[step.position]
                 streams = self._streams[inlet.number]
                 values[step.position] = inlet.draw(self._pool, self._scratch, streams, first + start, count)
             elif step.position in prepared.recalls:
-                found = past.read(reading(step.node)[0], prepared.recalls[step.position], start, count)
-                values[step.position] = as_operand(step.node, found, step.facts.is_open)
+                values[step.position] = self._read(step, past, prepared.recalls[step.position], start, count)
             else:
                 values[step.position] = self._apply(prepared.tile, values, step)
         nodes = self._plan.nodes
-        return {i: self._at_cells(prepared.tile, values[i], nodes[i]) for i in self._schedule.outputs}
+        return {i: self._at_cells(prepared.tile, values[i], nodes[i]) for i in prepared.schedule.outputs}
 
     def _at_cells(self, tile: Tile, value: Operand, node: Node) -> Operand:
         """An output with one row a cell, in arrays that nobody else reads."""
@@ -300,16 +327,6 @@ def _owned(value: Operand, rows: int) -> Operand:
     if isinstance(value, Flag):
         return Flag(part(value.yes), None if value.no is None else part(value.no))
     return cast(Floats, part(value if isinstance(value, np.ndarray) else np.array([[value]])))
-
-
-def _numbers(value: Operand) -> Floats:
-    """A value with flags as 1 and 0 and what is unknown as NaN."""
-    if not isinstance(value, Flag):
-        return np.asarray(value)
-    found = value.yes.astype(np.float64)
-    if value.no is not None:
-        found[~(value.yes | value.no)] = np.nan
-    return found
 
 
 def _join(values: list[Operand]) -> Operand:

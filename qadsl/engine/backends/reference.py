@@ -14,18 +14,21 @@ from qadsl.engine import draws, functions
 from qadsl.engine.arithmetic import SCALAR
 from qadsl.engine.distributions import sample
 from qadsl.engine.inputs import actors_of, cell_names, membership, position, reading, sameness, written_value
+from qadsl.engine.measured import Measured
+from qadsl.engine.memories import after_outcomes
 from qadsl.engine.solvers import behaviour, choice, consent
 from qadsl.engine.stocks import Stocks
 from qadsl.engine.tallies import BLOCK, Tallies, halve
 from qadsl.engine.tie_graphs import Sightings
 from qadsl.ir.ops import REDUCTIONS
 from qadsl.ir.program import Node, Plan
-from qadsl.ir.types import AXES
+from qadsl.ir.types import AXES, Kind
 from qadsl.result import Floats, Ints
 
 __all__ = ["SCALARS", "Evaluator", "Reference"]
 
 Remembered = tuple[int, int, int, int, int, int]
+Tied = tuple[int, int, int, int, int]
 
 _NAN = math.nan
 
@@ -172,6 +175,8 @@ class Evaluator:
         self._where: dict[str, int] = {}
         self.past: dict[Remembered, float] = {}
         """What memories held, by time, memory, draw, target, self and partner."""
+        self.ties: dict[Tied, int] = {}
+        """The options that ties came out as, by time, draw, target, self and partner; -1 where it is not known."""
 
     def enter(self, cell: Sequence[int]) -> None:
         """Go to a cell (time, target, self, partner) and evaluate what no draw changes."""
@@ -223,6 +228,13 @@ class Evaluator:
         draw = self._where["draw"] if "draw" in node.axes else 0
         return self.past.get((self._where["time"] - 1, number, draw, third, one, other), _NAN)
 
+    def outcome(self, node: Node) -> float:
+        option, places = reading(node)
+        one, other, third = actors_of(places, self._where)
+        draw = self._where["draw"] if "draw" in node.axes else 0
+        tie = self.ties.get((self._where["time"], draw, third, one, other), -1)
+        return _NAN if tie < 0 else _flag(tie == option)
+
     def is_given(self, node: Node) -> float:
         number, places = reading(node)
         quantity = self.plan.quantities[number]
@@ -249,6 +261,7 @@ _SOURCES: dict[str, Callable[[Evaluator, Node], float]] = {
     "input": Evaluator.input,
     "is_given": Evaluator.is_given,
     "member": Evaluator.member,
+    "outcome": Evaluator.outcome,
     "previous": Evaluator.previous,
     "same": Evaluator.same,
     "year": Evaluator.year,
@@ -265,17 +278,23 @@ class Reference:
         self._cells, self._pairs, self._ends, self._draws = cells, pairs, ends, draws
         self._evaluator = Evaluator(plan, seed)
         self._labels = behaviour.labels_of(plan)
+        self._late = after_outcomes(plan)
+        self._kept = [(i, memory.node) for i, memory in enumerate(plan.memories) if memory.node is not None]
 
     def advance(self, tallies: Tallies, first: int, count: int, report: Callable[[int], None]) -> Tallies:
         """Tallies with `count` more draws, from draw `first`, a whole number of blocks, on."""
         found = tallies.copy()
         sightings = Sightings(self._plan, self._pairs, first, count, self._draws)
         for pair, (one, other) in enumerate(self._ends):
+            if pair and self._pairs[pair, 0] > self._pairs[pair - 1, 0]:
+                self._measure_period(found, int(self._pairs[pair - 1, 0]), first, count)
             choices = [self._cell(found, int(cell), first, count) for cell in (one, other)]
             ties = np.array(self._tie(found, pair, choices, first))
             for option in range(len(self._plan.options)):
                 sightings.see(np.array([pair]), option, ties[None, :] >= option)
             report(2 * count)
+        if len(self._pairs):
+            self._measure_period(found, int(self._pairs[-1, 0]), first, count)
         found.draws += count
         found.seen += (sightings.counted(),)
         return found
@@ -283,7 +302,7 @@ class Reference:
     def _cell(self, tallies: Tallies, cell: int, first: int, count: int) -> list[list[float]]:
         """Tally one cell and give, for each draw, its choice or in quantal response its probabilities."""
         self._evaluator.enter(self._cells[cell])
-        kept = [(i, memory.node) for i, memory in enumerate(self._plan.memories) if memory.node is not None]
+        kept = [(i, node) for i, node in self._kept if node not in self._late]
         means: list[list[float]] = []
         choices: list[list[float]] = []
         for number in range(first, first + count):
@@ -335,11 +354,30 @@ class Reference:
             tie = consent.agree(int(one[0]), int(other[0]))
             tallies.ties[pair, : tie + 1] += 1
             found.append(tie)
+            for cell in self._ends[pair]:
+                time, target, self_, partner = (int(place) for place in self._cells[cell])
+                self._evaluator.ties[time, number, self._plan.targets[target], self_, partner] = tie
             for memory, kept in enumerate(self._plan.memories):
                 if kept.option is not None:
                     for cell in self._ends[pair]:
                         self._keep(int(cell), memory, number, _NAN if tie < 0 else _flag(tie == kept.option))
         return found
+
+    def _measure_period(self, tallies: Tallies, time: int, first: int, count: int) -> None:
+        """Work out, now that all ties of a period are known, what hangs on them, and tally the measures."""
+        if not self._plan.measures:
+            return
+        kept = [(i, node) for i, node in self._kept if node in self._late]
+        for cell in np.flatnonzero(self._cells[:, 0] == time).tolist():
+            self._evaluator.enter(self._cells[cell])
+            rows: list[list[float]] = []
+            for number in range(first, first + count):
+                values = self._evaluator.draw(number)
+                rows.append([values[measure.node] for measure in self._plan.measures])
+                for memory, node in kept:
+                    self._keep(cell, memory, number, values[node])
+            for place, found in enumerate(zip(*rows, strict=True)):
+                _measured(tallies.measured, self._plan, cell, place, found, first)
 
     def _keep(self, cell: int, memory: int, draw: int, value: float) -> None:
         """Let a memory hold what a decision gives for the period after."""
@@ -354,3 +392,19 @@ def _accumulate(firsts: Floats, totals: Floats, rows: list[list[float]], first: 
         filler = float(firsts[place])
         for start in range(0, len(values), BLOCK):
             totals[place] += halve(values[start : start + BLOCK], filler)
+
+
+def _measured(measured: Measured, plan: Plan, cell: int, place: int, values: Sequence[float], first: int) -> None:
+    """Tally one measure at one cell."""
+    measured.unknown[cell, place] |= any(value != value for value in values)
+    if plan.measures[place].type.kind is not Kind.NUMBER:
+        for word, column in enumerate(measured.columns(place)):
+            measured.counts[cell, column] += sum(value == word for value in values)
+        return
+    if first == 0:
+        measured.first[cell, place] = values[0]
+    base = float(measured.first[cell, place])
+    away = [value - base for value in values]
+    for start in range(0, len(values), BLOCK):
+        measured.totals[cell, place] += halve(values[start : start + BLOCK], base)
+        measured.squares[cell, place] += halve([x * x for x in away[start : start + BLOCK]], 0.0)

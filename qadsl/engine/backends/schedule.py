@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from qadsl.engine.backends.vectors import OPERATIONS, Facts, Operation
 from qadsl.engine.intervals import static_ranges
+from qadsl.engine.memories import after_outcomes
 from qadsl.engine.solvers import behaviour
 from qadsl.engine.stocks import Stocks
 from qadsl.engine.tiles import Axes
 from qadsl.ir.ops import REDUCTIONS
 from qadsl.ir.program import Node, Plan
 
-__all__ = ["Schedule", "Step"]
+__all__ = ["Schedule", "Step", "early_outputs", "facts_of", "late_outputs"]
 
 _DRAW = frozenset({"draw"})
 
@@ -47,14 +49,13 @@ class Step:
 class Schedule:
     """The steps before the draws and in each block of draws, and the outputs."""
 
-    def __init__(self, plan: Plan, stocks: Stocks) -> None:
+    def __init__(self, plan: Plan, facts: Sequence[Facts], outputs: Iterable[int]) -> None:
         self._plan = plan
-        self.outputs = _outputs(plan)
+        self.outputs = tuple(sorted(outputs))
         needed = set(self.outputs)
         for position in range(len(plan.nodes) - 1, -1, -1):
             if position in needed:
                 needed.update(plan.nodes[position].arguments)
-        facts = _facts(plan, stocks)
         ordered = sorted(needed)
         drawn = [i for i in ordered if "draw" in plan.nodes[i].axes]
         last = _last_uses(plan, drawn, self.outputs)
@@ -73,13 +74,20 @@ class Schedule:
         return Step(position, node, facts, rows, strangers, operation, in_place, done)
 
 
-def _outputs(plan: Plan) -> tuple[int, ...]:
+def early_outputs(plan: Plan) -> set[int]:
+    """What is asked of a decision and all that can be known before its period has come out."""
     found = {option.payoff for option in plan.options} | {plan.encouraging, plan.discouraging}
     found |= {conflict.node for conflict in plan.conflicts}
-    found |= {memory.node for memory in plan.memories if memory.node is not None}
+    found |= {memory.node for memory in plan.memories if memory.node is not None} - after_outcomes(plan)
     for labels in behaviour.labels_of(plan):
         found |= {node for _, node in labels.first + labels.fallback}
-    return tuple(sorted(found | ({plan.precision} if plan.precision is not None else set())))
+    return found | ({plan.precision} if plan.precision is not None else set())
+
+
+def late_outputs(plan: Plan) -> set[int]:
+    """What is worked out from the ties of a period: its measures, also what is kept of them."""
+    kept = {memory.node for memory in plan.memories if memory.node is not None} & after_outcomes(plan)
+    return kept | {measure.node for measure in plan.measures}
 
 
 def _last_uses(plan: Plan, drawn: list[int], outputs: tuple[int, ...]) -> dict[int, list[int]]:
@@ -91,7 +99,8 @@ def _last_uses(plan: Plan, drawn: list[int], outputs: tuple[int, ...]) -> dict[i
     return found
 
 
-def _facts(plan: Plan, stocks: Stocks) -> list[Facts]:
+def facts_of(plan: Plan, stocks: Stocks) -> list[Facts]:
+    """What is known of every node before any draw."""
     values = static_ranges(plan, stocks)
     return [
         Facts(bool(values[i].open[0]), values[i], tuple(values[a] for a in node.arguments))
