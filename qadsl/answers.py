@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from qadsl import pipeline
 from qadsl.analysis.account import Explanation, WhyNot
 from qadsl.analysis.why_not import why_not
+from qadsl.contrasts import ContrastResult, answer_contrast, prepare_contrast
 from qadsl.diagnostics import Diagnostic, Label, Severity
 from qadsl.ir.program import Plan
 from qadsl.lookup import Time, cell_of, option_of
@@ -236,6 +237,33 @@ class Program:
         chosen = whole("seed", seed, 0) if seed is not None else int(asked.seed.value) if asked.seed else SEED
         plan = pipeline.lower(self.front, asked.scenario, asked.theory, read_settings(setting_texts(settings)))
         return self.run_plan(plan, made, chosen, progress)
+
+    def contrast(
+        self,
+        scenario: str,
+        theories: Sequence[str],
+        *,
+        draws: int | None = None,
+        seed: int | None = None,
+        settings: Mapping[str, object] | None = None,
+        progress: Progress | None = None,
+    ) -> ContrastResult:
+        """Set theories beside one another on one scenario; the parameters are those of `run`.
+
+        Raises
+        ------
+        QadslError
+            If a scenario or theory is not there, or fewer than two theories are named.
+        """
+        match pipeline.parse(Source("contrast", f"contrast {', '.join(theories)} on {scenario}")).statements:
+            case (nodes.Contrast() as asked,):
+                given = read_settings(setting_texts(settings))
+                plans = prepare_contrast(self.front, asked.theories, asked.scenario, given)
+            case _:
+                raise fail("QA723", f"`{scenario}` names no scenario")
+        made = whole("draws", draws, 1) if draws is not None else DRAWS
+        chosen = whole("seed", seed, 0) if seed is not None else SEED
+        return ContrastResult(answer_contrast(self.front, asked.scenario, plans, made, chosen, progress))
 
     def run_plan(self, plan: Plan, draws: int, seed: int, progress: Progress | None = None) -> Result:
         """Run a lowered plan of this program."""

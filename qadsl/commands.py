@@ -1,4 +1,4 @@
-"""Answers the statements of a program that ask: `run`, `explain`, `why not`, `expect`.
+"""Answers the statements of a program that ask: `run`, `explain`, `why not`, `expect`, `contrast`.
 
 Everything asked is looked up and lowered before anything runs, so that a mistake in the last statement is known before
 the first has taken its time. Statements about one scenario share its run.
@@ -13,6 +13,7 @@ from qadsl import pipeline
 from qadsl.analysis.expect import Claim, Verdict, judge
 from qadsl.analysis.why_not import why_not
 from qadsl.answers import Account, Program, Progress, Result
+from qadsl.contrasts import ContrastResult, answer_contrast, prepare_contrast
 from qadsl.diagnostics import Diagnostic
 from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.program import Plan
@@ -21,9 +22,11 @@ from qadsl.settings import read_settings
 from qadsl.syntax import nodes
 from qadsl.views import objects
 
-__all__ = ["Answer", "Options", "Prepared", "answer", "prepare"]
+__all__ = ["Answer", "Besides", "Options", "Prepared", "answer", "prepare"]
 
 Asking = nodes.Run | nodes.Explain | nodes.WhyNot | nodes.Expect
+Beside = nodes.Contrast
+"""Statements that set several runs beside one another."""
 Cell = tuple[int, int, int, int]
 Key = tuple[str, str, int, int]
 Plans = dict[tuple[nodes.At, nodes.Name | None], Plan]
@@ -51,17 +54,32 @@ class Prepared:
     share: float | None = None
 
     @property
+    def plans(self) -> tuple[Plan, ...]:
+        """What it runs."""
+        return (self.plan,)
+
+    @property
     def key(self) -> Key:
         """What two statements that share a run have in common."""
         return (self.plan.scenario, self.plan.theory, self.draws, self.seed)
 
 
 @dataclass(frozen=True, slots=True)
+class Besides:
+    """A statement about several runs ready to be answered: their plans, and how to run them."""
+
+    command: Beside
+    plans: tuple[Plan, ...]
+    draws: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A statement with its answer."""
 
-    command: Asking
-    value: Result | Account | Verdict = field(repr=False)
+    command: Asking | Beside
+    value: Result | Account | Verdict | ContrastResult = field(repr=False)
 
     @property
     def holds(self) -> bool:
@@ -82,7 +100,7 @@ class Answer:
 
 def prepare(
     program: Program, options: Options | None = None, between: Callable[[], None] = lambda: None
-) -> tuple[Prepared, ...]:
+) -> tuple[Prepared | Besides, ...]:
     """Look up and lower everything asked, in the order written.
 
     `between` is called before each statement; what it raises ends the work.
@@ -96,7 +114,7 @@ def prepare(
     given = read_settings(options.settings)
     asked = [c for c in program.commands if isinstance(c, nodes.Run | nodes.Explain | nodes.WhyNot | nodes.Expect)]
     plans: Plans = {}
-    found: list[Prepared] = []
+    found: list[Prepared | Besides] = []
     problems: list[Diagnostic] = []
     for command in asked:
         between()
@@ -113,15 +131,27 @@ def prepare(
             found.append(_prepared(program, command, plans, asked, options))
         except QadslError as error:
             problems += [item for item in error.diagnostics if item not in problems]
+    for beside in (command for command in program.commands if isinstance(command, Beside)):
+        between()
+        try:
+            found.append(_beside(program, beside, asked, options, given))
+        except QadslError as error:
+            problems += [item for item in error.diagnostics if item not in problems]
     if problems:
         raise QadslError(sorted(problems, key=lambda item: item.order))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda item: program.commands.index(item.command)))
 
 
-def answer(program: Program, prepared: tuple[Prepared, ...], progress: Progress | None = None) -> Iterator[Answer]:
+def answer(
+    program: Program, prepared: tuple[Prepared | Besides, ...], progress: Progress | None = None
+) -> Iterator[Answer]:
     """Answers one by one, in the order prepared."""
     results: dict[Key, Result] = {}
     for item in prepared:
+        if isinstance(item, Besides):
+            told = answer_contrast(program.front, item.command.scenario, item.plans, item.draws, item.seed, progress)
+            yield Answer(item.command, ContrastResult(told))
+            continue
         if item.key not in results:
             results[item.key] = program.run_plan(item.plan, item.draws, item.seed, progress)
         yield _answer(item, results[item.key])
@@ -174,6 +204,14 @@ def _prepared(program: Program, command: Asking, plans: Plans, asked: list[Askin
             return Prepared(command, plan, draws, seed, cells, option, _share(claim))
 
 
+def _beside(
+    program: Program, command: Beside, asked: list[Asking], options: Options, given: tuple[nodes.Setting, ...]
+) -> Besides:
+    plans = prepare_contrast(program.front, command.theories, command.scenario, given)
+    runs = [run for run in asked if isinstance(run, nodes.Run) and run.scenario.text == command.scenario.text]
+    return Besides(command, plans, *_stated(runs, options))
+
+
 def _draws(command: Asking, asked: list[Asking], plans: Plans, options: Options) -> tuple[int, int]:
     """Draws and seed of a statement: from outside, its own, or (for questions about a run) those of that run.
 
@@ -181,7 +219,11 @@ def _draws(command: Asking, asked: list[Asking], plans: Plans, options: Options)
     """
     plan = plans[command.scenario, command.theory]
     same = [c for c in asked if isinstance(c, nodes.Run) and _is_about(plans.get((c.scenario, c.theory)), plan)]
-    runs = [command] if isinstance(command, nodes.Run) else same
+    return _stated([command] if isinstance(command, nodes.Run) else same, options)
+
+
+def _stated(runs: list[nodes.Run], options: Options) -> tuple[int, int]:
+    """Draws and seed from outside, or as runs state them: the most draws, and of these the least seed."""
     stated = sorted({(_whole(run.draws, DRAWS), -_whole(run.seed, SEED)) for run in runs})
     draws, seed = stated[-1] if stated else (DRAWS, -SEED)
     made = options.draws if options.draws is not None else draws

@@ -16,17 +16,21 @@ from qadsl.analysis.account import Explanation
 from qadsl.analysis.explain import explain as account_for
 from qadsl.diagnostics import Bag, Diagnostic
 from qadsl.engine import passes, runner, tracing
+from qadsl.engine.turning import Turning
+from qadsl.engine.turning import turnings as turnings_of
 from qadsl.failing import QadslError, fail, stop
+from qadsl.ir.history import History
 from qadsl.ir.program import Plan
 from qadsl.result import Figures
 from qadsl.semantics import asking, checker, loader, lowering
+from qadsl.semantics.histories import history_of
 from qadsl.semantics.properties import Claims, read_claims
 from qadsl.source import Source, Span
 from qadsl.syntax import nodes, parser
 
 __all__ = [
-    "DRAWS", "SEED", "STAGES", "Front", "QadslError", "cells", "check", "check_loaded", "explain", "fail",
-    "limited_depth", "lower", "optimise", "parse", "read", "run",
+    "DRAWS", "SEED", "STAGES", "Front", "QadslError", "Turning", "cells", "check", "check_loaded", "explain",
+    "fail", "history", "limited_depth", "lower", "optimise", "parse", "read", "run", "turnings",
 ]  # fmt: skip
 
 STAGES = ("parse", "load", "check", "lower", "optimise", "run")
@@ -130,3 +134,17 @@ def cells(front: Front, at: nodes.At, decision: nodes.Decision, *, is_single: bo
     found = asking.cells_asked(world, decision, bag, is_single=is_single) if world is not None else ()
     stop(bag)
     return found
+
+
+def history(front: Front, at: nodes.At) -> History:
+    """What a composed scenario records of what happened."""
+    bag = Bag()
+    world = checker.compose_at(_reporting(front, bag), at, bag)
+    stop(bag)
+    return history_of(world) if world is not None else History((), None)
+
+
+def turnings(plan: Plan, figures: Figures, row: int, wanted: frozenset[int]) -> tuple[Turning, ...]:
+    """For each input of a tie, its nearest value that brings about one of these options; the nearest first."""
+    time, target, one, other = figures.pairs[row].tolist()
+    return turnings_of(plan, (time, target, one, other), wanted, figures.draws, figures.seed)

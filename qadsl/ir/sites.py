@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
-from qadsl.ir.program import Node, Place, Plan
+from qadsl.ir.program import Node, Place, Plan, Quantity
 
-__all__ = ["Cell", "Site", "cone", "site_of", "sites_read"]
+__all__ = ["ROLES", "Cell", "Site", "cone", "site_names", "site_of", "sites_read", "spelled_site"]
+
+ROLES = ("self", "partner", "target")
 
 Cell = tuple[int, int, int, int]
 """Positions of time, target (in `Plan.targets`), self and partner."""
@@ -75,3 +77,25 @@ def _sites(plan: Plan, node: Node, where: Mapping[str, int]) -> Iterator[Site | 
         actors = [place if isinstance(place, int) else one[place] for place in places]
         if len(set(actors)) == len(actors):
             yield site_of(plan, node, one)
+
+
+def site_names(plan: Plan, quantity: Quantity, place: int) -> tuple[str, ...]:
+    """The actors of a cell of a quantity, given its position; which period it is of does not matter."""
+    names: list[str] = []
+    if quantity.arity == 3:
+        place, target = divmod(place, len(plan.targets))
+        names.append(plan.actors[plan.targets[target]].name)
+    for _ in range(min(quantity.arity, 2)):
+        place, actor = divmod(place, len(plan.actors))
+        names.insert(0, plan.actors[actor].name)
+    return tuple(names)
+
+
+def spelled_site(quantity: Quantity, names: Sequence[str], spell: Callable[[str], str]) -> str:
+    """An input as programs write it, `fear`, `UK.nuclear` or `trade(UK, France)`, its own name as `spell` writes it."""
+    short = spell(quantity.name if quantity.kind == "parameter" else quantity.name.rpartition(".")[2])
+    if not names:
+        return short
+    if quantity.arity == 1:
+        return f"{names[0]}.{short}"
+    return short if tuple(names) == ROLES else f"{short}({', '.join(names)})"

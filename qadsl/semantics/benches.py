@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from qadsl.diagnostics import Bag
 from qadsl.ir.program import Actor, Place, Plan, Quantity, Written
+from qadsl.ir.sites import site_names, spelled_site
 from qadsl.ir.types import Kind
 from qadsl.semantics import model
 from qadsl.semantics.calendar import NO_TIME
@@ -69,21 +70,9 @@ class Bench:
 
 def told(plan: Plan, frame: Frame, quantity: Quantity, place: int, spell: Callable[[str], str] = str) -> str:
     """The name of an input in the words of a test, each written as `spell` writes it."""
-    names: list[str] = []
+    names = site_names(plan, quantity, place)
     called = frame.called
-    if quantity.arity == 3:
-        place, target = divmod(place, len(plan.targets))
-        names.append(plan.actors[plan.targets[target]].name)
-    for _ in range(min(quantity.arity, 2)):
-        place, actor = divmod(place, len(plan.actors))
-        names.insert(0, plan.actors[actor].name)
-    names = [called.get(name) or spell(name) for name in names]
-    short = spell(quantity.name if quantity.kind == "parameter" else quantity.name.rpartition(".")[2])
-    if not names:
-        return short
-    if quantity.arity == 1:
-        return f"{names[0]}.{short}"
-    return short if names == list(PLACES) else f"{short}({', '.join(names)})"
+    return spelled_site(quantity, [called.get(name) or spell(name) for name in names], spell)
 
 
 def world_of(program: model.Model, frame: Frame, bag: Bag, facts: tuple[model.Fact, ...] = ()) -> World:

@@ -40,7 +40,6 @@ LATER = {
     nodes.Tipping: "tipping",
     nodes.Sweep: "sweep",
     nodes.CompareRuns: "compare",
-    nodes.Contrast: "contrast",
     nodes.Sensitivity: "sensitivity",
 }
 
@@ -335,6 +334,11 @@ def _commands(checked: Checked, bag: Bag) -> list[World]:
 def _question(command: nodes.Command, theory: model.Theory | None, bag: Bag) -> None:
     """Check the options, probabilities and numbers of draws that a statement names."""
     match command:
+        elif isinstance(command, nodes.Contrast):
+            at = command.scenario.text
+            if worlds.get(at) is None:
+                worlds[at] = compose_at(checked, command.scenario, bag)
+            _contrast(checked, command, bag)
         case nodes.Run(draws=draws, seed=seed):
             for number, least, what in ((draws, 1, "`draws`"), (seed, 0, "a `seed`")):
                 if number is not None and not (least <= number.value < 2**63 and number.value == int(number.value)):
@@ -361,6 +365,19 @@ def _decision(command: nodes.Command, world: World, bag: Bag) -> None:
             cells_asked(world, claim.decision, bag, is_single=False)
         case _:
             pass
+
+def _contrast(checked: Checked, command: nodes.Contrast, bag: Bag) -> None:
+    """Check that two theories or more are set beside one another."""
+    found = [theory_of(checked, name, command.scenario.span, bag) for name in command.theories]
+    if None not in found and len({theory.name for theory in found if theory is not None}) < 2:
+        bag.error(
+            "QA731",
+            "a contrast is between different theories",
+            command.theories[-1].span,
+            "only one is named" if len(found) == 1 else "the same one again",
+            help=["Name two or more: `contrast multifacet, balance_of_threat on suez`."],
+        )
+
 
 
 def _option(name: nodes.Name, theory: model.Theory | None, bag: Bag) -> None:

@@ -7,6 +7,7 @@ from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.program import Actor
 from qadsl.semantics import model
 from qadsl.semantics.calendar import timeline
+from qadsl.semantics.histories import check_history
 from qadsl.semantics.holding import Held
 from qadsl.semantics.model import Fact, Model
 from qadsl.semantics.values import same_value
@@ -109,6 +110,7 @@ def _check_names(world: World) -> None:
         _check_dates(world, scenario)
         for told in scenario.history:
             _check_history(world, told)
+    check_history(world, world.bag)
     for _, fact in world.facts():
         _check_pattern(world, fact)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 
 from qadsl.analysis.account import Explanation, WhyNot
+from qadsl.analysis.contrasting import Contrast
 from qadsl.analysis.expect import Verdict
 from qadsl.diagnostics import Diagnostic
 from qadsl.diagnostics.as_json import as_object
@@ -15,6 +16,7 @@ from qadsl.views.rows import alignment_rows, decision_rows
 
 __all__ = [
     "as_line",
+    "contrast_object",
     "diagnostics_object",
     "explain_object",
     "run_object",
@@ -65,6 +67,11 @@ def verdict_object(verdict: Verdict) -> Object:
         "holds": verdict.holds,
         "findings": [tree_object(finding) for finding in verdict.findings],
     }
+
+
+def contrast_object(found: Contrast) -> Object:
+    """What several theories say of one scenario, its field names as keys."""
+    return {"command": "contrast", **tree_object(found)}
 
 
 def diagnostics_object(diagnostics: Iterable[Diagnostic]) -> Object:

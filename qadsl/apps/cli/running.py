@@ -18,6 +18,7 @@ from qadsl.answers import Account, Program, Result
 from qadsl.apps.cli.opening import open_program
 from qadsl.apps.cli.screen import Meter, has_colour, show_diagnostics, width
 from qadsl.commands import Answer, Options, answer, prepare
+from qadsl.contrasts import ContrastResult
 from qadsl.diagnostics import Diagnostic, line
 from qadsl.pipeline import QadslError, fail
 from qadsl.views import objects, rows
@@ -97,10 +98,14 @@ def _show(found: Answer, options: argparse.Namespace, *, has_theories: bool) -> 
         from qadsl.views.table import table
 
         view = table(value.figures, show_all=options.all)
+    elif isinstance(value, ContrastResult):
+        from qadsl.views.contrast import contrast
+
+        view = contrast(value.tree, show_all=options.all)
     elif isinstance(value, Account):
         view = Text(value.in_width(width(sys.stdout)).rstrip())
     else:
-        view = _verdict(value, names_theory=has_theories and found.command.theory is None)
+        view = _verdict(value, names_theory=has_theories and getattr(found.command, "theory", None) is None)
     _print(view)
     if not isinstance(value, Verdict):
         print()

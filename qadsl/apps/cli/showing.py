@@ -10,6 +10,7 @@ from qadsl.answers import Program
 from qadsl.apps.cli.opening import open_program, open_source
 from qadsl.commands import prepare
 from qadsl.ir import text as ir_text
+from qadsl.ir.program import Plan
 from qadsl.views import table, tree
 
 __all__ = ["main"]
@@ -35,7 +36,13 @@ def _parts(stage: str, program: Program) -> Iterator[str]:
     else:
         seen = set()
         for item in prepare(program):
-            if item.key not in seen:
-                seen.add(item.key)
-                plan = item.plan if stage == "lower" else pipeline.optimise(item.plan)
-                yield ir_text.text(plan) if stage != "run" else table.text(pipeline.run(plan, item.draws, item.seed))
+            for plan in item.plans:
+                key = (plan.scenario, plan.theory, item.draws, item.seed)
+                if key not in seen:
+                    seen.add(key)
+                    yield _plan(stage, plan, item.draws, item.seed)
+
+
+def _plan(stage: str, plan: Plan, draws: int, seed: int) -> str:
+    found = plan if stage == "lower" else pipeline.optimise(plan)
+    return ir_text.text(found) if stage != "run" else table.text(pipeline.run(found, draws, seed))
