@@ -324,6 +324,11 @@ def _commands(checked: Checked, bag: Bag) -> list[World]:
             if world is not None:
                 _check_world(world)
                 asked.append((command, world))
+        elif isinstance(command, nodes.Contrast):
+            at = command.scenario.text
+            if worlds.get(at) is None:
+                worlds[at] = compose_at(checked, command.scenario, bag)
+            _contrast(checked, command, bag)
     # a mistake in a scenario may have taken away what is asked about; then that is all there is to say
     if all(item.code in ASKING for item in bag.items if item.severity is Severity.ERROR):
         for command, world in asked:
@@ -334,11 +339,6 @@ def _commands(checked: Checked, bag: Bag) -> list[World]:
 def _question(command: nodes.Command, theory: model.Theory | None, bag: Bag) -> None:
     """Check the options, probabilities and numbers of draws that a statement names."""
     match command:
-        elif isinstance(command, nodes.Contrast):
-            at = command.scenario.text
-            if worlds.get(at) is None:
-                worlds[at] = compose_at(checked, command.scenario, bag)
-            _contrast(checked, command, bag)
         case nodes.Run(draws=draws, seed=seed):
             for number, least, what in ((draws, 1, "`draws`"), (seed, 0, "a `seed`")):
                 if number is not None and not (least <= number.value < 2**63 and number.value == int(number.value)):
@@ -356,16 +356,6 @@ def _question(command: nodes.Command, theory: model.Theory | None, bag: Bag) -> 
             pass
 
 
-def _decision(command: nodes.Command, world: World, bag: Bag) -> None:
-    """Check that there is what a statement asks about."""
-    match command:
-        case nodes.Explain(decision=decision) | nodes.WhyNot(decision=decision):
-            cells_asked(world, decision, bag, is_single=True)
-        case nodes.Expect(claim=claim):
-            cells_asked(world, claim.decision, bag, is_single=False)
-        case _:
-            pass
-
 def _contrast(checked: Checked, command: nodes.Contrast, bag: Bag) -> None:
     """Check that two theories or more are set beside one another."""
     found = [theory_of(checked, name, command.scenario.span, bag) for name in command.theories]
@@ -378,6 +368,16 @@ def _contrast(checked: Checked, command: nodes.Contrast, bag: Bag) -> None:
             help=["Name two or more: `contrast multifacet, balance_of_threat on suez`."],
         )
 
+
+def _decision(command: nodes.Command, world: World, bag: Bag) -> None:
+    """Check that there is what a statement asks about."""
+    match command:
+        case nodes.Explain(decision=decision) | nodes.WhyNot(decision=decision):
+            cells_asked(world, decision, bag, is_single=True)
+        case nodes.Expect(claim=claim):
+            cells_asked(world, claim.decision, bag, is_single=False)
+        case _:
+            pass
 
 
 def _option(name: nodes.Name, theory: model.Theory | None, bag: Bag) -> None:
