@@ -37,6 +37,8 @@ def inputs_read(trace: Trace, roots: Iterable[int], read: frozenset[str]) -> tup
         assert isinstance(quantity, int)
         assert isinstance(places, tuple)
         stated = plan.quantities[quantity]
+        if stated.kind == "change":
+            continue  # told as a step of its event
         cells = list(_cells(trace, stated, places))
         value = trace.values[position] if len(cells) == 1 and node.op == "input" else None
         for cell in cells:

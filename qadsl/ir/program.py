@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from qadsl.ir.types import Axis, Kind, Type
 
 __all__ = [
-    "Actor", "BehaviourPlan", "Clause", "ConflictPlan", "MeasurePlan", "Memory", "Node", "OptionPlan", "Origin", "Place", "Plan",
-    "Quantity", "RulePlan", "Step", "VariablePlan", "Written",
+    "Actor", "AlteredPlan", "BehaviourPlan", "Clause", "ConflictPlan", "MeasurePlan", "Memory", "Node", "OptionPlan", "Origin", "Place", "Plan",
+    "Quantity", "RulePlan", "SolvePlan", "Step", "VariablePlan", "Written",
 ]  # fmt: skip
 
 Place = Axis | int
@@ -171,6 +171,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class AlteredPlan:
+    """A stated value that events change, where it is read: `given` and `node` are the value before and after them."""
+
+    name: str
+    places: tuple[Place, ...]
+    given: int
+    node: int
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VariablePlan:
     """A variable of the theory.
 
@@ -265,6 +276,36 @@ class MeasurePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class SolvePlan:
+    """What a theory asks to be solved among actors, once for each of its `axes` (of target, time and draw).
+
+    Parameters
+    ----------
+    form, count, rule
+        `blocs` (and how many), `coalitions`, `partition` or `links`, and by which rule (see `semantics.model.Solve`).
+    among
+        The node, along `self`, that says who takes part; None for everyone.
+    values
+        Nodes by their words: `apart` and `together` along `self` and `partner`, `where` and `worth` along what is tried.
+    """
+
+    name: str
+    title: str
+    form: str
+    count: int
+    rule: str
+    among: int | None
+    values: tuple[tuple[str, int], ...]
+    axes: frozenset[Axis]
+    place: str
+
+    @property
+    def nodes(self) -> tuple[int, ...]:
+        """All nodes that it reads."""
+        return (*(node for _, node in self.values), *(() if self.among is None else (self.among,)))
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A whole program for the engine.
 
@@ -290,6 +331,10 @@ class Plan:
         Node of the precision of quantal response, None where the highest payoff is chosen.
     memories
         What is read one period later; without any, periods are independent.
+    altered
+        What events make of stated values; only accounts read it.
+    solves
+        What is solved among all actors before decisions are made, each after those that it reads.
     measures
         What is worked out from outcomes, in canonical order.
     """
@@ -313,7 +358,9 @@ class Plan:
     precision: int | None
     consent: str
     memories: tuple[Memory, ...] = ()
+    altered: tuple[AlteredPlan, ...] = ()
     measures: tuple[MeasurePlan, ...] = ()
+    solves: tuple[SolvePlan, ...] = ()
 
     @property
     def is_uncertain(self) -> bool:

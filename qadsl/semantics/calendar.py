@@ -5,12 +5,14 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 from qadsl.diagnostics import Bag, Fix, Label
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
-__all__ = ["MOST_PERIODS", "Timeline", "check_period", "narrowed", "timeline"]
+__all__ = ["MOST_PERIODS", "Timeline", "check_period", "dated_text", "narrowed", "timeline"]
 
 MOST_PERIODS = 10_000
 MONTHS = {"year": 12, "quarter": 3, "month": 1}
@@ -75,6 +77,14 @@ def narrowed(own: nodes.Period, outer: nodes.Period | None, bag: Bag) -> nodes.P
     return nodes.Period(start, end, own.span)
 
 
+def dated_text(period: nodes.Period | None) -> str:
+    """A period in one spelling, however it is written: its days."""
+    if period is None:
+        return "always"
+    first = str(_days(period.start)[0]) if period.start is not None else ""
+    return f"{first}..{_days(period.end)[1] if period.end is not None else ''}"
+
+
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """The periods of a scenario; without time there is one, without a label."""
@@ -82,6 +92,9 @@ class Timeline:
     labels: tuple[str | None, ...]
     years: tuple[float, ...]
     days: tuple[tuple[int, int], ...]
+    months: tuple[int, ...] = (0,)
+    """The month at which each period begins, counted from the year 0, and how many it has."""
+    width: int = 12
 
     @property
     def is_dated(self) -> bool:
@@ -93,6 +106,40 @@ class Timeline:
         start = _days(period.start)[0] if period.start is not None else 0
         end = _days(period.end)[1] if period.end is not None else date.max.toordinal()
         return tuple(i for i, (first, last) in enumerate(self.days) if first <= end and last >= start)
+
+    def strengths(self, period: nodes.Period | None, fading: nodes.Fading | None) -> tuple[float, ...]:
+        """How much of an event there is in each period.
+
+        It has its full strength in the periods that its dates touch; without an end for good, but one that fades only
+        in the period in which it begins. Then it fades, also from a time before the scenario's own.
+        """
+        start, end = (period.start, period.end) if period is not None else (None, None)
+        first = self._begin(start.year, start.month or 1) if start is not None else None
+        last = self._begin(end.year, _last_month(end)) if end is not None else None
+        if last is None and fading is not None:
+            last = first if first is not None else self.months[0]
+        return tuple(
+            0.0 if first is not None and month < first
+            else 1.0 if last is None or month <= last
+            else 0.0 if fading is None
+            else _left(month - last, fading)
+            for month in self.months
+        )  # fmt: skip
+
+    def _begin(self, year: int, month: int) -> int:
+        """The month at which the period begins that a month lies in."""
+        return (year * 12 + month - 1) // self.width * self.width
+
+
+def _left(months: int, fading: nodes.Fading) -> float:
+    """What is left of an event some time after its end, the same on every machine."""
+    length = Fraction(fading.months)
+    if fading.form == "linear":
+        return float(max(Fraction(0), 1 - months / length))
+    halvings = months / length
+    if halvings > 1100:
+        return 0.0
+    return float(Decimal(2) ** (-Decimal(halvings.numerator) / Decimal(halvings.denominator)))
 
 
 NO_TIME = Timeline((None,), (0.0,), ((1, date.max.toordinal()),))
@@ -129,16 +176,17 @@ def timeline(span: nodes.TimeSpan | None, bag: Bag) -> Timeline:
     if last - first >= MOST_PERIODS:
         bag.error("QA702", f"the time has more than {MOST_PERIODS:,} periods", span.span, "too many periods")
         return NO_TIME
-    labels, years, days = [], [], []
+    labels, years, days, months = [], [], [], []
     for position in range(first, last + 1):
         year, month = divmod(position * width, 12)
         end_month = month + width
         labels.append(_label(year, month + 1, step))
         years.append(year + month / 12)
+        months.append(position * width)
         days.append(
             (
                 date(year, month + 1, 1).toordinal(),
                 date(year, end_month, calendar.monthrange(year, end_month)[1]).toordinal(),
             )
         )
-    return Timeline(tuple(labels), tuple(years), tuple(days))
+    return Timeline(tuple(labels), tuple(years), tuple(days), tuple(months), width)

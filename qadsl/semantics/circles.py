@@ -11,6 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from qadsl.semantics import model
 from qadsl.semantics.graphs import ROLES, Graph
+from qadsl.semantics.happening import events_of
 from qadsl.semantics.model import Formula
 from qadsl.semantics.worlds import World
 
@@ -23,11 +24,13 @@ def find_circles(world: World, theory: model.Theory) -> None:
     """Report to the world's bag each circle of values, as one theory works them out."""
     computed = sorted(_formulas(world))
     groups = {key: group for key, group in _groups(world).items() if group.where is not None}
-    if not (computed or groups):
+    if not (computed or groups or theory.solves):
         return
     graph = Graph(world, theory)
-    if not _may_close(graph, groups):
+    if not theory.solves and not _may_close(graph, groups):
         return
+    for solve in theory.solves:
+        graph.solve(solve.name)
     for key in computed:
         graph.read(key, PLACES[: world.program.quantities[key].arity])
     for key in sorted(groups):
@@ -41,7 +44,8 @@ def _formulas(world: World) -> dict[str, list[Formula]]:
     found: dict[str, list[Formula]] = {}
     stated = ((fact.quantity, fact.value) for _, fact in world.facts())
     defaults = ((key, quantity.default) for key, quantity in world.program.quantities.items())
-    for key, value in (*stated, *defaults):
+    changed = ((c.quantity, c.value) for event in events_of(world) for c in event.changes)
+    for key, value in (*stated, *defaults, *changed):
         if isinstance(value, Formula):
             found.setdefault(key, []).append(value)
     return found

@@ -8,6 +8,7 @@ from qadsl.ir.program import Actor
 from qadsl.semantics import model
 from qadsl.semantics.calendar import timeline
 from qadsl.semantics.histories import check_history
+from qadsl.semantics.happening import check_events, events_of
 from qadsl.semantics.holding import Held
 from qadsl.semantics.model import Fact, Model
 from qadsl.semantics.values import same_value
@@ -105,6 +106,12 @@ def _check_names(world: World) -> None:
         listed = [name for group in scenario.groups.values() if group.where is None for name in group.members]
         parties = [name for instrument in scenario.instruments for name in instrument.members]
         patterns = [name for pattern in scenario.patterns for name in (*pattern.members, *pattern.targets)]
+        patterns += [
+            name
+            for event in scenario.events
+            for change in event.changes
+            for name in (*change.pattern.members, *change.pattern.targets)
+        ]
         for name in (*listed, *parties, *patterns):
             world.members(name)
         _check_dates(world, scenario)
@@ -113,6 +120,10 @@ def _check_names(world: World) -> None:
     check_history(world, world.bag)
     for _, fact in world.facts():
         _check_pattern(world, fact)
+    for event in events_of(world):
+        for change in event.changes:
+            _check_pattern(world, change)
+    check_events(world)
 
 
 def _check_dates(world: World, scenario: model.Scenario) -> None:
@@ -159,7 +170,7 @@ def _check_history(world: World, told: nodes.Happened) -> None:
         )
 
 
-def _check_pattern(world: World, fact: Fact) -> None:
+def _check_pattern(world: World, fact: Fact | model.Change) -> None:
     pattern = fact.pattern
     members = [world.members(name) for name in pattern.members]
     targets = {m for name in pattern.targets for m in world.members(name)}

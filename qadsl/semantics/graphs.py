@@ -15,12 +15,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 from math import inf, nan
+from typing import cast
 
 from qadsl.ir.builder import Builder
-from qadsl.ir.program import ConflictPlan, Place, Quantity, Step, Written
-from qadsl.ir.types import AXES, NUMBER, SHARE, Axis, Kind, Type, bound_axis
+from qadsl.ir.ops import OPS
+from qadsl.ir.program import ConflictPlan, Place, Quantity, SolvePlan, Step, Written
+from qadsl.ir.types import AXES, NUMBER, SHARE, TRIED, Axis, Kind, Type, bound_axis
 from qadsl.semantics import model
 from qadsl.semantics.measures import applicable_measures
+from qadsl.semantics.occurring import Occurrences
 from qadsl.semantics.rules import applicable, overriders
 from qadsl.semantics.scope import BUILTIN_GROUPS
 from qadsl.semantics.trail import Trail
@@ -58,13 +61,18 @@ class Graph:
         self.names = {variable.name for variable in theory.variables}
         self.defines = theory.definitions(self.model.defines)
         self.measures = applicable_measures(self.model.measures, theory)
+        self.occurrences = Occurrences(world, self.builder, self.enter, self._computed)
         self.rules = applicable(self.model.rules, theory, self.model.measures)
+        self.happening = len(self.rules)
+        """Where among the rules those begin that stand for events."""
+        self.rules = (*self.rules, *self.occurrences.rules(self.names))
         self.by_name = {rule.name: rule for rule in self.rules}
         self.over = overriders(self.rules)
         self.conflicts: list[ConflictPlan] = []
         self.codes: dict[tuple[str, tuple[Place, ...]], set[int]] = {}
         self.weights: dict[str, int] = {}
         self.memories: dict[str, int] = {}
+        self.solves: dict[str, SolvePlan] = {}
         self.unstarted: dict[str, None] = {}
         """What is remembered although nothing says what holds at the start."""
         self.trail = Trail(world.bag)
@@ -100,6 +108,11 @@ class Graph:
                 type_ = Type(Kind.CATEGORY, words=self.model.words[key])
             self.positions[key] = self._enter(declared, key, type_, stated.written, stated)
         return self.positions[key]
+
+    def enter(self, quantity: Quantity) -> int:
+        """The position of a quantity that no program declares."""
+        self.quantities.append(quantity)
+        return len(self.quantities) - 1
 
     def _enter(
         self, declared: model.Quantity, key: str, type_: Type, written: tuple[Written, ...], stated: Stated
@@ -139,7 +152,20 @@ class Graph:
         return frozenset(found)
 
     def read(self, key: str, places: tuple[Place, ...]) -> int:
-        """The value of a quantity at places, computed ones included."""
+        """The value of a quantity at places, computed ones and what events do to it included.
+
+        What events do to a variable is told with the rules.
+        """
+        given = self._stated_at(key, places)
+        if key.startswith(("variable:", "start:")):
+            return given
+        return self.occurrences.alter(key, places, given, self._rule_of)
+
+    def _rule_of(self, event: model.Event) -> int:
+        """The position of the rule that stands for an event."""
+        return self.happening + self.occurrences.events.index(event)
+
+    def _stated_at(self, key: str, places: tuple[Place, ...]) -> int:
         position = self.quantity(key)
         quantity, stated = self.quantities[position], self.stated[key]
         axes = self._axes(position, places)
@@ -219,6 +245,8 @@ class Graph:
         for who in product(*(self.world.targets if role == "target" else everyone for role in names)):
             ends = [actor for role, actor in zip(names, who, strict=True) if role in AXES]
             is_decision = "target" in roles or any(target not in ends for target in self.world.targets)
+            # a solve reads all pairs, also where nobody is the target
+            is_decision = is_decision or bool(self.theory.solves)
             if len(set(who)) == len(who) and is_decision:
                 yield dict(zip(names, who, strict=True))
 
@@ -269,6 +297,9 @@ class Graph:
                 return self.outcome(option, self.places(places, env))
             case model.MeasureRead(name, places):
                 return self.measure(name, self.places(places, env))
+            case model.ChangeRead(number, part):
+                here = tuple(dict(env)[role] for role in ("self", "partner", "target"))
+                return (self.occurrences.applies if part == "applies" else self.occurrences.value)(number, here)
             case model.Stated(quantity, places):
                 found = self.places(places, env)
                 return self.flag(False) if -1 in found else self.is_given(quantity, found)
@@ -288,6 +319,12 @@ class Graph:
                 return self.flag(option == taken)
             case model.Year():
                 return self.year()
+            case model.Solved(name, places):
+                return self.solved(name, self.places(places, env))
+            case model.Told(name, figure):
+                return self.told(name, figure)
+            case model.Candidate(op, places):
+                return self.tried(op, self.places(places, env))
 
     def year(self) -> int:
         return self.builder.add("year", (), axes=frozenset({"time"}) if self.world.timeline.is_dated else frozenset())
@@ -340,7 +377,53 @@ class Graph:
             found = self.op("maximum", found, self.number(measure.type.low))
         return self.op("minimum", found, self.number(measure.type.high)) if measure.type.high < inf else found
 
+    # --- what is solved -------------------------------------------------------------------------------------------
+
+    def solve(self, name: str) -> SolvePlan | None:
+        """What is solved under a name, entered when first read; None where it hangs on itself."""
+        if name not in self.solves:
+            found = next(solve for solve in self.theory.solves if solve.name == name)
+            if not self.trail.enter(("solve", name), name, found.span, f"`{name}` is solved by"):
+                return None
+            values = tuple((word, self.core(core, ROLES)) for word, core in found.values)
+            among = self.member("self", found.among) if found.among else None
+            self.trail.leave()
+            reads = [node for _, node in values] + ([] if among is None else [among])
+            axes = frozenset[Axis]().union(*(self.builder.nodes[node].axes for node in reads))
+            self.solves[name] = SolvePlan(
+                name, found.title, found.form, found.count, found.rule, among, values,
+                axes & {"target", "time", "draw"}, found.span.place,
+            )  # fmt: skip
+        return self.solves[name]
+
+    def solved(self, name: str, places: tuple[Place, ...]) -> int:
+        """Whether actors stand together in what is solved."""
+        found = self.solve(name)
+        if found is None or -1 in places:
+            return self.builder.constant(nan, Kind.FLAG)
+        axes = {place for place in places if isinstance(place, str)} | found.axes
+        data = (list(self.solves).index(name), places)
+        return self.builder.add("together", (), data, axes=frozenset(axes), name=name)
+
+    def told(self, name: str, figure: str) -> int:
+        """A number that tells of what is solved."""
+        found = self.solve(name)
+        if found is None:
+            return self.number(nan)
+        data = (list(self.solves).index(name), figure)
+        return self.builder.add("told", (), data, axes=found.axes, name=f"{figure} of {name}")
+
+    def tried(self, op: str, places: tuple[Place, ...]) -> int:
+        """Something asked of the group or network that is tried."""
+        name = "group_size" if op == "size" else op
+        if -1 in places:
+            return self.builder.constant(nan, OPS[name].kind or Kind.NUMBER)
+        axes = {place for place in places if isinstance(place, str)} | {TRIED}
+        return self.builder.add(name, (), places, axes=frozenset(axes), name=op)
+
     def member(self, place: Place, group: str) -> int:
+        if group == model.MEMBERS:
+            return self.tried("in_group", (place,))
         declared = self.world.group(group) if group not in BUILTIN_GROUPS else None
         if declared is None or declared.where is None:
             return self._listed(place, self.world.listed(group))
@@ -402,7 +485,9 @@ class Graph:
             seen.add(position)
             node = self.builder.nodes[position]
             queue += node.arguments
-            if node.op in {"input", "is_given", "previous", "outcome"} and isinstance(node.data, tuple):
+            if node.op in {"linked", "steps"} and isinstance(node.data, tuple):
+                yield cast(tuple[Place, ...], node.data)
+            if node.op in {"input", "is_given", "previous", "together", "outcome"} and isinstance(node.data, tuple):
                 places = node.data[1]
                 assert isinstance(places, tuple)
                 if len(places) > 1:
@@ -484,6 +569,14 @@ class Graph:
                 found = self.op("and", found, self.op("not", self.condition(other, env)))
         return found
 
+    def _applies(
+        self, rule: model.Rule, effect: model.Effect, env: Env, besides: frozenset[str] = frozenset()
+    ) -> int:
+        """Whether an effect comes about: its rule applies, or its event makes that change there."""
+        if effect.when is not None:
+            return self.core(effect.when, env)
+        return self.effective(rule.name, env, besides)
+
     def _set(self, name: str, chain: Chain, effects: list[tuple[model.Rule, model.Effect]], env: Env) -> None:
         """The "=" stage: the general rule first, each exception over it, so that what is overridden is never read.
 
@@ -501,11 +594,11 @@ class Graph:
         sides: list[Side] = []
         for rule, effect in effects:
             self._by(rule, effect)
-            condition = self.effective(rule.name, env, names if is_ordered else frozenset())
+            condition = self._applies(rule, effect, env, names if is_ordered else frozenset())
             value = self.core(effect.value, env)
             running = self.op("select", condition, value, running)
             sides.append((rule, effect, condition, value))
-            applies = self.effective(rule.name, env)
+            applies = self._applies(rule, effect, env)
             after = self.op("select", applies, value, told)
             chain.steps.append(self._step(rule, effect, applies, value, told, after))
             told = after
@@ -539,7 +632,7 @@ class Graph:
         contributions: list[int] = []
         for rule, effect in effects:
             self._by(rule, effect)
-            condition, value = self.effective(rule.name, env), self.core(effect.value, env)
+            condition, value = self._applies(rule, effect, env), self.core(effect.value, env)
             signed = self.op("negate", value) if effect.operator == "-=" else value
             contribution = self.op("select", condition, signed, self.number(idle))
             after = self.op(op, running, contribution)
@@ -554,7 +647,7 @@ class Graph:
         running = chain.stages[-1]
         for rule, effect in effects:
             self._by(rule, effect)
-            condition, value = self.effective(rule.name, env), self.core(effect.value, env)
+            condition, value = self._applies(rule, effect, env), self.core(effect.value, env)
             after = self.op("select", condition, self.op(op, running, value), running)
             chain.steps.append(self._step(rule, effect, condition, value, running, after))
             running = after

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from qadsl.diagnostics import Bag
-from qadsl.ir.program import BehaviourPlan, Clause, MeasurePlan, Memory, OptionPlan, Plan, RulePlan, VariablePlan
-from qadsl.ir.types import Kind
+from qadsl.ir.program import BehaviourPlan, Clause, MeasurePlan, Memory, OptionPlan, Plan, RulePlan, Step, VariablePlan
+from qadsl.ir.types import AXES, Kind
 from qadsl.semantics import model
 from qadsl.semantics.checker import Checked, compose_at, theory_of
 from qadsl.semantics.expressions import remembered_in
-from qadsl.semantics.graphs import ROLES, Graph
+from qadsl.semantics.graphs import ROLES, Chain, Graph
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
@@ -46,6 +46,8 @@ class Lowering(Graph):
     def plan(self) -> Plan:
         """Everything put together."""
         names = [variable.name for variable in self.theory.variables]
+        for solve in self.theory.solves:
+            self.solve(solve.name)
         final = {name: self.whole(name, ROLES).stages[-1] for name in names}
         self.weights = {v.name: self.core(v.weight, ROLES) for v in self.theory.variables}
         weighted = {name: self.op("multiply", self.weights[name], final[name]) for name in names}
@@ -71,7 +73,6 @@ class Lowering(Graph):
             self.world.timeline.years,
             options=options,
             variables=self._variables(),
-            rules=self._rules(),
             behaviours=self._behaviours(),
             conflicts=tuple(self.conflicts),
             encouraging=encouraging,
@@ -81,6 +82,9 @@ class Lowering(Graph):
             consent=self.theory.consent,
             measures=(measures := self._measures()),
             memories=self._memories(final, measures),
+            solves=tuple(self.solves.values()),
+            rules=self._rules(),  # last: every read that an event changes has been met
+            altered=tuple(self.occurrences.altered.values()),
             quantities=tuple(self.quantities),
             nodes=tuple(self.builder.nodes),
         )
@@ -228,7 +232,7 @@ class Lowering(Graph):
         )
 
     def _rules(self) -> tuple[RulePlan, ...]:
-        return tuple(
+        rules = tuple(
             RulePlan(
                 rule.name,
                 rule.title,
@@ -238,8 +242,26 @@ class Lowering(Graph):
                 tuple(self._clause(text, core) for text, core in rule.clauses),
                 tuple((other, self.condition(other, ROLES)) for other in self.over[rule.name]),
             )
-            for rule in self.rules
+            for rule in self.rules[: self.happening]
         )
+        altered = self.occurrences.altered.values()
+        steps = [
+            step
+            for steps in (*(chain.steps for chain in self._own_chains()), *(one.steps for one in altered))
+            for step in steps
+        ]
+        events = (
+            self.occurrences.plan(event, [step for step in steps if step.rule == number and self._is_told(step)])
+            for number, event in enumerate(self.occurrences.events, self.happening)
+        )
+        return rules + tuple(events)
+
+    def _own_chains(self) -> list[Chain]:
+        return [self.whole(variable.name, ROLES) for variable in self.theory.variables]
+
+    def _is_told(self, step: Step) -> bool:
+        """Whether a step is one of the decision at hand, not of those that a quantifier runs over."""
+        return self.builder.nodes[step.condition].axes <= frozenset(AXES)
 
     def _clause(self, text: str, core: model.Core) -> Clause:
         node = self.core(core, ROLES)

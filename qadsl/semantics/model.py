@@ -17,6 +17,7 @@ from qadsl.syntax import nodes
 __all__ = [
     "Apply",
     "Behaviour",
+    "Candidate",
     "CategoryWord",
     "Change",
     "ChangeRead",
@@ -36,6 +37,7 @@ __all__ = [
     "Invoke",
     "Measure",
     "MeasureRead",
+    "MEMBERS",
     "Member",
     "Model",
     "Option",
@@ -49,9 +51,12 @@ __all__ = [
     "Same",
     "Scale",
     "Scenario",
+    "Solve",
+    "Solved",
     "Stated",
     "Taken",
     "Theory",
+    "Told",
     "Value",
     "Variable",
     "VariableRead",
@@ -210,10 +215,40 @@ class Year:
     """The period as a number."""
 
 
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """Whether two actors (one: it and any other) stand together in what a `solve` of the theory found."""
+
+    name: str
+    places: tuple[Place, ...]
+    span: Span | None = field(compare=False, repr=False, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A number that tells of what a `solve` found: `count`, `energy`, `worth` or `basin`."""
+
+    name: str
+    figure: str
+    span: Span | None = field(compare=False, repr=False, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a `solve` asks of the group or network that it tries: `size`, `linked`, `steps` or `links`."""
+
+    op: str
+    places: tuple[Place, ...]
+
+
 Core = (
     ChangeRead | Constant | CategoryWord | Read | VariableRead | Remembered | OutcomeRead | MeasureRead | Stated | Invoke | Apply
-    | Member | Same | Fold | Taken | Year
+    | Member | Same | Fold | Taken | Year | Solved | Told | Candidate
 )  # fmt: skip
+
+
+MEMBERS = "members of what is tried"
+"""The key of the group that a `solve` tries."""
 
 
 # --- symbols -----------------------------------------------------------------------------------------------------
@@ -385,6 +420,24 @@ class Behaviour:
 
 
 @dataclass(frozen=True, slots=True)
+class Solve:
+    """What a theory asks to be solved; `values` are its expressions by their words, `among` the key of a group.
+
+    `count` is how many blocs; `rule` is `all`, `minimal` or `maximal` for coalitions, the stability for partitions and
+    links, and empty for blocs.
+    """
+
+    name: str
+    title: str
+    form: str
+    count: int
+    among: str
+    values: tuple[tuple[str, Core], ...]
+    rule: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """How an option is chosen; `precision` None takes the highest payoff."""
 
@@ -409,6 +462,7 @@ class Theory:
     behaviours: tuple[Behaviour, ...]
     span: Span
     renewed: tuple[tuple[str, str], ...] = ()
+    solves: tuple[Solve, ...] = ()
 
     def definitions(self, defines: dict[str, Define]) -> dict[str, Define]:
         """All definitions, by the names under which this theory and what it takes over read them."""

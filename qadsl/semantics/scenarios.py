@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from qadsl.diagnostics import Bag, Fix, Label
 from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.program import Written
+from qadsl.ir.types import SHARE
 from qadsl.semantics import model
 from qadsl.semantics.calendar import check_period, narrowed
 from qadsl.semantics.declarations import Declarations, title
+from qadsl.semantics.events import amount_type, can_change
 from qadsl.semantics.loader import Module
 from qadsl.semantics.model import Fact, Pattern
 from qadsl.semantics.scope import Entry, Scope
@@ -50,6 +52,7 @@ class _Reader:
     periods: list[nodes.Period] = field(default_factory=list)
     patterns: list[Pattern] = field(default_factory=list)
     history: list[nodes.Happened] = field(default_factory=list)
+    events: dict[str, model.Event] = field(default_factory=dict)
     at_start: bool = False
     """Whether what is read speaks of the time before the first period."""
 
@@ -110,12 +113,7 @@ class _Reader:
             case nodes.Happened():
                 self.history.append(item)
             case nodes.Event():
-                self.bag.error(
-                    "QA902",
-                    "not yet: events",
-                    item.span,
-                    "write the changed values from that date on: `from 1956 { ... }`",
-                )
+                self.event(item, targets, period)
             case nodes.Data():
                 self.bag.error("QA901", "not yet: `data` files", item.span, "write the rows in a `table`")
             case _:
@@ -279,7 +277,7 @@ class _Reader:
     def state(
         self, kind: str, name: str, pattern: Pattern, setting: nodes.Setting, period: nodes.Period | None, span: Span
     ) -> None:
-        self.value(kind, name, pattern, setting.value, period, span, title(setting.source))
+        self.value(kind, name, pattern, setting.value, period, span, title(setting.source), setting.operator)
 
     def value(
         self,
@@ -290,6 +288,7 @@ class _Reader:
         period: nodes.Period | None,
         span: Span,
         citation: str = "",
+        operator: str = "=",
     ) -> None:
         quantity = self.scope.quantity(kind, name)
         if self.at_start and period is not None:
@@ -303,12 +302,59 @@ class _Reader:
                 hint, helps = "this is said of a pair", [f"Write it of a pair: `UK -> France {{ {name} = ... }}`."]
             self.bag.error("QA202", f"no {kind} is called `{name}`", span, hint, help=helps)
             return
-        found = self.values.read(value, quantity.type, citation)
+        found = self.values.read(value, amount_type(quantity.type, operator), citation)
         if found is None:
             return
         if isinstance(found, Written) and found.form == "word":
             self.scope.words.setdefault(f"{kind}:{name}", set()).add(found.text)
         self.facts.append(Fact(f"{kind}:{name}", pattern, period, found, value.span))
+
+    # --- events ---------------------------------------------------------------------------------------------------
+
+    def event(self, item: nodes.Event, targets: tuple[nodes.Name, ...], period: nodes.Period | None) -> None:
+        """Something that happens: what it changes is read as a statement of values is, but holds on top of all."""
+        name = item.name.text
+        if self.at_start:
+            self.bag.error("QA516", "an event cannot happen before the first period", item.span, "say what holds then")
+            return
+        if name in self.events:
+            first = Label(self.events[name].span, "first described here")
+            message = f"event `{name}` is described twice"
+            self.bag.error("QA204", message, item.name.span, "described again", labels=[first])
+            return
+        citation = title(item.source)
+        outer, stated, dates = self.values, self.facts, self.periods
+        self.values = replace(outer, citation=citation or outer.citation)
+        self.periods = []
+        when = self.when(item.period, period)
+        chance = item.probability
+        probability = self.values.read(chance, SHARE) if chance is not None else None
+        changes = [change for setting in item.settings for change in self.changes(setting, targets, when)]
+        self.values, self.facts, self.periods = outer, stated, dates
+        statement = f"event {name}"
+        if chance is None or probability is not None:
+            self.events[name] = model.Event(
+                name, title(item.title), probability, tuple(changes), citation or outer.citation, statement,
+                item.name.span,
+            )  # fmt: skip
+
+    def changes(
+        self, setting: nodes.Setting, targets: tuple[nodes.Name, ...], period: nodes.Period | None
+    ) -> list[model.Change]:
+        self.facts = []
+        self.loose(setting, targets, period)
+        found = []
+        for fact in self.facts:
+            if can_change(setting, self.scope.quantities[fact.quantity], self.bag):
+                text = " ".join(setting.value.span.text.split())
+                fading = setting.fading
+                found.append(
+                    model.Change(
+                        fact.quantity, fact.pattern, setting.operator, fact.value, fact.period, fading,
+                        text if fading is None else f"{text} {' '.join(fading.span.text.split())}", setting.span,
+                    )
+                )  # fmt: skip
+        return found
 
     # --- tables ---------------------------------------------------------------------------------------------------
 
@@ -489,6 +535,7 @@ def read_scenario(
         tuple(reader.patterns),
         tuple(reader.history),
         node.name.span,
+        tuple(reader.events.values()),
     )
 
 

@@ -205,6 +205,10 @@ class World:
             self._found[key] = self._sites_of(fact.pattern, quantity)
         return self._found[key]
 
+    def sites(self, key: str, pattern: Pattern) -> Sequence[int]:
+        """Cells of a quantity, without time, that a pattern is about."""
+        return self._sites_of(pattern, self.program.quantities[key])
+
     def _sites_of(self, pattern: Pattern, quantity: Quantity) -> Sequence[int]:
         size = len(self.actors)
         if quantity.arity == 0:
@@ -269,7 +273,7 @@ class World:
             if count > MOST_STATED:
                 self._too_large(fact)
                 break
-        found = paint(statings, self._size(key), len(every), is_dated=is_dated)
+        found = paint(statings, self.size(key), len(every), is_dated=is_dated)
         self._report(key, found)
         if layers is None:
             self._held[key] = found
@@ -283,7 +287,8 @@ class World:
             "too many cells",
         )
 
-    def _size(self, key: str) -> int:
+    def size(self, key: str) -> int:
+        """How many cells a quantity has, time left out."""
         sizes = (len(self.actors), len(self.actors), len(self.targets))
         return prod(sizes[: self.program.quantities[key].arity])
 

@@ -14,7 +14,7 @@ __all__ = ["prune"]
 def prune(plan: Plan) -> Plan:
     """The plan without the nodes, terms, variables and rules that no figure rests on."""
     options = tuple(replace(option, reward=None, costs=(), terms=()) for option in plan.options)
-    lean = replace(plan, options=options, variables=(), rules=())
+    lean = replace(plan, options=options, variables=(), rules=(), altered=())
     needed = _roots(lean)
     for position in range(len(plan.nodes) - 1, -1, -1):
         if position in needed:
@@ -31,6 +31,7 @@ def _roots(plan: Plan) -> set[int]:
     found.update(conflict.node for conflict in plan.conflicts)
     found.update(measure.node for measure in plan.measures)
     found.update(memory.node for memory in plan.memories if memory.node is not None)
+    found.update(node for solve in plan.solves for node in solve.nodes)
     found.update(node for behaviour in plan.behaviours for node in behaviour.conditions)
     return found if plan.precision is None else found | {plan.precision}
 

@@ -78,7 +78,19 @@ def remap(plan: Plan, nodes: tuple[Node, ...], to: Mapping[int, int]) -> Plan:
         discouraging=to[plan.discouraging],
         differences={pair: to[node] for pair, node in plan.differences.items()},
         precision=None if plan.precision is None else to[plan.precision],
+        altered=tuple(
+            replace(old, given=to[old.given], node=to[old.node], steps=tuple(step(one) for one in old.steps))
+            for old in plan.altered
+        ),
         measures=tuple(replace(measure, node=to[measure.node]) for measure in plan.measures),
+        solves=tuple(
+            replace(
+                solve,
+                values=tuple((word, to[node]) for word, node in solve.values),
+                among=None if solve.among is None else to[solve.among],
+            )
+            for solve in plan.solves
+        ),
         memories=tuple(m if m.node is None else replace(m, node=to[m.node]) for m in plan.memories),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from qadsl.diagnostics import Bag
 from qadsl.semantics.bounds import ALL, Bounds, Interval, range_of
@@ -10,6 +11,7 @@ from qadsl.semantics.loader import Module
 from qadsl.semantics.model import Core, Model, Rule, Scenario, Theory, Value
 from qadsl.semantics.narrowing import assume
 from qadsl.semantics.scope import BUILTIN_GROUPS
+from qadsl.semantics.values import unknown
 from qadsl.semantics.worlds import World
 from qadsl.source import Span
 from qadsl.syntax import nodes
@@ -117,23 +119,31 @@ def _parameter_values(found: Model, bounds: Bounds) -> dict[str, Interval]:
     for fact in (*found.settings, *(fact for s in found.scenarios.values() for fact in s.facts)):
         if fact.quantity in said:
             said[fact.quantity].append(fact.value)
+    for changed in {c.quantity for s in found.scenarios.values() for e in s.events for c in e.changes} & said.keys():
+        # what an event makes of it may lie anywhere in its range
+        said[changed].append(unknown(found.quantities[changed].type, ""))
     ranges = {key: [range_of(value, bounds) for value in values] for key, values in said.items()}
     return {key: (min(low for low, _ in ends), max(high for _, high in ends)) for key, ends in ranges.items()}
 
 
-def parts_of(node: object) -> Iterator[object]:
-    """A statement with everything within it."""
+def parts_of(node: object, whole: tuple[type, ...] = ()) -> Iterator[object]:
+    """A statement with everything within it; what is in a node of a kind that is `whole` is left out."""
     queue = [node]
     while queue:
-        match queue.pop():
-            case tuple() as several:
-                queue += several
-            case nodes.Node() as one:
-                yield one
-                parts: tuple[str, ...] = type(one).__slots__
-                queue += [getattr(one, part) for part in parts if part != "span"]
-            case _:
-                pass
+        one = queue.pop()
+        if isinstance(one, tuple):
+            queue += one
+        elif isinstance(one, nodes.Node):
+            yield one
+            if not isinstance(one, whole):
+                queue += [getattr(one, part) for part in _parts(type(one))]
+
+
+@cache
+def _parts(kind: type) -> tuple[str, ...]:
+    """What a node of some kind is made of, its place left out."""
+    slots: tuple[str, ...] = kind.__slots__  # type: ignore[attr-defined]
+    return tuple(part for part in slots if part != "span")
 
 
 def words_within(node: object) -> set[str]:

@@ -111,6 +111,9 @@ def _formulas(case: Case) -> dict[str, list[model.Core]]:
         for fact in scenario.facts:
             if isinstance(fact.value, Formula):
                 found.setdefault(fact.quantity, []).append(fact.value.body)
+        for change in (change for event in scenario.events for change in event.changes):
+            if isinstance(change.value, Formula):
+                found.setdefault(change.quantity, []).append(change.value.body)
     return found
 
 
