@@ -18,18 +18,32 @@ def count_cells(plan: Plan) -> int:
 
 def cells_of(plan: Plan) -> tuple[Ints, Ints, Ints]:
     """Cells (time, target, self, partner), pairs (time, target, a, b) with a < b, and the two cells of each pair."""
+    periods = len(plan.periods)
+    cells, pairs, ends = _in_a_period(plan)
+    every = (len(cells) * np.arange(periods)[:, None, None] + ends).reshape(-1, 2)
+    return _in_each(cells, periods), _in_each(pairs, periods), every
+
+
+def _in_a_period(plan: Plan) -> tuple[Ints, Ints, Ints]:
+    """The cells and pairs of one period, without time, and the two cells of each pair."""
     actors, targets = len(plan.actors), np.asarray(plan.targets, dtype=np.int64)
-    sizes = (len(plan.periods), len(targets), actors, actors)
-    cells = np.indices(sizes).reshape(4, -1).T.copy()
-    target, one, other = targets[cells[:, 1]], cells[:, 2], cells[:, 3]
+    cells = np.indices((len(targets), actors, actors)).reshape(3, -1).T
+    target, one, other = targets[cells[:, 0]], cells[:, 1], cells[:, 2]
     cells = cells[(one != other) & (one != target) & (other != target)]
-    forward = cells[:, 2] < cells[:, 3]
-    codes = _code(cells, cells[:, 2], cells[:, 3], actors)
+    forward = cells[:, 1] < cells[:, 2]
     pairs = cells[forward]
-    back = np.searchsorted(codes, _code(pairs, pairs[:, 3], pairs[:, 2], actors))
+    back = np.searchsorted(_code(cells, 1, 2, actors), _code(pairs, 2, 1, actors))
     return cells, pairs, np.stack([np.flatnonzero(forward), back], axis=1)
 
 
-def _code(cells: Ints, one: Ints, other: Ints, actors: int) -> Ints:
-    found: Ints = ((cells[:, 0] * actors + cells[:, 1]) * actors + one) * actors + other
+def _in_each(rows: Ints, periods: int) -> Ints:
+    """The rows of one period in each, behind the position of the period."""
+    found = np.empty((periods, len(rows), 4), dtype=np.int64)
+    found[:, :, 0] = np.arange(periods)[:, None]
+    found[:, :, 1:] = rows
+    return found.reshape(-1, 4)
+
+
+def _code(rows: Ints, one: int, other: int, actors: int) -> Ints:
+    found: Ints = (rows[:, 0] * actors + rows[:, one]) * actors + rows[:, other]
     return found

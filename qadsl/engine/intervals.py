@@ -22,7 +22,10 @@ from qadsl.ir.program import Node, Plan
 from qadsl.ir.types import Kind
 from qadsl.result import Flags, Ints
 
-__all__ = ["CellRows", "PastRanges", "Reach", "possible", "reach", "rows_at_once", "static_ranges", "tie_possible"]
+__all__ = [
+    "CellRows", "PastRanges", "Reach", "is_settled", "possible", "reach", "rows_at_once", "static_ranges",
+    "tie_possible",
+]  # fmt: skip
 
 _ROWS = 200_000
 """How many rows, quantifiers included, are evaluated at once."""
@@ -215,6 +218,11 @@ def possible(plan: Plan, stocks: Stocks, cells: Ints, past: PastRanges | None = 
     return Reach(
         *(np.concatenate(part) for part in zip(*((p.possible, p.is_exact, p.is_open) for p in parts), strict=True))
     )
+
+
+def is_settled(plan: Plan, is_open: Flags) -> bool:
+    """Whether all is exact and known, so that just what is chosen is possible: every range is one number then."""
+    return not plan.is_uncertain and plan.precision is None and not is_open.any()
 
 
 def _anything(cells: int, options: int) -> Reach:

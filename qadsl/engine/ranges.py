@@ -77,7 +77,7 @@ def _negate(x: Range) -> Range:
 
 
 def _add(x: Range, y: Range) -> Range:
-    clash = (np.isinf(x.low) & np.isinf(y.high)) | (np.isinf(x.high) & np.isinf(y.low))
+    clash = ((x.low == -np.inf) & (y.high == np.inf)) | ((x.high == np.inf) & (y.low == -np.inf))
     return _clean(x.low + y.low, x.high + y.high, x.open | y.open | clash)
 
 

@@ -10,20 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-
-from qadsl.engine import intervals
 from qadsl.engine.backends.numpy import Blocked
 from qadsl.engine.backends.reference import Reference
 from qadsl.engine.cells import cells_of, count_cells
-from qadsl.engine.deciding import deciding
-from qadsl.engine.measured import measure_figures
-from qadsl.engine.solvers import behaviour
+from qadsl.engine.figures import figures_of
 from qadsl.engine.stocks import Stocks, stocks_of
 from qadsl.engine.tallies import Tallies
-from qadsl.engine.tie_graphs import draws_seen, merged
 from qadsl.ir.program import Plan
-from qadsl.result import Figures, Flags, Floats, Ints
+from qadsl.result import Figures, Ints
 
 __all__ = ["BACKENDS", "LIMITS", "Backend", "LimitError", "Limits", "run"]
 
@@ -110,7 +104,7 @@ def run(
         if not tallies.draws:
             raise
     meter.close()
-    return _figures(plan, stocks, seed, made, tallies, cells, pairs, ends)
+    return figures_of(plan, stocks, seed, made, tallies, cells, pairs, ends)
 
 
 def _check(plan: Plan, draws: int, limits: Limits) -> None:
@@ -143,86 +137,3 @@ class _Meter:
     def close(self) -> None:
         if self._progress is not None:
             self._progress(self._done, self._total)
-
-
-def _figures(
-    plan: Plan, stocks: Stocks, seed: int, asked: int, tallies: Tallies, cells: Ints, pairs: Ints, ends: Ints
-) -> Figures:
-    options, draws = len(plan.options), tallies.draws
-    # adding 0.0 drops the sign of a zero
-    means = tallies.first + tallies.totals / draws + 0.0
-    chosen = _shares(tallies.at_least, tallies.chances, tallies.chance_totals, draws)
-    tied = _shares(tallies.ties, tallies.tie_chances, tallies.tie_totals, draws)
-    conflict: Flags = np.asarray(tallies.conflicts.any(axis=1))
-    past = intervals.PastRanges(plan)
-    reach = intervals.possible(plan, stocks, cells, past)
-    choice = np.where(conflict | tallies.unknown, -1, _most(chosen))
-    possible = np.where(reach.is_exact[:, None] & (choice >= 0)[:, None], _only(choice, options), reach.possible)
-    # shares of the draws that happen to be settled are no probabilities
-    chosen[choice < 0] = np.nan
-    tied[(choice[ends] < 0).any(axis=1)] = np.nan
-    return Figures(
-        plan=plan,
-        draws=draws,
-        seed=seed,
-        is_complete=draws == asked,
-        cells=cells,
-        payoff=means[:, :options],
-        probability=chosen,
-        encouraging=means[:, options],
-        discouraging=means[:, options + 1],
-        margin=means[:, options + 2],
-        commitment=_positions(chosen),
-        choice=choice,
-        behaviour=_labels(plan, tallies, choice),
-        possible=possible,
-        conflict=conflict,
-        unknown=tallies.unknown,
-        conflicts={int(c): tuple(map(int, np.flatnonzero(tallies.conflicts[c]))) for c in np.flatnonzero(conflict)},
-        deciding=deciding(plan, stocks, cells, possible, past),
-        pairs=pairs,
-        tie_probability=tied,
-        tie_possible=intervals.tie_possible(possible[ends[:, 0]], possible[ends[:, 1]]),
-        tie=np.where(np.isnan(tied).any(axis=1), -1, _most(tied)),
-        measures=measure_figures(plan, tallies.measured, draws),
-        graphs=merged(tallies.seen, draws_seen(plan, len(pairs), draws)),
-    )
-
-
-def _positions(chosen: Floats) -> Floats:
-    """The mean position of the choice, added up in order of the options: a product of matrices may round by machine."""
-    found: Floats = chosen[:, 0] * 0.0
-    for option in range(1, chosen.shape[1]):
-        found = found + chosen[:, option] * option
-    return found
-
-
-def _shares(at_least: Ints, first: Floats, totals: Floats, draws: int) -> Floats:
-    """The share of each outcome: counts of just it over draws, or in quantal response mean probabilities."""
-    if first.shape[1]:
-        return first + totals / draws + 0.0
-    beyond = np.concatenate([at_least[:, 1:], np.zeros((len(at_least), 1), dtype=np.int64)], axis=1)
-    shares: Floats = (at_least - beyond) / draws
-    return shares
-
-
-def _most(shares: Floats) -> Ints:
-    most: Ints = np.argmax(np.nan_to_num(shares, nan=0.0), axis=1)
-    return most
-
-
-def _only(choice: Ints, options: int) -> Flags:
-    only: Flags = choice[:, None] == np.arange(options)
-    return only
-
-
-def _labels(plan: Plan, tallies: Tallies, choice: Ints) -> tuple[str, ...]:
-    """The most frequent label of each cell's choice, ties by name."""
-    found = [""] * len(choice)
-    most = np.zeros(len(choice), dtype=np.int64)
-    named = sorted((behaviour.text(plan, bits), option, bits) for option, bits in tallies.labels)
-    for text, option, bits in named:
-        counts = tallies.labels[option, bits]
-        for cell in np.flatnonzero((choice == option) & (counts > most)):
-            found[cell], most[cell] = text, counts[cell]
-    return tuple(found)

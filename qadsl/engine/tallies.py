@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -130,30 +131,36 @@ class Tallies:
         options = len(plan.options)
         kept = options if plan.precision is not None else 0
 
-        def zeros(rows: int, columns: int) -> Floats:
-            return np.zeros((rows, columns))
+        def zeros(rows: int, columns: int, kind: str = "d") -> Any:
+            # each column in one piece
+            return np.zeros((columns, rows), dtype=kind).T
 
         return cls(
             draws=0,
             first=zeros(cells, options + 3),
             totals=zeros(cells, options + 3),
-            at_least=np.zeros((cells, options), dtype=np.int64),
-            ties=np.zeros((pairs, options), dtype=np.int64),
+            at_least=zeros(cells, options, "q"),
+            ties=zeros(pairs, options, "q"),
             chances=zeros(cells, kept),
             chance_totals=zeros(cells, kept),
             tie_chances=zeros(pairs, kept),
             tie_totals=zeros(pairs, kept),
             unknown=np.zeros(cells, dtype=np.bool_),
-            conflicts=np.zeros((cells, len(plan.conflicts)), dtype=np.bool_),
+            conflicts=zeros(cells, len(plan.conflicts), "?"),
             measured=Measured.empty(plan, cells),
         )
 
     def copy(self) -> Tallies:
-        """A copy that can be added to without touching this one."""
+        """A copy that can be added to without touching this one, laid out alike."""
+
+        def copied(part: Any) -> Any:
+            # nothing is in it before the first draw, and zeros that are never written cost nothing
+            return part.copy(order="K") if self.draws else np.zeros(part.shape[::-1], part.dtype).T
+
         return Tallies(
-            self.draws, self.first.copy(), self.totals.copy(), self.at_least.copy(), self.ties.copy(),
-            self.chances.copy(), self.chance_totals.copy(), self.tie_chances.copy(), self.tie_totals.copy(),
-            self.unknown.copy(), self.conflicts.copy(), self.measured.copy(),
+            self.draws, copied(self.first), copied(self.totals), copied(self.at_least), copied(self.ties),
+            copied(self.chances), copied(self.chance_totals), copied(self.tie_chances), copied(self.tie_totals),
+            copied(self.unknown), copied(self.conflicts), self.measured.copy(),
             {key: counts.copy() for key, counts in self.labels.items()}, self.seen,
         )  # fmt: skip
 

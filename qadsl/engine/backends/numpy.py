@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, cast
 
 import numpy as np
@@ -117,7 +118,8 @@ class Blocked:
         """Pairs in order of who they are, so that a tile holds all targets and periods of its pairs, cut into tiles."""
         if self._is_by_period:
             # a period reads any decision of the one before, a measure any tie of its own: all of it is one tile
-            return [np.flatnonzero(pairs[:, 0] == time) for time in range(len(self._plan.periods))]
+            starts = np.searchsorted(pairs[:, 0], np.arange(len(self._plan.periods) + 1))
+            return [np.arange(start, end) for start, end in pairwise(starts.tolist())]
         order = np.lexsort((pairs[:, 0], pairs[:, 1], pairs[:, 3], pairs[:, 2]))
         spread = len(self._plan.actors) ** _depth(self._plan)
         step = max(1, min(self._sizes.block // width, self._sizes.expanded // spread) // 2)

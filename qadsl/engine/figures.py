@@ -1,0 +1,133 @@
+"""Turns what a run kept of its draws into figures: means, shares, the most probable outcome, what is possible.
+
+There may be millions of cells, so arrays have a column a figure, each in one piece, and are worked on column by column.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from qadsl.engine import intervals
+from qadsl.engine.deciding import deciding
+from qadsl.engine.measured import measure_figures
+from qadsl.engine.solvers import behaviour
+from qadsl.engine.stocks import Stocks
+from qadsl.engine.tallies import Tallies
+from qadsl.engine.tie_graphs import draws_seen, merged
+from qadsl.ir.program import Plan
+from qadsl.result import Figures, Flags, Floats, Ints
+
+__all__ = ["figures_of"]
+
+
+def figures_of(
+    plan: Plan, stocks: Stocks, seed: int, asked: int, tallies: Tallies, cells: Ints, pairs: Ints, ends: Ints
+) -> Figures:
+    """The figures of a run of which `asked` draws were asked for."""
+    options, draws = len(plan.options), tallies.draws
+    means = _means(tallies.first, tallies.totals, draws)
+    chosen = _shares(tallies.at_least, tallies.chances, tallies.chance_totals, draws)
+    tied = _shares(tallies.ties, tallies.tie_chances, tallies.tie_totals, draws)
+    conflict: Flags = np.asarray(tallies.conflicts.any(axis=1))
+    is_open = conflict | tallies.unknown
+    choice, tie = _most(chosen), _most(tied)
+    if is_open.any():
+        # shares of the draws that happen to be settled are no probabilities
+        choice[is_open], chosen[is_open] = -1, np.nan
+        untied = is_open[ends].any(axis=1)
+        tie[untied], tied[untied] = -1, np.nan
+    past = intervals.PastRanges(plan)
+    if intervals.is_settled(plan, is_open):
+        possible, tie_possible = _only(choice, options), _only(tie, options)
+    else:
+        reach = intervals.possible(plan, stocks, cells, past)
+        possible = np.where((reach.is_exact & (choice >= 0))[:, None], _only(choice, options), reach.possible)
+        tie_possible = intervals.tie_possible(possible[ends[:, 0]], possible[ends[:, 1]])
+    return Figures(
+        plan=plan,
+        draws=draws,
+        seed=seed,
+        is_complete=draws == asked,
+        cells=cells,
+        payoff=means[:, :options],
+        probability=chosen,
+        encouraging=means[:, options],
+        discouraging=means[:, options + 1],
+        margin=means[:, options + 2],
+        commitment=_positions(chosen),
+        choice=choice,
+        behaviour=_labels(plan, tallies, choice),
+        possible=possible,
+        conflict=conflict,
+        unknown=tallies.unknown,
+        conflicts={int(c): tuple(map(int, np.flatnonzero(tallies.conflicts[c]))) for c in np.flatnonzero(conflict)},
+        deciding=deciding(plan, stocks, cells, possible, past),
+        pairs=pairs,
+        tie_probability=tied,
+        tie_possible=tie_possible,
+        tie=tie,
+        measures=measure_figures(plan, tallies.measured, draws),
+        graphs=merged(tallies.seen, draws_seen(plan, len(pairs), draws)),
+    )
+
+
+def _means(first: Floats, totals: Floats, draws: int) -> Floats:
+    """Means over draws."""
+    means = totals if draws == 1 else totals / draws
+    means = first + means
+    # drops the sign of a zero
+    means += 0.0
+    return means
+
+
+def _positions(chosen: Floats) -> Floats:
+    """The mean position of the choice, added up in order of the options: a product of matrices may round by machine."""
+    found: Floats = chosen[:, 0] * 0.0
+    for option in range(1, chosen.shape[1]):
+        found += chosen[:, option] * option
+    return found
+
+
+def _shares(at_least: Ints, first: Floats, totals: Floats, draws: int) -> Floats:
+    """The share of each outcome: counts of just it over draws, or in quantal response mean probabilities."""
+    if first.shape[1]:
+        return _means(first, totals, draws)
+    shares = np.empty_like(at_least, dtype=np.float64)
+    for option in range(at_least.shape[1] - 1):
+        np.subtract(at_least[:, option], at_least[:, option + 1], out=shares[:, option])
+    shares[:, -1] = at_least[:, -1]
+    if draws > 1:
+        shares /= draws
+    return shares
+
+
+def _most(shares: Floats) -> Ints:
+    """The greatest share of each row, the first among equals; what is unknown counts as none."""
+    best = np.nan_to_num(shares[:, 0], nan=0.0)
+    found: Ints = np.zeros(len(shares), dtype=np.int64)
+    for option in range(1, shares.shape[1]):
+        better = shares[:, option] > best
+        np.putmask(found, better, option)
+        np.fmax(best, shares[:, option], out=best)
+    return found
+
+
+def _only(choice: Ints, options: int) -> Flags:
+    only = np.empty((options, len(choice)), dtype=np.bool_)
+    for option in range(options):
+        np.equal(choice, option, out=only[option])
+    return only.T
+
+
+def _labels(plan: Plan, tallies: Tallies, choice: Ints) -> tuple[str, ...]:
+    """The most frequent label of each cell's choice, ties by name."""
+    named = sorted((behaviour.text(plan, bits), option, bits) for option, bits in tallies.labels)
+    found = np.zeros(len(choice), dtype=np.int64)
+    most = np.zeros(len(choice), dtype=np.int64)
+    for number, (_, option, bits) in enumerate(named, 1):
+        counts = tallies.labels[option, bits]
+        here = (choice == option) & (counts > most)
+        np.putmask(found, here, number)
+        np.copyto(most, counts, where=here)
+    texts = np.array(["", *(text for text, _, _ in named)], dtype=object)
+    return tuple(texts[found].tolist())
