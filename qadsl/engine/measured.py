@@ -58,8 +58,10 @@ class Measured:
 
     def copy(self) -> Measured:
         """A copy that can be added to without touching this one."""
-        arrays = (self.counts, self.first, self.totals, self.squares, self.unknown)
-        return Measured(self.ends, *(array.copy() for array in arrays))
+        return Measured(
+            self.ends, self.counts.copy(), self.first.copy(), self.totals.copy(), self.squares.copy(),
+            self.unknown.copy(),
+        )  # fmt: skip
 
     def columns(self, place: int) -> range:
         """The columns of a measure's words."""
