@@ -9,7 +9,7 @@ import faulthandler
 import os
 import sys
 from collections.abc import Callable
-from threading import Condition, Thread
+from threading import Condition, Thread, Timer
 from typing import BinaryIO, NoReturn
 
 __all__ = ["LAST", "Input", "end", "end_soon", "end_within"]
@@ -77,11 +77,13 @@ def end_soon() -> None:
 
 
 def end_within(seconds: float) -> None:
-    """End the process after that time even if it hangs; the log then says where."""
+    """End the process after that time even if it hangs; the log then says where, if anybody reads it."""
     faulthandler.dump_traceback_later(seconds, exit=True, file=sys.__stderr__ or 2)
+    unread = Timer(seconds + 1.0, os._exit, (1,))
+    unread.daemon = True
+    unread.start()
 
 
 def end(code: int) -> NoReturn:
     """End the process now: what still runs beside has nobody to answer."""
-    sys.stderr.flush()
     os._exit(code)

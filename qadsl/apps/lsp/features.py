@@ -14,7 +14,8 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from qadsl.apps.lsp import colours, completing, hovering, navigation, outline, reporting, signatures
-from qadsl.apps.lsp.ending import Input, end, end_soon
+from qadsl.apps.lsp.ending import LAST, Input, end, end_soon
+from qadsl.apps.lsp.log import Log
 from qadsl.apps.lsp.server import Server
 from qadsl.apps.lsp.session import Document, View, as_range
 from qadsl.semantics.renaming import Refusal
@@ -280,9 +281,9 @@ def _is_no_refusal(record: logging.LogRecord) -> bool:
 
 def serve() -> None:
     """Speak with an editor over standard input and output until it goes."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(_is_no_refusal)
+    log = Log(sys.stderr)
+    log.addFilter(_is_no_refusal)
+    logging.basicConfig(handlers=[log], level=logging.WARNING)
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout = sys.stderr  # what is printed by mistake must not get between the messages
     server = make()
@@ -293,4 +294,5 @@ def serve() -> None:
     except Exception:
         logging.getLogger("qadsl.lsp").exception("serving")
         code = 1
+    log.finish(LAST / 2)
     end(code)

@@ -53,6 +53,16 @@ def test_the_end_of_input_is_the_end() -> None:
     assert done.returncode in (0, 1)
 
 
+def test_nobody_need_read_the_log() -> None:
+    process = subprocess.Popen([sys.executable, "-c", START, "lsp"], stdin=-1, stdout=-1, stderr=-1)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(framed(HELLO) + framed([]) * 300 + BYE)
+    process.stdin.close()
+    assert b'"id": 9' in process.stdout.read()
+    assert process.wait(60) in (0, 1)
+
+
 OPENED = framed({"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": {
     "uri": "untitled:x", "languageId": "qa", "version": 1, "text": PROGRAM}}})  # fmt: skip
 HANGING = """
