@@ -60,6 +60,9 @@ class _Referrer(TheoryReferrer):
             case nodes.Define(name):
                 self.declare("value", "definition", name, node, module)
                 self.formula(node, Context(module, ROLES))
+            case nodes.Measure(name):
+                self.declare("value", "measure", name, node, module)
+                self.measure(node, f"value:{self.scope.modules[module].qualify(name.text)}", Context(module, ROLES))
             case nodes.Rule():
                 self.rule(node, Context(module, ROLES))
             case nodes.Scale(name, _, _, words):
@@ -168,8 +171,9 @@ class _Referrer(TheoryReferrer):
             match item:
                 case nodes.Actors():
                     self.item(item, context, "")
-                case nodes.GivenClause(settings):
+                case nodes.GivenClause(settings, remembered):
                     self.fixed(settings, context)
+                    self.fixed(remembered, context)
                 case nodes.CaseTable():
                     self.cases(item, context)
                 case _:
@@ -195,6 +199,8 @@ class _Referrer(TheoryReferrer):
             if isinstance(column, nodes.ExpectedColumn):
                 self.expression(column.tolerance, context)
                 column = column.target
+            elif isinstance(column, nodes.Previous):
+                column = column.operand
             keys.append(self.fixed_quantity(column, context))
         for row in table.rows:
             for key, cell in zip(keys, row, strict=True):

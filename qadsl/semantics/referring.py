@@ -120,7 +120,11 @@ class ExpressionReferrer:
             return context.places.get(text) or context.options[text]
         if context.has_member and (symbol := self.known("attribute", text)):
             return symbol
-        return self.value(node, context) or self.known("variable", text) or _year(text)
+        return self.value(node, context) or self.known("variable", text) or self.outcome(text) or _year(text)
+
+    def outcome(self, text: str) -> Symbol | None:
+        """The option of a name, where a measure or `previous` asks how a tie came out; whoever knows theories tells."""
+        return None
 
     def value(self, node: nodes.Name, context: Context) -> Symbol | None:
         """The parameter, definition or word of a scale that a name stands for."""
@@ -159,7 +163,7 @@ class ExpressionReferrer:
             self.payoff(node, context)
             return
         symbol = next((s for kind in ("relation", "variable", "attribute") if (s := self.known(kind, name.text))), None)
-        self.qualified(symbol or self.value(name, context), name)
+        self.qualified(symbol or self.value(name, context) or self.outcome(name.text), name)
         for argument in node.arguments:
             self.place(argument, context)
 
@@ -215,7 +219,9 @@ class ExpressionReferrer:
             symbol = self.known("attribute", node.words[1].text) if is_of else self.bare(node, context)
         elif isinstance(node, nodes.Call):
             kinds = (self.known(kind, node.function.text) for kind in ("relation", "attribute"))
-            symbol = next((s for s in kinds if s), None)
+            symbol = next((s for s in kinds if s), None) or self.value(node.function, context)
+        elif isinstance(node, nodes.Previous):
+            return self.category(node.operand, context)
         elif isinstance(node, nodes.Conditional):
             return self.category(node.yes, context)
         return symbol.key if symbol is not None and self.words_of(symbol.key) is not None else ""
@@ -224,6 +230,8 @@ class ExpressionReferrer:
         """The listed words of a category; None where the quantity is no category."""
         kind, _, name = key.partition(":")
         quantity = self.scope.quantities.get(f"parameter:{name}" if kind == "value" else key)
+        if quantity is None and kind in {"value", "measure"}:
+            quantity = self.scope.quantities.get(f"start:{name.rpartition('.')[2]}")
         return quantity.type.words if quantity is not None and quantity.type.kind is Kind.CATEGORY else None
 
     def is_word(self, node: Any, category: str, context: Context) -> bool:

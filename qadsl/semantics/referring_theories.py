@@ -21,6 +21,7 @@ class TheoryReferrer(ScenarioReferrer):
     """Notes what declarations, rules and theories mention."""
 
     _default: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    _outcomes: dict[str, Symbol] | None = None
 
     def declare(self, namespace: str, kind: str, word: nodes.Word, node: object, module: str) -> None:
         """Enter the definition of a name that is its library's."""
@@ -55,6 +56,33 @@ class TheoryReferrer(ScenarioReferrer):
         for word in node.parameters:
             self.found.add(own[word.text], word.span, is_definition=True)
         self.expression(node.value, replace(context, places={**context.places, **own}))
+
+    def measure(self, node: nodes.Measure, key: str, context: Context) -> None:
+        """The words and the formula of a measure, which may ask how a tie came out."""
+        self.category_words(node.type, key)
+        self.resulting(node.value, key, context)
+
+    def outcome(self, text: str) -> Symbol | None:
+        """An option of any theory, named after the first theory that has it."""
+        if self._outcomes is None:
+            entries = [entry for entries in self.scope.entries.get("theory", {}).values() for entry in entries]
+            found: dict[str, Symbol] = {}
+            for entry in sorted(entries, key=lambda e: e.name):
+                for text, symbol in self.labels(list(self.lineage(entry)), nodes.Option).items():
+                    found.setdefault(text, symbol)
+            self._outcomes = found
+        return self._outcomes.get(text)
+
+    def resulting(self, node: nodes.Expression, key: str, context: Context) -> None:
+        """What a measure comes to: words of it may stand at the ends of its branches."""
+        if isinstance(node, nodes.Conditional):
+            self.expression(node.condition, context)
+            self.resulting(node.yes, key, context)
+            self.resulting(node.no, key, context)
+        elif self.words_of(key) is not None and self.is_word(node, key, context):
+            self.word(node, key)
+        else:
+            self.expression(node, context)
 
     def rule(self, node: nodes.Rule, context: Context) -> None:
         self.declare("rule", "rule", node.name, node, context.module)
@@ -99,6 +127,10 @@ class TheoryReferrer(ScenarioReferrer):
             case nodes.Define():
                 self.found.add(context.local[item.name.text], item.name.span, is_definition=True)
                 self.formula(item, context)
+            case nodes.Measure():
+                symbol = context.local[item.name.text]
+                self.found.add(symbol, item.name.span, is_definition=True)
+                self.measure(item, symbol.key, context)
 
     def variables(self, variables: tuple[nodes.VariableDeclaration, ...], context: Context) -> None:
         for one in variables:
@@ -129,16 +161,17 @@ class TheoryReferrer(ScenarioReferrer):
             entry = found[0]
 
     def local(self, lineage: list[Entry]) -> dict[str, Symbol]:
-        """Definitions of a theory and of those it extends, each named after the first of its line that has it.
+        """Definitions and measures of a theory and of those it extends, each named after the first of them that has it.
 
         What the theory takes over reads the nearest of the same name, so that all of them are one thing to rename.
         """
         found: dict[str, Symbol] = {}
         for entry in reversed(lineage):
             for item in entry.node.items:  # type: ignore[attr-defined]
-                if isinstance(item, nodes.Define):
+                if isinstance(item, nodes.Define | nodes.Measure):
                     text = item.name.text
-                    symbol = Symbol(f"definition:{entry.name}.{text}", "definition", text, entry.module, item)
+                    kind = "definition" if isinstance(item, nodes.Define) else "measure"
+                    symbol = Symbol(f"{kind}:{entry.name}.{text}", kind, text, entry.module, item)
                     found.setdefault(text, symbol)
         return found
 

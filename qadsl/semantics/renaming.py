@@ -28,8 +28,8 @@ FIXED = frozenset({
 """Names with a meaning of their own somewhere in expressions, tables or tests."""
 
 VALUES = frozenset({
-    "actor", "argument", "attribute", "bound name", "definition", "option", "parameter", "relation", "scale word",
-    "variable",
+    "actor", "argument", "attribute", "bound name", "definition", "measure", "option", "parameter", "relation",
+    "scale word", "variable",
 })  # fmt: skip
 """Kinds of symbol that can stand in expressions, and so must be told apart by name."""
 CONDITIONS = VALUES | {"behaviour"}

@@ -71,6 +71,7 @@ def library_page(modules: tuple[Module, ...], model: Model, name: str) -> Docume
         *section("Groups", group_blocks(subject)),
         *section("Theory", _theories(subject)),
         *section("Definitions", _definitions(subject)),
+        *section("Measures", _measures(subject)),
         *section("Rules", _rules(subject)),
         *section("Scales", _scales(subject)),
         *section("Instruments", _instruments(subject)),
@@ -154,6 +155,17 @@ def _definitions(subject: Subject) -> Iterator[Block]:
         said = quantity_in_words(define.value, subject.words)
         yield Paragraph((*as_code(f"{define.name.text}{places}"), *plain(f" is {said}.")))
         yield written(define.span)
+
+
+def _measures(subject: Subject) -> Iterator[Block]:
+    for measure in _said_in_theories(subject, nodes.Measure):
+        yield subsection("measure", measure.name.text, title_of(measure.title))
+        yield from note(measure.span)
+        if measure.type is not None:
+            yield Paragraph((*plain("It comes to "), *as_code(measure.type.span.text), *plain(".")))
+        if measure.because is not None:
+            yield Paragraph((*plain("Because of "), *cited(measure.because.value), *plain(".")))
+        yield written(measure.span)
 
 
 def _rules(subject: Subject) -> Iterator[Block]:

@@ -14,7 +14,7 @@ __all__ = ["ROLES", "Term", "Vocabulary", "spoken", "vocabulary"]
 
 ROLES = {"self": "the decider", "partner": "the partner", "target": "the target"}
 
-Kind = Literal["attribute", "relation", "parameter", "definition", "variable", "option", "group"]
+Kind = Literal["attribute", "relation", "parameter", "definition", "measure", "variable", "option", "group"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,9 @@ def _term(statement: nodes.Statement | nodes.TheoryItem) -> Term | None:
             return Term("parameter", _title(statement.title), isinstance(statement.type, nodes.FlagType))
         case nodes.Define():
             return Term("definition", _title(statement.title), places=tuple(p.text for p in statement.parameters))
+        case nodes.Measure():
+            is_flag = isinstance(statement.type, nodes.FlagType)
+            return Term("measure", _title(statement.title), is_flag, places=("self", "partner"))
         case nodes.Option():
             return Term("option", _title(statement.title))
         case nodes.Group():

@@ -25,13 +25,15 @@ __all__ = ["call_at", "complete", "documented"]
 Kind = types.CompletionItemKind
 KINDS = {
     "actor": Kind.Value, "argument": Kind.Variable, "attribute": Kind.Property, "behaviour": Kind.EnumMember,
-    "definition": Kind.Function, "group": Kind.Enum, "instrument kind": Kind.Interface, "library": Kind.Module,
+    "definition": Kind.Function, "measure": Kind.Function,
+    "group": Kind.Enum, "instrument kind": Kind.Interface, "library": Kind.Module,
     "option": Kind.EnumMember, "parameter": Kind.Constant, "relation": Kind.Property, "role": Kind.Keyword,
     "rule": Kind.Event, "scale word": Kind.Unit, "scenario": Kind.Class, "theory": Kind.Class,
     "variable": Kind.Variable, "word of a category": Kind.EnumMember,
 }  # fmt: skip
 NAMESPACES = {
-    "parameter": "value", "definition": "value", "scale word": "value", "group": "group", "rule": "rule",
+    "parameter": "value", "definition": "value", "measure": "value", "scale word": "value", "group": "group",
+    "rule": "rule",
     "theory": "theory", "scenario": "scenario", "instrument kind": "kind",
 }  # fmt: skip
 GIVEN: dict[str, tuple[Iterable[str], types.CompletionItemKind, str]] = {

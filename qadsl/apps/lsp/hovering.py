@@ -88,6 +88,8 @@ def _details(view: View, symbol: Symbol) -> list[str]:  # noqa: C901 - one case 
             return [behaviour_in_words(node, words)]
         case nodes.Define():
             return [_code(node.span), quantity_in_words(node.value, words)]
+        case nodes.Measure():
+            return [_code(node.span), _plain(node.because.value) if node.because is not None else ""]
         case nodes.Setting():
             return [f"{_code(node.value.span)}", _code(node.span)] if symbol.kind == "scale word" else []
         case nodes.ActorDeclaration():

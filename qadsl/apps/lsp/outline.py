@@ -15,7 +15,8 @@ __all__ = ["folds", "symbols"]
 Kind = types.SymbolKind
 KINDS: dict[type, types.SymbolKind] = {
     nodes.Library: Kind.Module, nodes.Attribute: Kind.Property, nodes.Relation: Kind.Property,
-    nodes.Parameter: Kind.Constant, nodes.Group: Kind.Array, nodes.Define: Kind.Function, nodes.Rule: Kind.Event,
+    nodes.Parameter: Kind.Constant, nodes.Group: Kind.Array, nodes.Define: Kind.Function, nodes.Measure: Kind.Function,
+    nodes.Rule: Kind.Event,
     nodes.Scale: Kind.Enum, nodes.InstrumentKind: Kind.Interface, nodes.Theory: Kind.Class,
     nodes.Scenario: Kind.Package, nodes.Option: Kind.EnumMember, nodes.Behaviour: Kind.EnumMember,
     nodes.VariableDeclaration: Kind.Variable, nodes.ActorDeclaration: Kind.Object, nodes.Instrument: Kind.Interface,

@@ -13,7 +13,9 @@ from qadsl.syntax.scanner import Tokens, scan
 
 __all__ = ["Situation", "situation"]
 
-VALUES = ("variable", "parameter", "definition", "attribute", "relation", "role", "option", "function", "actor")
+VALUES = (
+    "variable", "parameter", "definition", "measure", "attribute", "relation", "role", "option", "function", "actor",
+)  # fmt: skip
 STATED = ("scale word", "word of a category", "parameter", "definition", "distribution")
 PARTIES = ("actor", "group", "built-in group", "role")
 GROUPS = ("group", "built-in group")

@@ -11,7 +11,7 @@ from qadsl.syntax import nodes
 
 __all__ = ["unread"]
 
-COMPUTING = (nodes.Rule, nodes.Theory, nodes.Define)
+COMPUTING = (nodes.Rule, nodes.Theory, nodes.Define, nodes.Measure)
 
 
 def unread(case: Case) -> None:

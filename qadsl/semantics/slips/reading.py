@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qadsl.semantics import model
+from qadsl.semantics.measures import applicable_measures
 from qadsl.semantics.model import Formula
 from qadsl.semantics.rules import applicable
 from qadsl.semantics.slips.case import Case, words_within
@@ -41,6 +42,10 @@ class Reached:
                 case model.Read(key, places) | model.Stated(key, places):
                     self._actors(places)
                     queue += self._quantity(key)
+                case model.Earlier(key, places, initial):
+                    self._actors(places)
+                    queue += [initial, *self._quantity(key)]
+                    self.quantities.add(f"start of {key}")
                 case model.Remembered(_, name, _, places, initial):
                     self._actors(places)
                     queue += [initial, *self._quantity(f"start:{name}"), *self._quantity(f"variable:{name}")]
@@ -127,6 +132,7 @@ def reached(case: Case) -> Reached:
         found.follow(*theory_cores(theory))
         for rule in applicable(case.model.rules, theory, case.model.measures):
             found.follow(*(core for _, core in rule.clauses), *(effect.value for effect in rule.effects))
+        found.follow(*(one.body for one in applicable_measures(case.model.measures, theory).values()))
     spoken = {
         name.text
         for scenario in case.model.scenarios.values()
