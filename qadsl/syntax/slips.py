@@ -211,6 +211,8 @@ def _semicolons(s: Stuck) -> bool | None:
     """All of the text at once: who writes one writes one at the end of each line."""
     if s.word() != ";":
         return None
+    if s.kind() != "STRAY":
+        return s.drop()  # it has been told of, and taken for a comma
     kinds, texts = s.tokens.kinds, s.tokens.texts
     places = [i for i in range(s.index, len(texts)) if texts[i] == ";" and kinds[i] == "STRAY"]
     more = f"It stands at {len(places) - 1} further places." if len(places) > 2 else "It stands at one further place."
