@@ -1,25 +1,34 @@
-"""Which blocs actors fall into where each pair costs something together or apart: a landscape's energy and its minima.
+"""Which blocs actors fall into where each pair costs something together or apart: energy, minima and basins.
 
 The energy of a configuration is the sum over ordered pairs (i, j) of `apart[i, j]` where they are in different blocs
 and `together[i, j]` where they are in one (Axelrod and Bennett 1993, "A landscape theory of aggregation", for two
 blocs). From every configuration one actor moves at a time, the one whose move lowers the energy most (steepest
-descent); with costs that are the same both ways every such move lowers the mover's own frustration. Where no move lowers the energy
-is a local minimum; how many configurations lead to it is its basin. Configurations that differ only in what the blocs
-are called are one. Energies are compared after rounding to 12 digits of the greatest; of equal moves the first actor's
-counts, to the bloc whose first member comes first. Actors are given in the order of their names.
+descent); where costs are the same both ways, every such move lowers the mover's own frustration. Where no move lowers
+the energy is a local minimum; how many configurations lead to it is its basin. Configurations that differ only in what
+the blocs are called are one, and blocs may be empty. Energies are rounded before they are compared (energies.py); of
+equal moves the first actor's counts, to the bloc whose first member comes first, an empty one last. Actors are given in
+the order of their names.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
-import numpy.typing as npt
 
-from qadsl.result import Floats
+from qadsl.engine.solvers import landscape_search, many_blocs, two_blocs
+from qadsl.engine.solvers.energies import Costs, costs_of
+from qadsl.engine.solvers.groupings import Groupings, Rows
+from qadsl.result import Floats, Ints
 
-__all__ = ["Landscape", "Minimum", "survey"]
+__all__ = ["MOST_CONFIGURATIONS", "MOST_CONFIGURATIONS_OF_MANY", "MOST_MINIMA", "Landscape", "Minimum", "survey"]
+
+MOST_CONFIGURATIONS = 1 << 23
+"""Of two blocs, in one table: 24 actors."""
+MOST_CONFIGURATIONS_OF_MANY = 1 << 21
+"""Of three blocs or more: 14 actors in three, 12 in four, 11 in as many as they like."""
+MOST_MINIMA = 10_000
+"""Minima that are listed; in a flat landscape every configuration is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,9 @@ class Landscape:
     """The minima, least energy first, then the widest basin, then by the blocs of the actors."""
 
     minima: tuple[Minimum, ...]
+    """The first `MOST_MINIMA` of them."""
+    count: int
+    """How many minima were found."""
     configurations: int
     """How many there are, up to the names of the blocs."""
     is_exhaustive: bool
@@ -50,39 +62,54 @@ def survey(apart: Floats, together: Floats, blocs: int = 2, seconds: float = 10.
     """Every local minimum of a landscape with at most `blocs` blocs, and its basin.
 
     `apart` and `together` have the shape (actors, actors); their diagonals are not read. Above the size of a table the
-    least minimum is sought by integer programming for at most `seconds`, others by bounded search.
+    least energy is sought by integer programming for at most `seconds`, other minima by a bounded search. ValueError
+    where a cost is no finite number or there is no bloc.
     """
-    count = len(apart)
-    found: dict[tuple[int, ...], list[float]] = {}
-    every = [c for c in product(range(blocs), repeat=count) if c == _canonical(c)]
-    energies = {c: _energy(apart, together, np.array(c)) for c in every}
-    for start in every:
-        here = start
-        while (lower := _step(energies, here, blocs)) != here:
-            here = lower
-        found.setdefault(here, []).append(energies[start])
-    minima = [Minimum(c, energies[c], len(starts)) for c, starts in found.items()]
-    return Landscape(tuple(sorted(minima, key=_rank)), len(every), True, 0.0)
+    if blocs < 1:
+        raise ValueError("there is no bloc to be in")
+    costs = costs_of(apart, together)
+    if not len(apart):
+        return Landscape((Minimum((), 0.0, 1),), 1, 1, True, 0.0)
+    groupings = Groupings(len(apart), blocs)
+    most = MOST_CONFIGURATIONS if groupings.groups == 2 else MOST_CONFIGURATIONS_OF_MANY
+    if groupings.count > most:
+        return _searched(costs, groupings, seconds)
+    return _of_two(costs, groupings) if groupings.groups == 2 else _of_many(costs, groupings)
 
 
-def _rank(minimum: Minimum) -> tuple[float, int, tuple[int, ...]]:
-    return minimum.energy, -(minimum.basin or 0), minimum.blocs
+def _of_two(costs: Costs, groupings: Groupings) -> Landscape:
+    actors = groupings.actors
+    table = two_blocs.energies(costs)
+    basins = np.bincount(two_blocs.descents(table, actors, costs.unit), minlength=len(table))
+    at = np.flatnonzero(basins)
+    rows = np.zeros((len(at), actors), dtype=np.uint8)
+    rows[:, 1:] = at[:, None] >> np.arange(actors - 1) & 1
+    return _landscape(costs, groupings, rows, table[at], basins[at])
 
 
-def _canonical(blocs: tuple[int, ...]) -> tuple[int, ...]:
-    names: dict[int, int] = {}
-    return tuple(names.setdefault(bloc, len(names)) for bloc in blocs)
+def _of_many(costs: Costs, groupings: Groupings) -> Landscape:
+    basins = np.bincount(many_blocs.descents(costs, groupings), minlength=groupings.count)
+    at = np.flatnonzero(basins)
+    rows = groupings.pick(at)
+    return _landscape(costs, groupings, rows, many_blocs.energies(costs, rows), basins[at])
 
 
-def _energy(apart: Floats, together: Floats, blocs: npt.NDArray[np.int64]) -> float:
-    same = blocs[:, None] == blocs
-    cost = np.where(same, together, apart)
-    np.fill_diagonal(cost, 0.0)
-    return round(float(cost.sum()), 12)
+def _searched(costs: Costs, groupings: Groupings, seconds: float) -> Landscape:
+    seen = landscape_search.look(costs, groupings.groups, seconds)
+    values = many_blocs.energies(costs, seen.minima)
+    gap = max(0.0, costs.rounded(float(values.min()) - seen.bound))
+    return _landscape(costs, groupings, seen.minima, values, None, gap)
 
 
-def _step(energies: dict[tuple[int, ...], float], here: tuple[int, ...], blocs: int) -> tuple[int, ...]:
-    moves = [
-        _canonical((*here[:actor], bloc, *here[actor + 1 :])) for actor in range(len(here)) for bloc in range(blocs)
-    ]
-    return min([here, *moves], key=lambda c: energies[c])
+def _landscape(
+    costs: Costs, groupings: Groupings, rows: Rows, values: Floats, basins: Ints | None, gap: float = 0.0
+) -> Landscape:
+    """Minima in order, as numbers of Python."""
+    rounded = np.round(values, costs.decimals) + 0.0
+    widths = np.zeros(len(rows), dtype=np.int64) if basins is None else basins
+    order = np.lexsort((*rows.T[::-1], -widths, rounded))[:MOST_MINIMA]
+    minima = tuple(
+        Minimum(tuple(row), costs.rounded(value), None if basins is None else basin)
+        for row, value, basin in zip(rows[order].tolist(), rounded[order].tolist(), widths[order].tolist(), strict=True)
+    )
+    return Landscape(minima, len(rows), groupings.count, basins is not None, gap)
