@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from qadsl import pipeline
 from qadsl.analysis.account import Explanation, WhyNot
+from qadsl.analysis.left_out import Outside, left_out
 from qadsl.analysis.why_not import why_not
 from qadsl.contrasts import ContrastResult, answer_contrast, prepare_contrast
 from qadsl.diagnostics import Diagnostic, Label, Severity
+from qadsl.engine.groups import find_groups
 from qadsl.ir.program import Plan
 from qadsl.lookup import Time, cell_of, option_of
 from qadsl.pipeline import DRAWS, SEED, Front, QadslError, fail
-from qadsl.result import Figures, names_of
+from qadsl.result import Figures, Grouping, names_of
 from qadsl.settings import read_settings, setting_texts, whole
 from qadsl.source import Source
 from qadsl.syntax import nodes
@@ -125,6 +127,40 @@ class Result:
 
         return frames.alignments(self.figures)
 
+    @cached_property
+    def grouping(self) -> tuple[Grouping, tuple[Outside, ...]]:
+        """The groups that ties make, and who is outside of them."""
+        found = find_groups(self.figures)
+        return found, left_out(self.figures, found)
+
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """One row a group: actors who are all tied to one another, against whom, when, how closely, how likely."""
+        from qadsl.views import frames
+
+        return frames.groups(self.plan, self.grouping[0])
+
+    @cached_property
+    def memberships(self) -> pd.DataFrame:
+        """One row an actor, target and period: in how many groups it is, how likely in several and in none."""
+        from qadsl.views import frames
+
+        return frames.memberships(self.figures, self.grouping[0])
+
+    @cached_property
+    def left_out(self) -> pd.DataFrame:
+        """One row a choice that kept an actor out of one of the groups nearest to it."""
+        from qadsl.views import frames
+
+        return frames.left_out(self.plan, self.grouping[1])
+
+    @cached_property
+    def measures(self) -> pd.DataFrame:
+        """One row a decision and measure: what it comes to, how likely, and the mean and spread of numbers."""
+        from qadsl.views import frames
+
+        return frames.measures(self.figures)
+
     def explain(self, self_: str, partner: str, target: str | None = None, time: Time = None) -> Account:
         """The account of one decision; target and time may be left out where there is only one.
 
@@ -144,7 +180,7 @@ class Result:
 
     def to_dict(self) -> dict[str, object]:
         """The run under the names that `--format json` prints."""
-        return objects.run_object(self.figures)
+        return objects.run_object(self.figures, *self.grouping)
 
     def _explained(self, self_: str, partner: str, target: str | None, time: Time) -> Explanation:
         return self.explain_cell(cell_of(self.plan, self.figures.cells.tolist(), self_, partner, target, time))
@@ -159,7 +195,7 @@ class Result:
     def __str__(self) -> str:
         from qadsl.views import table
 
-        return table.text(self.figures)
+        return table.text(self.figures, groups=self.grouping)
 
     def _repr_html_(self) -> str:
         return html.run_html(self.figures)

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from qadsl.result import Figures
+from qadsl.analysis.left_out import Outside
+from qadsl.ir.program import Plan
+from qadsl.result import Figures, Grouping
+from qadsl.views.group_rows import (
+    group_columns,
+    group_rows,
+    left_out_columns,
+    left_out_rows,
+    membership_columns,
+    membership_rows,
+)
+from qadsl.views.measured import measure_columns, measure_rows
 from qadsl.views.rows import Row, alignment_columns, alignment_rows, decision_columns, decision_rows
 
-__all__ = ["alignments", "decisions", "files", "write"]
+__all__ = ["alignments", "decisions", "files", "groups", "left_out", "measures", "memberships", "write"]
 
 
 def decisions(figures: Figures) -> pd.DataFrame:
@@ -21,6 +32,37 @@ def decisions(figures: Figures) -> pd.DataFrame:
 def alignments(figures: Figures) -> pd.DataFrame:
     """One row an unordered pair; `possible` holds tuples of options."""
     return _frame(alignment_rows(figures), alignment_columns(figures))
+
+
+def measures(figures: Figures) -> pd.DataFrame:
+    """One row a decision and measure; the shares of words have a column each."""
+    columns = measure_columns(figures)
+    frame = pd.DataFrame(measure_rows(figures), columns=list(columns))
+    numbers = [c for c in columns if c in ("probability", "mean", "sd") or c.startswith("p_")]
+    return frame.astype(dict.fromkeys(numbers, "float64"))
+
+
+def groups(plan: Plan, grouping: Grouping) -> pd.DataFrame:
+    """One row a group; `members` holds tuples of names."""
+    return _listing(group_rows(plan, grouping), group_columns(plan))
+
+
+def memberships(figures: Figures, grouping: Grouping) -> pd.DataFrame:
+    """One row an actor, target and period."""
+    return _listing(membership_rows(figures, grouping), membership_columns())
+
+
+def left_out(plan: Plan, outside: Iterable[Outside]) -> pd.DataFrame:
+    """One row a choice that kept an actor out of a group; `group` holds tuples of names."""
+    return _listing(left_out_rows(plan, outside), left_out_columns())
+
+
+def _listing(rows: list[Row], columns: tuple[str, ...]) -> pd.DataFrame:
+    """Rows as a frame, lists of names as tuples."""
+    told = [{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()} for row in rows]
+    frame = pd.DataFrame(told, columns=list(columns))
+    numbers = [c for c in columns if c in ("groups", "probability", "gap") or c.startswith("p_")]
+    return frame.astype(dict.fromkeys(numbers, "float64"))
 
 
 _NUMBERS = ("commitment", "encouraging", "discouraging", "margin")

@@ -9,9 +9,12 @@ from dataclasses import fields, is_dataclass
 from qadsl.analysis.account import Explanation, WhyNot
 from qadsl.analysis.contrasting import Contrast
 from qadsl.analysis.expect import Verdict
+from qadsl.analysis.left_out import Outside
 from qadsl.diagnostics import Diagnostic
 from qadsl.diagnostics.as_json import as_object
-from qadsl.result import Figures
+from qadsl.result import Figures, Grouping
+from qadsl.views.group_rows import group_rows, left_out_rows, membership_rows
+from qadsl.views.measured import measure_rows
 from qadsl.views.rows import alignment_rows, decision_rows
 
 __all__ = [
@@ -28,8 +31,8 @@ __all__ = [
 Object = dict[str, object]
 
 
-def run_object(figures: Figures) -> Object:
-    """A run: how it was made, its decisions and its alignments."""
+def run_object(figures: Figures, grouping: Grouping, outside: Iterable[Outside]) -> Object:
+    """A run: how it was made, its decisions, its alignments and its groups."""
     return {
         "command": "run",
         "scenario": figures.plan.scenario,
@@ -39,6 +42,10 @@ def run_object(figures: Figures) -> Object:
         "complete": figures.is_complete,
         "decisions": decision_rows(figures),
         "alignments": alignment_rows(figures),
+        "measures": measure_rows(figures),
+        "groups": group_rows(figures.plan, grouping),
+        "memberships": membership_rows(figures, grouping),
+        "left_out": left_out_rows(figures.plan, outside),
     }
 
 

@@ -10,9 +10,12 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from qadsl.result import Figures, names_of
+from qadsl.analysis.left_out import Outside
+from qadsl.result import Figures, Grouping, names_of
 from qadsl.views.grid import Column, Grid
+from qadsl.views.groups import group_notes, group_tables
 from qadsl.views.headline import headlines
+from qadsl.views.measured import measures_told
 from qadsl.views.notes import notes
 from qadsl.views.words import named, number, option_words, percent, plural, spans_of
 
@@ -21,29 +24,53 @@ __all__ = ["heading", "table", "text"]
 MOST_ROWS = 30
 """Rows of a table shown unless all are asked for."""
 
+Groups = tuple[Grouping, tuple[Outside, ...]]
+"""The groups of a run, and who is outside of them."""
+
 _COLOURS = ("dim", "cyan", "green", "magenta", "yellow", "blue")
 
 
-def table(figures: Figures, *, show_all: bool = False) -> RenderableType:
+def table(figures: Figures, groups: Groups | None = None, *, show_all: bool = False) -> RenderableType:
     """Everything about a run, for a rich console; `show_all` neither joins like periods nor cuts long tables."""
     parts: list[RenderableType] = [heading(figures)]
     parts += [Padding(Text(line, style="bold"), (0, 0, 0, 2)) for line in headlines(figures)]
     if len(figures.pairs):
         parts += _tabled(figures, "Ties", *_alignments(figures), show_all=show_all)
+    for title, columns, rows in group_tables(figures, *groups) if groups else ():
+        parts += _tabled(figures, title, columns, [_Row(*row) for row in rows], show_all=show_all)
     if len(figures.cells):
         parts += _tabled(figures, "Decisions", *_decisions(figures), show_all=show_all)
+        parts += _measures(figures, show_all=show_all)
     else:
         parts.append(Text("  no decisions: a scenario needs two actors and a third one that it is `against`"))
-    told = [Text.assemble(("note: ", "cyan"), line) for line in notes(figures)]
+    said = [*notes(figures), *(group_notes(groups[0], figures.draws) if groups else ())]
+    told = [Text.assemble(("note: ", "cyan"), line) for line in said]
     parts += [Text(), *told] if told else []
     return Group(*parts)
 
 
-def text(figures: Figures, width: int = 80, *, show_all: bool = False) -> str:
+def _measures(figures: Figures, *, show_all: bool) -> Iterator[RenderableType]:
+    """What each measure came to, where there is any."""
+    if not figures.measures:
+        return
+    columns, rows = measures_told(figures)
+    shown = rows if show_all else rows[:MOST_ROWS]
+    yield Text("\nMeasures", style="bold")
+    yield Grid(tuple(columns), tuple(shown))
+    if len(rows) > len(shown):
+        yield _cut(len(rows) - len(shown))
+
+
+def _cut(rows: int) -> Text:
+    left = plural(rows, "more row")
+    return Text(f"... {left}: `--all` shows them, `--out FILE.csv` writes them", style="dim")
+
+
+def text(figures: Figures, width: int = 80, groups: Groups | None = None, *, show_all: bool = False) -> str:
     """The tables as plain text."""
     console = Console(width=width, file=StringIO(), color_system=None, highlight=False)
     with console.capture() as captured:
-        console.print(table(figures, show_all=show_all))
+        console.print(table(figures, groups, show_all=show_all))
     return "\n".join(line.rstrip() for line in captured.get().splitlines())
 
 
@@ -119,8 +146,7 @@ def _tabled(
     yield Text(f"\n{title}", style="bold")
     yield Grid((*where, *columns), tuple(lines))
     if len(joined) > len(shown):
-        left = plural(len(joined) - len(shown), "more row")
-        yield Text(f"... {left}: `--all` shows them, `--out FILE.csv` writes them", style="dim")
+        yield _cut(len(joined) - len(shown))
 
 
 def _joined(rows: Sequence[_Row]) -> list[list[_Row]]:

@@ -97,7 +97,7 @@ def _show(found: Answer, options: argparse.Namespace, *, has_theories: bool) -> 
     if isinstance(value, Result):
         from qadsl.views.table import table
 
-        view = table(value.figures, show_all=options.all)
+        view = table(value.figures, value.grouping, show_all=options.all)
     elif isinstance(value, ContrastResult):
         from qadsl.views.contrast import contrast
 
