@@ -92,7 +92,10 @@ class VariableAccount:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a rule did to one variable; `share` of the draws saw it."""
+    """What a rule or event did to one variable, or an event to another value.
+
+    What is yes or no or a word (`is_number` is False) has no figures; the text says what it was set to.
+    """
 
     variable: str
     operator: str
@@ -101,6 +104,7 @@ class Effect:
     before: float | None
     after: float | None
     change: float | None
+    is_number: bool = True
 
 
 @dataclass(frozen=True, slots=True)

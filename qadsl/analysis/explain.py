@@ -22,7 +22,7 @@ from qadsl.analysis.account import (
     RuleAccount,
     VariableAccount,
 )
-from qadsl.analysis.inputs import given_value, inputs_read
+from qadsl.analysis.inputs import given_value, inputs_read, named_at
 from qadsl.analysis.sums import balance
 from qadsl.ir.program import Clause, OptionPlan, Plan, RulePlan, Step, VariablePlan
 from qadsl.ir.types import Kind
@@ -69,7 +69,7 @@ def explain(trace: Trace, figures: Figures) -> Explanation:
             for option, payoff, share in zip(plan.options, figures.payoff[row], figures.probability[row], strict=True)
         ),
         variables=variables,
-        rules=tuple(_rule(trace, position) for position in range(len(plan.rules))),
+        rules=tuple(_rule(trace, position) for position, rule in enumerate(plan.rules) if _concerns(trace, rule)),
         inputs=inputs,
         conflicts=tuple(_conflicts(trace)),
         unknown=tuple(
@@ -171,19 +171,40 @@ def _share(trace: Trace, node: int) -> float:
 
 
 def _effects(trace: Trace, rule: int) -> Iterator[Effect]:
-    for variable in trace.plan.variables:
-        for step in variable.steps:
-            if step.rule == rule:
-                before, after = _value(trace, step.before), _value(trace, step.after)
+    has_fired = _share(trace, trace.plan.rules[rule].condition) > 0
+    for name, steps in _steps(trace):
+        for step in steps:
+            # an event may change other things than these
+            if step.rule == rule and not (has_fired and _share(trace, step.condition) == 0):
+                is_number = trace.plan.nodes[step.after].kind is Kind.NUMBER
+                before, after, value = (
+                    _value(trace, node) if is_number else None for node in (step.before, step.after, step.value)
+                )
                 yield Effect(
-                    variable=variable.name,
+                    variable=name,
                     operator=step.operator,
                     text=step.text,
-                    value=_value(trace, step.value),
+                    value=value,
                     before=before,
                     after=after,
                     change=_difference(after, before),
+                    is_number=is_number,
                 )
+
+
+def _concerns(trace: Trace, rule: RulePlan) -> bool:
+    """Whether a rule is one, or an event that touches the decision."""
+    return rule.concern is None or _share(trace, rule.concern) > 0
+
+
+def _steps(trace: Trace) -> Iterator[tuple[str, tuple[Step, ...]]]:
+    """What is changed, with each change: the variables, and stated values that events change."""
+    for variable in trace.plan.variables:
+        yield variable.name, variable.steps
+    for altered in trace.plan.altered:
+        actors = named_at(trace, altered.places)
+        if actors is not None:
+            yield f"{altered.name}({', '.join(actors)})" if actors else altered.name, altered.steps
 
 
 def _obstacle(trace: Trace, rule: RulePlan) -> Obstacle:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import product
 from math import prod
 
 from qadsl.analysis.account import InputAccount
-from qadsl.ir.program import Place, Plan, Quantity, Written
-from qadsl.ir.types import Kind
+from qadsl.ir.program import AlteredPlan, Place, Plan, Quantity, Written
+from qadsl.ir.types import AXES, Kind
 from qadsl.result import Trace
 
-__all__ = ["given_value", "inputs_read"]
+__all__ = ["given_value", "inputs_read", "named_at"]
 
 
 def given_value(trace: Trace, quantity: int, value: float | None, read: frozenset[str]) -> InputAccount:
@@ -44,7 +45,29 @@ def inputs_read(trace: Trace, roots: Iterable[int], read: frozenset[str]) -> tup
         for cell in cells:
             account = _account(plan, stated, trace.cell[0], cell, _known(value), read)
             found.setdefault((account.name, account.actors), account)
+    for altered in plan.altered:
+        actors = named_at(trace, altered.places)
+        if actors is not None and (altered.name, actors) in found:
+            found[altered.name, actors] = _changed(trace, found[altered.name, actors], altered)
     return tuple(found[key] for key in sorted(found))
+
+
+def named_at(trace: Trace, places: tuple[Place, ...]) -> tuple[str, ...] | None:
+    """Names of the actors at places of the traced cell; None where a quantifier runs over them."""
+    if any(isinstance(place, str) and place not in AXES for place in places):
+        return None
+    (actors,) = _places(trace, places)
+    return tuple(trace.plan.actors[actor].name for actor in actors)
+
+
+def _changed(trace: Trace, account: InputAccount, altered: AlteredPlan) -> InputAccount:
+    """An input as events left it, with their names behind what was written."""
+    met = {s.rule for s in altered.steps if trace.known[s.condition] > 0 and trace.values[s.condition] > 0}
+    if not met:
+        return account
+    events = " and ".join(trace.plan.rules[number].name for number in sorted(met))
+    value = _known(trace.values[altered.node]) if account.value is not None else None
+    return replace(account, text=f"{account.text}, then changed by {events}", value=value)
 
 
 def _remembered(trace: Trace, position: int) -> Iterator[InputAccount]:
@@ -131,9 +154,9 @@ def _account(
         actors=tuple(names),
         title=quantity.title,
         is_given=not is_unknown,
-        is_default=position == 0 and not is_unknown and quantity.kind != "parameter",
+        is_default=position == 0 and not is_unknown and quantity.kind not in {"parameter", "event"},
         text=_text(quantity, written),
-        value=value if quantity.type.kind is Kind.NUMBER else None,
+        value=value if quantity.type.kind is Kind.NUMBER and quantity.kind != "event" else None,
         place=origin.place if origin else "",
         statement=origin.statement if origin else "",
         citation=origin.citation if origin else "",

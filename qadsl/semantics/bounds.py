@@ -160,8 +160,11 @@ class Bounds:
         match core:
             case model.Constant(value):
                 return ALL if isnan(value) else (value, value)
-            case model.Read(quantity):
+            case model.Read(quantity) | model.Earlier(quantity, initial=None):
                 return self._quantity(quantity)
+            case model.Earlier(quantity, _, initial) if initial is not None:
+                (low, high), (other_low, other_high) = self._quantity(quantity), self.of(initial, known)
+                return (min(low, other_low), max(high, other_high))
             case model.VariableRead():
                 return EITHER
             case model.Apply(op, operands):

@@ -82,7 +82,7 @@ def _read(cores: Iterable[model.Core | None], defines: dict[str, model.Define]) 
     seen: set[str] = set()
     while queue:
         match queue.pop():
-            case model.Read(key):
+            case model.Read(key) | model.Earlier(key):
                 yield key
             case model.VariableRead(name, _, is_given):
                 yield f"variable:{name}" if is_given else f"final:{name}"

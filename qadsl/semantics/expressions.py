@@ -15,11 +15,11 @@ from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.types import Kind
 from qadsl.semantics import borrowed, model
 from qadsl.semantics.names import ROLES, Names, Typed
-from qadsl.semantics.scope import FUNCTIONS
+from qadsl.semantics.scope import FUNCTIONS, Entry
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
-__all__ = ["DISTRIBUTIONS", "Elaborator", "Typed", "definitions_read", "remembered_in", "variables_read"]
+__all__ = ["DISTRIBUTIONS", "Elaborator", "Typed", "definitions_read", "figures_of", "remembered_in", "variables_read"]
 
 DISTRIBUTIONS = {"normal": 2, "uniform": 2, "triangular": 3, "pert": 3, "beta": 2}
 FOLDS = {
@@ -32,6 +32,8 @@ FOLDS = {
     "all": "all",
 }
 ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power"}
+NETWORK = {"linked": 2, "steps": 2, "links": 1}
+"""What may be asked of a network that is tried, and of how many actors."""
 GROUP = 64
 NAMES_OF_KINDS = {Kind.NUMBER: "a number", Kind.FLAG: "yes or no", Kind.CATEGORY: "a word of a category"}
 
@@ -120,7 +122,12 @@ class Elaborator(Names):
         for kind, arity in (("relation", 2), ("variable", 3), ("attribute", 1)):
             if self.scope.quantity(kind, name):
                 return self._read(node, kind, arity)
+        if name in NETWORK and self.solving == "links":
+            return self._network(node)
         meanings = self._meanings(node.function)
+        if len(meanings) == 1 and meanings[0].sort == "solve":
+            places = self._places(node, 1 if len(node.arguments) == 1 else 2)
+            return None if places is None else self._solved(meanings[0], places, node.span)
         if (name in self.scope.outcomes and not meanings) or (len(meanings) == 1 and meanings[0].sort == "measure"):
             places = self._remembered_places(node)
             if places is None:
@@ -149,6 +156,40 @@ class Elaborator(Names):
         places = [self._place(argument) for argument in node.arguments]
         known = tuple(place for place in places if place is not None)
         return known if len(known) == arity else None
+
+    def _network(self, node: nodes.Call) -> Typed | None:
+        """What is asked of the network that is tried."""
+        name = node.function.text
+        places = self._places(node, NETWORK[name])
+        kind = Kind.FLAG if name == "linked" else Kind.NUMBER
+        return None if places is None else Typed(model.Candidate(name, places), kind)
+
+    def _figure(self, node: nodes.Figure) -> Typed | None:
+        """`energy of sides`."""
+        entry = self._solve_entry(node.solve)
+        if entry is None or not isinstance(entry.node, nodes.Solve):
+            return None
+        known = figures_of(entry.node.form)
+        if node.kind.text not in known:
+            guess = suggest(node.kind.text, known)
+            hint = f"did you mean `{guess}`?" if guess else f"one of {', '.join(known)}"
+            fix = Fix(node.kind.span, guess) if guess else None
+            message = f"`{node.kind.text} of {node.solve.text}` tells of nothing"
+            self.bag.error("QA415", message, node.kind.span, hint, fix=fix)
+            return None
+        return Typed(model.Told(node.solve.text, node.kind.text, node.span), Kind.NUMBER)
+
+    def _solve_entry(self, name: nodes.Name) -> Entry | None:
+        """The `solve` that a name stands for; reported where there is none."""
+        entry = self.local.get(name.text)
+        if entry is not None and entry.sort == "solve":
+            return entry
+        known = [text for text, one in self.local.items() if one.sort == "solve"]
+        guess = suggest(name.text, known)
+        hint = f"did you mean `{guess}`?" if guess else "no `solve` of this theory"
+        fix = Fix(name.span, guess) if guess else None
+        self.bag.error("QA415", f"nothing that is solved is called `{name.text}` here", name.span, hint, fix=fix)
+        return None
 
     def _read(self, node: nodes.Call, kind: str, arity: int, *, is_given: bool = False) -> Typed | None:
         places = self._places(node, arity)
@@ -211,6 +252,8 @@ class Elaborator(Names):
         short = name.words[-1].text
         meanings = [e for e in self._meanings(name) if e.sort == "measure"]
         start = self.scope.quantity("start", short if meanings else name.text)
+        if start is None and self._is_stated(operand):
+            return self._earlier(node, operand)
         if start is None:
             guess = suggest(
                 name.text, [key.partition(":")[2] for key in self.scope.quantities if key.startswith("start:")]
@@ -238,6 +281,26 @@ class Elaborator(Names):
             )
         sort: Literal["variable", "option"] = "option" if kind is Kind.FLAG else "variable"
         return Typed(model.Remembered(sort, name.text, kind, places, first, node.span), kind)
+
+    def _is_stated(self, operand: nodes.Name | nodes.Call) -> bool:
+        """Whether something is named that a scenario states: an attribute, a relation or a parameter."""
+        if isinstance(operand, nodes.Call):
+            return any(self.scope.quantity(kind, operand.function.text) for kind in ("relation", "attribute"))
+        if len(operand.words) == 2 and self.scope.quantity("attribute", operand.words[1].text):
+            return True
+        return any(entry.sort == "parameter" for entry in self._meanings(operand))
+
+    def _earlier(self, node: nodes.Previous, operand: nodes.Name | nodes.Call) -> Typed | None:
+        """What was stated of the period before."""
+        typed = self.any(operand)
+        if typed is None or not isinstance(typed.core, model.Read):
+            return None
+        key = typed.core.quantity
+        first = self.of_kind(node.initial, typed.kind, key) if node.initial is not None else None
+        if first is None and node.initial is not None:
+            return None
+        self.scope.start_of(key)
+        return Typed(model.Earlier(key, typed.core.places, first, node.span), typed.kind, key)
 
     def _remembered_places(
         self, operand: nodes.Name | nodes.Call
@@ -442,6 +505,11 @@ class Elaborator(Names):
         )
 
 
+def figures_of(form: str) -> tuple[str, ...]:
+    """The numbers that tell of what is solved."""
+    return {"blocs": ("count", "energy", "basin"), "coalitions": ("count",)}.get(form, ("count", "worth"))
+
+
 def _joined(op: str, cores: list[model.Core]) -> model.Core:
     """All of them under an operation that may be grouped at will, very many in groups, so that none is nested deep."""
     while len(cores) > GROUP:
@@ -471,6 +539,7 @@ _HANDLERS: dict[type, Callable[[Elaborator, Any], Typed | None]] = {
     nodes.Name: Elaborator._name,
     nodes.Call: Elaborator._call,
     nodes.Quantifier: Elaborator._quantifier,
+    nodes.Figure: Elaborator._figure,
     nodes.Negation: Elaborator._negation,
     nodes.Binary: Elaborator._binary,
     nodes.Compare: Elaborator._compare,
@@ -498,7 +567,7 @@ def _walked(cores: Iterable[model.Core | None], defines: dict[str, model.Define]
             continue
         yield core
         match core:
-            case model.Remembered(initial=initial):
+            case model.Remembered(initial=initial) | model.Earlier(initial=initial):
                 queue.append(initial)
             case model.Apply(_, operands):
                 queue += reversed(operands)

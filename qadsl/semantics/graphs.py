@@ -22,12 +22,14 @@ from qadsl.ir.ops import OPS
 from qadsl.ir.program import ConflictPlan, Place, Quantity, SolvePlan, Step, Written
 from qadsl.ir.types import AXES, NUMBER, SHARE, TRIED, Axis, Kind, Type, bound_axis
 from qadsl.semantics import model
+from qadsl.semantics.earlier import Earlier
 from qadsl.semantics.measures import applicable_measures
 from qadsl.semantics.occurring import Occurrences
 from qadsl.semantics.rules import applicable, overriders
 from qadsl.semantics.scope import BUILTIN_GROUPS
 from qadsl.semantics.trail import Trail
 from qadsl.semantics.worlds import NOBODY, Stated, World
+from qadsl.source import Span
 
 __all__ = ["ROLES", "Env", "Graph"]
 
@@ -76,6 +78,7 @@ class Graph:
         self.unstarted: dict[str, None] = {}
         """What is remembered although nothing says what holds at the start."""
         self.trail = Trail(world.bag)
+        self.earlier_nodes = Earlier(self.builder, self.quantities, world.timeline)
 
     # --- small words ----------------------------------------------------------------------------------------------
 
@@ -157,7 +160,7 @@ class Graph:
         What events do to a variable is told with the rules.
         """
         given = self._stated_at(key, places)
-        if key.startswith(("variable:", "start:")):
+        if key.startswith(("variable:", "start")):
             return given
         return self.occurrences.alter(key, places, given, self._rule_of)
 
@@ -293,6 +296,8 @@ class Graph:
                 return self.variable(name, self.places(places, env), is_given=is_given)
             case model.Remembered(_, name, kind, places, initial):
                 return self.remembered(name, kind, self.places(places, env), initial, env)
+            case model.Earlier(quantity, places, initial, span):
+                return self.earlier(quantity, self.places(places, env), initial, env, span)
             case model.OutcomeRead(option, places):
                 return self.outcome(option, self.places(places, env))
             case model.MeasureRead(name, places):
@@ -350,6 +355,38 @@ class Graph:
         past = self.builder.add("previous", (), (self.memories[name], places), kind=kind, axes=frozenset(axes))
         is_first = self.op("less_equal", self.year(), self.number(self.world.timeline.years[0]))
         return self.op("select", is_first, first, past)
+
+    def earlier(
+        self, key: str, places: tuple[Place, ...], initial: model.Core | None, env: Env, span: Span | None
+    ) -> int:
+        """What was stated, and what events made of it, one period ago; in the first period as with `remembered`."""
+        kind = self.model.quantities[key].type.kind
+        if -1 in places:
+            return self.builder.constant(nan, kind)
+        start = f"start of {key}"
+        first = self.builder.constant(nan, kind) if initial is None else self.core(initial, env)
+        if self.has_start(start):
+            said = self.read(start, places)
+            first = said if initial is None else self.op("select", self.is_given(start, places), said, first)
+        elif initial is None and span is not None:
+            self._no_start(key, span)
+        if len(self.world.timeline.years) < 2:
+            return first
+        is_first = self.op("less_equal", self.year(), self.number(self.world.timeline.years[0]))
+        return self.op("select", is_first, first, self.earlier_nodes.of(self.read(key, places)))
+
+    def _no_start(self, key: str, span: Span) -> None:
+        if key in self.unstarted:
+            return
+        self.unstarted[key] = None
+        short = self.model.quantities[key].short
+        self.world.bag.error(
+            "QA407",
+            f"nothing says what `{short}` was before the first period of scenario `{self.world.name}`",
+            span,
+            f"write `{span.text} initially` and a value",
+            help=["Or let the scenario say it, in `start { }`."],
+        )
 
     def has_start(self, key: str) -> bool:
         """Whether anything is said of what was before the first period."""
@@ -569,9 +606,7 @@ class Graph:
                 found = self.op("and", found, self.op("not", self.condition(other, env)))
         return found
 
-    def _applies(
-        self, rule: model.Rule, effect: model.Effect, env: Env, besides: frozenset[str] = frozenset()
-    ) -> int:
+    def _applies(self, rule: model.Rule, effect: model.Effect, env: Env, besides: frozenset[str] = frozenset()) -> int:
         """Whether an effect comes about: its rule applies, or its event makes that change there."""
         if effect.when is not None:
             return self.core(effect.when, env)

@@ -113,7 +113,8 @@ class Lowering(Graph):
         """What a period leaves to the next; what is remembered without a start is reported."""
         options = [option.name for option in self.theory.options]
         for name in self.unstarted:
-            self._without_start(name)
+            if name not in self.model.quantities:  # what is stated has been told where it is read
+                self._without_start(name)
         if self.theory.choice is not None and self.theory.choice.precision is not None:
             for name in sorted(self.memories.keys() & set(options)):
                 self._by_chance(name)

@@ -166,7 +166,7 @@ def _read_now(measure: model.Measure) -> Iterator[str]:
         match queue.pop():
             case model.MeasureRead(name):
                 yield name
-            case model.Remembered(initial=initial):
+            case model.Remembered(initial=initial) | model.Earlier(initial=initial):
                 queue.append(initial)
             case model.Apply(_, operands):
                 queue += operands

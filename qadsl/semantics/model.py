@@ -26,6 +26,7 @@ __all__ = [
     "Core",
     "Cost",
     "Define",
+    "Earlier",
     "Effect",
     "Event",
     "Fact",
@@ -121,6 +122,16 @@ class Remembered:
     name: str
     kind: Kind
     places: tuple[Place, Place, Place]
+    initial: Core | None
+    span: Span | None = field(compare=False, repr=False, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The value of an attribute, relation or parameter one period ago; `initial` as in `Remembered`."""
+
+    quantity: str
+    places: tuple[Place, ...]
     initial: Core | None
     span: Span | None = field(compare=False, repr=False, default=None)
 
@@ -242,7 +253,7 @@ class Candidate:
 
 
 Core = (
-    ChangeRead | Constant | CategoryWord | Read | VariableRead | Remembered | OutcomeRead | MeasureRead | Stated | Invoke | Apply
+    ChangeRead | Earlier | Constant | CategoryWord | Read | VariableRead | Remembered | OutcomeRead | MeasureRead | Stated | Invoke | Apply
     | Member | Same | Fold | Taken | Year | Solved | Told | Candidate
 )  # fmt: skip
 
@@ -271,7 +282,10 @@ class Quantity:
     """An attribute, relation, parameter, or the stated value of a variable; `name` is its qualified name."""
 
     name: str
-    kind: Literal["attribute", "relation", "parameter", "variable", "start"]
+    kind: Literal[
+        "attribute", "relation", "parameter", "variable", "start", "start of attribute", "start of relation",
+        "start of parameter",
+    ]  # fmt: skip
     type: Type
     default: Value | None
     title: str
@@ -281,7 +295,8 @@ class Quantity:
     @property
     def arity(self) -> int:
         """How many actors it is about."""
-        return {"parameter": 0, "attribute": 1, "relation": 2, "variable": 3, "start": 3}[self.kind]
+        kind = self.kind.removeprefix("start of ")
+        return {"parameter": 0, "attribute": 1, "relation": 2, "variable": 3, "start": 3}[kind]
 
     @property
     def short(self) -> str:
@@ -534,7 +549,6 @@ class Event:
     probability: Value | None
     changes: tuple[Change, ...]
     citation: str
-    statement: str
     span: Span
 
 

@@ -36,6 +36,8 @@ class Occurrences:
         self.events = list({changes.event.name: changes.event for changes in self.changes}.values())
         self.altered: dict[tuple[str, tuple[Place, ...]], AlteredPlan] = {}
         self._on: dict[str, list[int]] = {}
+        self._touched: dict[int, int] = {}
+        """For each node that says whether a change is made, that which says whether it ever is."""
         for number, changes in enumerate(self.changes):
             self._on.setdefault(changes.quantity, []).append(number)
 
@@ -44,20 +46,16 @@ class Occurrences:
     def rules(self, variables: Iterable[str]) -> list[model.Rule]:
         """A rule for each event, with what it does to variables of the balance as effects."""
         keys = {f"variable:{name}" for name in variables}
-        return [
-            model.Rule(
-                called(event),
-                event.title,
-                (),
-                tuple(self._effect(i) for i, one in enumerate(self.changes) if one.event is event and one.quantity in keys),
-                (),
-                event.citation,
-                event.span,
-                frozenset(),
-                None,
-            )
-            for event in self.events
-        ]  # fmt: skip
+        found = []
+        for event in self.events:
+            numbers = (i for i, one in enumerate(self.changes) if one.event is event and one.quantity in keys)
+            effects = tuple(self._effect(number) for number in numbers)
+            found.append(
+                model.Rule(
+                    called(event), event.title, (), effects, (), event.citation, event.span, frozenset(), None
+                )
+            )  # fmt: skip
+        return found
 
     def _effect(self, number: int) -> model.Effect:
         changes = self.changes[number]
@@ -70,20 +68,21 @@ class Occurrences:
         """What the account tells of an event, given the steps that it is made of."""
         flags = list(dict.fromkeys(step.condition for step in steps))
         happens = self.happens(event)
-        met = self._builder.constant(0.0, Kind.FLAG)
+        met = concern = self._builder.constant(0.0, Kind.FLAG)
         for flag in flags:
             met = self._builder.add("or", (met, flag))
+            concern = self._builder.add("or", (concern, self._touched[flag]))
         clauses = [Clause(" or ".join(dict.fromkeys(moment_of(c.period) for c in event.changes)), met)]
         if event.probability is not None:
             clauses.insert(0, Clause(f"with probability {event.probability.text}", happens))
-        return RulePlan(called(event), event.title, event.citation, event.span.place, met, tuple(clauses))
+        return RulePlan(called(event), event.title, event.citation, event.span.place, met, tuple(clauses), (), concern)
 
     # --- whether --------------------------------------------------------------------------------------------------
 
     def happens(self, event: Event) -> int:
         """Whether an event happens: the same for all that it touches, in every period of a draw."""
         chance = exact_probability(event)
-        origin = Origin(event.span.place, event.statement, event.citation)
+        origin = Origin(event.span.place, "", event.citation)
         key = f"event:{event.name}"
         if chance is not None and not 0 < chance < 1:
             return self._builder.constant(float(chance >= 1), Kind.FLAG)
@@ -112,10 +111,12 @@ class Occurrences:
     def applies(self, number: int, places: tuple[Place, ...]) -> int:
         """Whether a change is made at places: it reaches them, is not gone, and its event happens."""
         changes = self.changes[number]
-        found = self._reaches(f"{changes.key} reach", changes, frozenset(changes.sites), places)
+        found = touched = self._reaches(f"{changes.key} reach", changes, frozenset(changes.sites), places)
         if not all(changes.strengths):
             found = self._both(found, self._dated(changes, "in force", FLAG, [float(s > 0) for s in changes.strengths]))
-        return self._both(self.happens(changes.event), found)
+        found = self._both(self.happens(changes.event), found)
+        self._touched[found] = touched
+        return found
 
     def _both(self, one: int, two: int) -> int:
         yes = self._builder.constant(1.0, Kind.FLAG)
@@ -244,9 +245,8 @@ class Occurrences:
                 if changes.operator == operator:
                     condition, value = self.applies(number, places), self.value(number, places)
                     after = self._builder.add("select", (condition, self._done(operator, running, value), running))
-                    steps.append(
-                        Step(rule_of(changes.event), operator, condition, value, running, after, changes.text)
-                    )
+                    text = f"{quantity.short} {operator} {changes.text}"
+                    steps.append(Step(rule_of(changes.event), operator, condition, value, running, after, text))
                     running = after
         if quantity.type.is_bounded:
             low, high = (self._builder.constant(end) for end in (quantity.type.low, quantity.type.high))

@@ -132,8 +132,11 @@ class ScenarioReferrer(ExpressionReferrer):
             case nodes.Group():
                 self.declare_group(item, context)
             case nodes.Event():
-                symbol = Symbol(f"event:{scenario}.{item.name.text}", "event", item.name.text, context.module, item)
+                # an event that a patch describes anew is the same event
+                symbol = Symbol(f"event:{item.name.text}", "event", item.name.text, context.module, item)
                 self.found.add(symbol, item.name.span, is_definition=True)
+                if item.probability is not None:
+                    self.stated(item.probability, "", context)
                 for setting in item.settings:
                     self.loose(setting, context)
             case nodes.Data(settings=settings):

@@ -201,7 +201,7 @@ class _Reader:
 
     def kind(self, name: nodes.Name, others: Sequence[str] | None = None) -> str | None:
         """Whether a name said of a pair is a variable or a relation; `others` may be meant where it stands alone."""
-        kinds = ("start",) if self.at_start else PAIRED
+        kinds = ("start", "relation") if self.at_start else PAIRED
         found = [kind for kind in kinds if self.scope.quantity(kind, name.text)]
         if found:
             return found[0]
@@ -294,6 +294,9 @@ class _Reader:
         if self.at_start and period is not None:
             self.undated(period.span)
             return
+        key = f"{kind}:{name}"
+        if self.at_start and kind != "start" and quantity is not None:
+            key = self.scope.start_of(key)
         if quantity is None:
             guess = suggest(name, self.scope.names_of(kind))
             hint = f"did you mean `{guess}`?" if guess else "not declared"
@@ -306,8 +309,8 @@ class _Reader:
         if found is None:
             return
         if isinstance(found, Written) and found.form == "word":
-            self.scope.words.setdefault(f"{kind}:{name}", set()).add(found.text)
-        self.facts.append(Fact(f"{kind}:{name}", pattern, period, found, value.span))
+            self.scope.words.setdefault(key, set()).add(found.text)
+        self.facts.append(Fact(key, pattern, period, found, value.span))
 
     # --- events ---------------------------------------------------------------------------------------------------
 
@@ -331,11 +334,9 @@ class _Reader:
         probability = self.values.read(chance, SHARE) if chance is not None else None
         changes = [change for setting in item.settings for change in self.changes(setting, targets, when)]
         self.values, self.facts, self.periods = outer, stated, dates
-        statement = f"event {name}"
         if chance is None or probability is not None:
             self.events[name] = model.Event(
-                name, title(item.title), probability, tuple(changes), citation or outer.citation, statement,
-                item.name.span,
+                name, title(item.title), probability, tuple(changes), citation or outer.citation, item.name.span
             )  # fmt: skip
 
     def changes(
@@ -546,9 +547,14 @@ def read_settings(
     bag: Bag,
     declarations: Declarations,
     statement: str,
+    *,
+    at_start: bool = False,
 ) -> tuple[Fact, ...]:
-    """Facts from settings outside a scenario: of a `use`, or handed in by the command line or Python."""
-    reader = _Reader(scope, bag, declarations, module, declarations.values(module.name, statement))
+    """Facts from settings outside a scenario: of a `use`, or handed in by the command line or Python.
+
+    `at_start` where they speak of the time before the first period.
+    """
+    reader = _Reader(scope, bag, declarations, module, declarations.values(module.name, statement), at_start=at_start)
     for setting in settings:
         reader.loose(setting, (), None)
     return tuple(reader.facts)

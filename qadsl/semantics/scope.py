@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qadsl import resources
 from qadsl.diagnostics import Bag, Label
@@ -156,6 +156,16 @@ class Scope:
     def quantity(self, kind: str, name: str) -> Quantity | None:
         """An attribute, relation, variable (by short name) or parameter (by qualified name)."""
         return self.quantities.get(f"{kind}:{name}")
+
+    def start_of(self, key: str) -> str:
+        """The key of what is said of the start of an attribute, relation or parameter; entered when first asked for."""
+        found = f"start of {key}"
+        if found not in self.quantities:
+            declared = self.quantities[key]
+            name = f"{declared.name} at the start"
+            self.quantities[found] = replace(declared, kind=f"start of {declared.kind}", name=name, default=None)  # type: ignore[arg-type]
+            self.words[found] = self.words.setdefault(key, set())  # a word has one position in both
+        return found
 
     def names_of(self, kind: str) -> list[str]:
         """Short names of all quantities of a kind."""

@@ -155,9 +155,31 @@ class World:
         return membership(where, self.program, self._value_at, (actor, self.actors[actor].name), years)
 
     def _value_at(self, key: str, actor: int, time: int) -> Value | None:
+        if key in self._eventful:
+            event = self._event_on(key, max(actor, 0), time)
+            if event:
+                return unknown(self.program.quantities[key].type, f"what event {event} makes of it")
         held = self.held(key)
         found = held.at(max(actor, 0) + (time * held.size if held.is_dated else 0))
         return found.fact.value if found is not None else self.program.quantities[key].default
+
+    @property
+    def _eventful(self) -> set[str]:
+        """Quantities that events change."""
+        return {c.quantity for _, scenario in self.layers for e in scenario.events for c in e.changes}
+
+    def _event_on(self, key: str, site: int, time: int) -> str:
+        """An event that may change a cell in a period; empty where there is none."""
+        latest = {event.name: event for _, scenario in self.layers for event in scenario.events}
+        for name, event in sorted(latest.items()):
+            for change in event.changes:
+                if (
+                    change.quantity == key
+                    and self.timeline.strengths(change.period, change.fading)[time]
+                    and site in self.sites(key, change.pattern)
+                ):
+                    return name
+        return ""
 
     def may_hold(self, key: str) -> bool:
         """Whether anybody may be in a group: also those of whom it is not known."""

@@ -205,6 +205,9 @@ def _fired(rule: RuleAccount, explanation: Explanation) -> Iterator[str]:
     where = f"  at {named(rule.place)}" if rule.place else ""
     needed = {variable.name for variable in explanation.variables if _is_needed(variable)}
     for effect in rule.effects:
+        if not effect.is_number:
+            yield f"    {named(effect.text)}{where}"
+            continue
         has_start = effect.operator != "=" or effect.variable in needed
         yield f"    {named(effect.text or effect.variable)}: {_effect(effect, has_start=has_start)}{where}"
 

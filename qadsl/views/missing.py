@@ -25,14 +25,18 @@ def missing_inputs(plan: Plan) -> tuple[Missing, ...]:
     read = {node.data[0] for node in plan.nodes if node.op == "input" and isinstance(node.data, tuple)}
     # where the scenario does not say what was at the start, the rule that asks whether it does says it
     asked = {node.data[0] for node in plan.nodes if node.op == "is_given" and isinstance(node.data, tuple)}
-    read -= {i for i in asked if isinstance(i, int) and plan.quantities[i].kind == "start"}
+    read -= {i for i in asked if isinstance(i, int) and plan.quantities[i].kind.startswith("start")}
     found = []
+    told: set[str] = set()
     for position in sorted(position for position in read if isinstance(position, int)):
         quantity = plan.quantities[position]
+        if quantity.key in told:
+            continue  # what it was a period ago
+        told.add(quantity.key)
         cells = list(_cells(plan, quantity))
         unknown = sum(quantity.written[quantity.cells[cell]].form == "unknown" for cell in cells)
         if unknown:
-            found.append(Missing(quantity.name, unknown, len(cells)))
+            found.append(Missing(quantity.name.removeprefix("previous "), unknown, len(cells)))
     return tuple(sorted(found, key=lambda missing: missing.name))
 
 

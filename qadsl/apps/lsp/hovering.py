@@ -96,7 +96,9 @@ def _details(view: View, symbol: Symbol) -> list[str]:  # noqa: C901 - one case 
             return _actor(view, symbol)
         case nodes.Theory() | nodes.Scenario():
             return [f"extends `{node.extends.text}`" if node.extends is not None else ""]
-        case nodes.Group() | nodes.Option() | nodes.InstrumentKind() | nodes.Scale() | nodes.Instrument():
+        case (
+            nodes.Group() | nodes.Option() | nodes.InstrumentKind() | nodes.Scale() | nodes.Instrument() | nodes.Event()
+        ):
             return [_code(node.span)]
         case nodes.Library():
             return _library(view, symbol, node)
