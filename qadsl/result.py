@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from qadsl.ir.program import Plan
 
 __all__ = [
-    "Figures", "Flags", "Floats", "Group", "Grouping", "Ints", "MeasureFigures", "Names", "TieGraphs", "Trace",
-    "names_of",
+    "Figures", "Flags", "Floats", "Group", "Grouping", "Ints", "Kept", "MeasureFigures", "Names", "State", "TieGraphs",
+    "Trace", "names_of",
 ]  # fmt: skip
 
 Floats = NDArray[np.float64]
@@ -83,6 +83,61 @@ class MeasureFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What one memory held after a period: a row for each target and ordered pair of actors, a column for each draw.
+
+    Parameters
+    ----------
+    is_flag
+        Whether it is yes or no (1 and 0); what is unknown is NaN.
+    values
+        Of shape (targets x actors x actors, draws), row-major over (target, self, partner).
+    ends
+        What it may be in any draw: least and greatest, or whether it may be yes and no; and whether it may be unknown.
+        None where each is known to be one value.
+    """
+
+    is_flag: bool
+    values: Floats
+    ends: tuple[Floats, Floats, Floats] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a run leaves to the periods after its last one.
+
+    Parameters
+    ----------
+    scenario, theory, period
+        What was run, and the label of the last period.
+    periods
+        How many periods have been run until then, from the first on.
+    past
+        Digest of what the program says of them.
+    seed, draws
+        Of the run; one draw where nothing it read is uncertain.
+    undecided
+        How many decisions so far had more than one possible option.
+    actors, targets
+        Their names, in the order of the rows of memories.
+    memories
+        By name.
+    """
+
+    scenario: str
+    theory: str
+    period: str
+    periods: int
+    past: str
+    seed: int
+    draws: int
+    undecided: int
+    actors: tuple[str, ...]
+    targets: tuple[str, ...]
+    memories: dict[str, Kept]
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """What a run found, one row a cell; means are over draws.
 
@@ -123,6 +178,10 @@ class Figures:
         Which ties came out together.
     measures
         What each measure comes to.
+    after
+        What the periods before left, where the run did not begin with the first.
+    state
+        What the last period leaves, where it was to be kept.
     """
 
     plan: Plan
@@ -149,6 +208,8 @@ class Figures:
     tie: Ints
     graphs: TieGraphs = TieGraphs(0, ())
     measures: tuple[MeasureFigures, ...] = ()
+    after: State | None = None
+    state: State | None = None
 
     @property
     def is_sampled(self) -> bool:

@@ -16,12 +16,15 @@ def count_cells(plan: Plan) -> int:
     return len(plan.periods) * len(plan.targets) * max(actors - 1, 0) * max(actors - 2, 0)
 
 
-def cells_of(plan: Plan) -> tuple[Ints, Ints, Ints]:
-    """Cells (time, target, self, partner), pairs (time, target, a, b) with a < b, and the two cells of each pair."""
-    periods = len(plan.periods)
+def cells_of(plan: Plan, periods: range | None = None) -> tuple[Ints, Ints, Ints]:
+    """Cells (time, target, self, partner), pairs (time, target, a, b) with a < b, and the two cells of each pair.
+
+    Those of all periods, or of some in a row.
+    """
+    times = range(len(plan.periods)) if periods is None else periods
     cells, pairs, ends = _in_a_period(plan)
-    every = (len(cells) * np.arange(periods)[:, None, None] + ends).reshape(-1, 2)
-    return _in_each(cells, periods), _in_each(pairs, periods), every
+    every = (len(cells) * np.arange(len(times))[:, None, None] + ends).reshape(-1, 2)
+    return _in_each(cells, times), _in_each(pairs, times), every
 
 
 def _in_a_period(plan: Plan) -> tuple[Ints, Ints, Ints]:
@@ -36,10 +39,10 @@ def _in_a_period(plan: Plan) -> tuple[Ints, Ints, Ints]:
     return cells, pairs, np.stack([np.flatnonzero(forward), back], axis=1)
 
 
-def _in_each(rows: Ints, periods: int) -> Ints:
+def _in_each(rows: Ints, times: range) -> Ints:
     """The rows of one period in each, behind the position of the period."""
-    found = np.empty((periods, len(rows), 4), dtype=np.int64)
-    found[:, :, 0] = np.arange(periods)[:, None]
+    found = np.empty((len(times), len(rows), 4), dtype=np.int64)
+    found[:, :, 0] = np.asarray(times)[:, None]
     found[:, :, 1:] = rows
     return found.reshape(-1, 4)
 

@@ -28,13 +28,17 @@ Names = dict[int, dict[str, bool]]
 """For each cell the unknown inputs that it reads, and whether fixing one shrinks what is possible."""
 
 
-def deciding(plan: Plan, stocks: Stocks, cells: Ints, found: Flags, past: PastRanges) -> dict[int, tuple[str, ...]]:
+def deciding(
+    plan: Plan, stocks: Stocks, cells: Ints, found: Flags, past: PastRanges, before: int = 0
+) -> dict[int, tuple[str, ...]]:
     """For the first `DECIDING_CELLS` cells with several possible options, the unknown inputs that decide.
+
+    `before` is how many such cells there were in the periods before those that are run.
 
     An unknown input decides where fixing it, low, in the middle or high, shrinks what is possible; where none does so
     alone, all that the cell reads are named. What a quantifier reads of one quantity is fixed together.
     """
-    undecided = np.flatnonzero(found.sum(axis=1) > 1)[:DECIDING_CELLS]
+    undecided = np.flatnonzero(found.sum(axis=1) > 1)[: max(0, DECIDING_CELLS - before)]
     inputs = _unknown_inputs(plan, stocks)
     if plan.precision is not None or not len(undecided) or not inputs:
         return {}

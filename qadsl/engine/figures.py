@@ -15,15 +15,27 @@ from qadsl.engine.stocks import Stocks
 from qadsl.engine.tallies import Tallies
 from qadsl.engine.tie_graphs import draws_seen, merged
 from qadsl.ir.program import Plan
-from qadsl.result import Figures, Flags, Floats, Ints
+from qadsl.result import Figures, Flags, Floats, Ints, State
 
 __all__ = ["figures_of"]
 
 
 def figures_of(
-    plan: Plan, stocks: Stocks, seed: int, asked: int, tallies: Tallies, cells: Ints, pairs: Ints, ends: Ints
+    plan: Plan,
+    stocks: Stocks,
+    seed: int,
+    asked: int,
+    tallies: Tallies,
+    cells: Ints,
+    pairs: Ints,
+    ends: Ints,
+    past: intervals.PastRanges,
+    after: State | None = None,
 ) -> Figures:
-    """The figures of a run of which `asked` draws were asked for."""
+    """The figures of a run of which `asked` draws were asked for.
+
+    `past` holds what the periods before may have left, and afterwards what those that were run may leave.
+    """
     options, draws = len(plan.options), tallies.draws
     means = _means(tallies.first, tallies.totals, draws)
     chosen = _shares(tallies.at_least, tallies.chances, tallies.chance_totals, draws)
@@ -36,7 +48,6 @@ def figures_of(
         choice[is_open], chosen[is_open] = -1, np.nan
         untied = is_open[ends].any(axis=1)
         tie[untied], tied[untied] = -1, np.nan
-    past = intervals.PastRanges(plan)
     if intervals.is_settled(plan, is_open):
         possible, tie_possible = _only(choice, options), _only(tie, options)
     else:
@@ -61,13 +72,14 @@ def figures_of(
         conflict=conflict,
         unknown=tallies.unknown,
         conflicts={int(c): tuple(map(int, np.flatnonzero(tallies.conflicts[c]))) for c in np.flatnonzero(conflict)},
-        deciding=deciding(plan, stocks, cells, possible, past),
+        deciding=deciding(plan, stocks, cells, possible, past, 0 if after is None else after.undecided),
         pairs=pairs,
         tie_probability=tied,
         tie_possible=tie_possible,
         tie=tie,
         measures=measure_figures(plan, tallies.measured, draws),
         graphs=merged(tallies.seen, draws_seen(plan, len(pairs), draws)),
+        after=after,
     )
 
 

@@ -90,6 +90,10 @@ class PastRanges:
         for held, part in zip(self.held[memory], value, strict=True):
             held[times * self._sites + sites] = part
 
+    def held_after(self, memory: int, time: int) -> tuple[Any, ...]:
+        """What a memory may hold after a period, a row a site."""
+        return tuple(part[time * self._sites : (time + 1) * self._sites] for part in self.held[memory])
+
 
 class CellRows:
     """The rows of a tile, and what the periods before may have left to them."""
@@ -236,7 +240,7 @@ def _through_time(plan: Plan, stocks: Stocks, cells: Ints, past: PastRanges) -> 
     kept_nodes = [memory.node for memory in plan.memories if memory.node is not None]
     late = sorted(after_outcomes(plan).intersection(kept_nodes))
     nodes = sorted(set(kept_nodes).difference(late))
-    for time in range(len(plan.periods)):
+    for time in np.unique(cells[:, 0]).tolist():
         here = np.flatnonzero(cells[:, 0] == time)
         kept: list[tuple[int, Ints, Value]] = []
         for start in range(0, len(here), step):

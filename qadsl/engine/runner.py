@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from qadsl.engine.backends.numpy import Blocked
 from qadsl.engine.backends.reference import Reference
 from qadsl.engine.cells import cells_of, count_cells
 from qadsl.engine.figures import figures_of
+from qadsl.engine.memories import Past
+from qadsl.engine.state import WHOLE, Part, began, began_ranges, check_fits, left
 from qadsl.engine.stocks import Stocks, stocks_of
 from qadsl.engine.tallies import Tallies
 from qadsl.ir.program import Plan
-from qadsl.result import Figures, Ints
+from qadsl.result import Figures, Floats, Ints
 
 __all__ = ["BACKENDS", "LIMITS", "Backend", "LimitError", "Limits", "run"]
 
@@ -49,8 +51,13 @@ class Backend(Protocol):
 
     chunk: int
 
-    def advance(self, tallies: Tallies, first: int, count: int, report: Callable[[int], None]) -> Tallies:
-        """Tallies with draws first to first + count added, leaving those given as they are; reports cells done."""
+    def advance(
+        self, tallies: Tallies, first: int, count: int, report: Callable[[int], None], past: Past | None = None
+    ) -> Tallies:
+        """Tallies with draws first to first + count added, leaving those given as they are; reports cells done.
+
+        `past` is what the period before the first left, and afterwards what the last leaves.
+        """
 
 
 BACKENDS: dict[str, Callable[[Plan, int, int, Ints, Ints, Ints, Stocks], Backend]] = {
@@ -66,6 +73,7 @@ def run(
     backend: str = "numpy",
     progress: Progress | None = None,
     limits: Limits = LIMITS,
+    part: Part = WHOLE,
 ) -> Figures:
     """Answer a plan.
 
@@ -81,30 +89,44 @@ def run(
         Called with (cells x draws done, in all) at most ten times a second.
     limits
         What the run may cost.
+    part
+        Which of its periods are run, and after what.
 
     Raises
     ------
+    StateError
+        Before any work, if what it is to go on from does not fit.
     LimitError
         Before any work, if the run would cost more than it may.
     KeyboardInterrupt
         If interrupted before the first chunk of draws is finished; later, the figures say that they are incomplete.
     """
     made = max(1, draws) if plan.is_uncertain else 1
+    periods = part.periods(plan)
+    if part.after is not None:
+        check_fits(plan, part, made, seed)
     _check(plan, made, limits)
-    cells, pairs, ends = cells_of(plan)
+    cells, pairs, ends = cells_of(plan, periods)
     stocks = stocks_of(plan)
     engine = BACKENDS[backend](plan, made, seed, cells, pairs, ends, stocks)
     tallies = Tallies.empty(plan, len(cells), len(pairs))
     meter = _Meter(progress, len(cells) * made)
+    held: list[list[Floats]] = []
     try:
         while tallies.draws < made:
-            count = min(engine.chunk, made - tallies.draws)
-            tallies = engine.advance(tallies, tallies.draws, count, lambda done, width=count: meter.add(done * width))  # type: ignore[misc]
+            first, count = tallies.draws, min(engine.chunk, made - tallies.draws)
+            past = began(plan, part.after, first, count)
+            tallies = engine.advance(tallies, first, count, lambda done, width=count: meter.add(done * width), past)  # type: ignore[misc]
+            held.extend([past.held] if part.is_kept else [])
     except KeyboardInterrupt:
         if not tallies.draws:
             raise
     meter.close()
-    return figures_of(plan, stocks, seed, made, tallies, cells, pairs, ends)
+    ranges = began_ranges(plan, part.after)
+    figures = figures_of(plan, stocks, seed, made, tallies, cells, pairs, ends, ranges, part.after)
+    if not part.is_kept or not figures.is_complete:
+        return figures
+    return replace(figures, state=left(figures, part.whole or plan, periods[-1], held, ranges))
 
 
 def _check(plan: Plan, draws: int, limits: Limits) -> None:

@@ -15,21 +15,25 @@ from qadsl.engine.backends.reference import Evaluator
 from qadsl.engine.cells import cells_of
 from qadsl.engine.inputs import reading
 from qadsl.engine.memories import memory_sites, reads_outcomes
+from qadsl.engine.state import Part, began
 from qadsl.engine.stocks import stocks_of
 from qadsl.engine.tiles import Tile
 from qadsl.ir.program import Plan
 from qadsl.ir.types import AXES, Kind
-from qadsl.result import Trace
+from qadsl.result import State, Trace
 
 __all__ = ["trace"]
 
 
-def trace(plan: Plan, cell: Sequence[int], draws: int, seed: int) -> Trace:
-    """Means over draws of every node at one cell (time, target, self, partner); unknown under a quantifier."""
+def trace(plan: Plan, cell: Sequence[int], draws: int, seed: int, after: State | None = None) -> Trace:
+    """Means over draws of every node at one cell (time, target, self, partner); unknown under a quantifier.
+
+    `after` is what the periods before those that were run left.
+    """
     evaluator = Evaluator(plan, seed)
     made = draws if plan.is_uncertain else 1
     if reads_outcomes(plan) or (plan.memories and cell[0]):
-        _recall(evaluator, cell, made, seed)
+        _recall(evaluator, cell, made, seed, after)
     evaluator.enter(cell)
     sums, known = [0.0] * len(plan.nodes), [0] * len(plan.nodes)
     starts = [math.nan] * len(plan.nodes)
@@ -51,7 +55,7 @@ def trace(plan: Plan, cell: Sequence[int], draws: int, seed: int) -> Trace:
     return Trace(plan, (time, target, one, other), made, seed, values, shares, {"flags": flags})
 
 
-def _recall(evaluator: Evaluator, cell: Sequence[int], draws: int, seed: int) -> None:
+def _recall(evaluator: Evaluator, cell: Sequence[int], draws: int, seed: int, after: State | None) -> None:
     """Give the evaluator what the periods before the cell's left, and the ties of its own, where the cell reads it."""
     plan, time = evaluator.plan, int(cell[0])
     tile = Tile(plan, np.asarray([cell], dtype=np.int64))
@@ -65,10 +69,11 @@ def _recall(evaluator: Evaluator, cell: Sequence[int], draws: int, seed: int) ->
                 read |= {(reading(node)[0], site) for site in found}
             else:
                 tied |= found
-    run = Blocked(plan, draws, seed, *cells_of(plan), stocks_of(plan))
+    run = Blocked(plan, draws, seed, *cells_of(plan, Part(time, after).periods(plan)), stocks_of(plan))
     for first in range(0, draws, run.chunk):
         count = min(run.chunk, draws - first)
-        past = run.past_of(time, first, count)
+        past = began(plan, after, first, count)
+        run.live(past, first, count)
         for memory, site in sorted(read):
             where = _where(plan, site)
             for draw, value in enumerate(past.held[memory][site].tolist(), first):

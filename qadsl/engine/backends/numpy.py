@@ -110,7 +110,7 @@ class Blocked:
         self.chunk = _chunk(len(cells), draws, sizes)
         if self._is_by_period:
             # outputs of a whole period are kept for all draws of a chunk
-            fitting = sizes.kept_draws * len(plan.periods) // max(len(cells), 1) // BLOCK * BLOCK
+            fitting = sizes.kept_draws * len(np.unique(cells[:, 0])) // max(len(cells), 1) // BLOCK * BLOCK
             self.chunk = max(BLOCK, min(self.chunk, fitting))
         self._tiles = self._cut(pairs, min(draws, self.chunk))
 
@@ -119,16 +119,18 @@ class Blocked:
         if self._is_by_period:
             # a period reads any decision of the one before, a measure any tie of its own: all of it is one tile
             starts = np.searchsorted(pairs[:, 0], np.arange(len(self._plan.periods) + 1))
-            return [np.arange(start, end) for start, end in pairwise(starts.tolist())]
+            return [np.arange(start, end) for start, end in pairwise(starts.tolist()) if start < end]
         order = np.lexsort((pairs[:, 0], pairs[:, 1], pairs[:, 3], pairs[:, 2]))
         spread = len(self._plan.actors) ** _depth(self._plan)
         step = max(1, min(self._sizes.block // width, self._sizes.expanded // spread) // 2)
         return [order[start : start + step] for start in range(0, len(order), step)]
 
-    def advance(self, tallies: Tallies, first: int, count: int, report: Callable[[int], None]) -> Tallies:
+    def advance(
+        self, tallies: Tallies, first: int, count: int, report: Callable[[int], None], past: Past | None = None
+    ) -> Tallies:
         """Tallies with `count` more draws, from draw `first`, a whole number of blocks, on."""
         found = tallies.copy()
-        past = Past(self._plan, count)
+        past = past or Past(self._plan, count)
         sightings = Sightings(self._plan, self._pairs, first, count, self._draws)
         with np.errstate(all="ignore"):
             for number, pairs in enumerate(self._tiles):
@@ -146,16 +148,15 @@ class Blocked:
         found.seen += (sightings.counted(),)
         return found
 
-    def past_of(self, time: int, first: int, count: int) -> Past:
-        """What the periods before a period leave to it, in draws `first` to `first + count`, and its own ties."""
-        past = Past(self._plan, count)
+    def live(self, past: Past, first: int, count: int) -> None:
+        """Let what the period before the first left be what those before the last leave, and the last one's ties."""
+        last = len(self._tiles) - 1
         with np.errstate(all="ignore"):
-            for number, pairs in enumerate(self._tiles[: time + 1]):
+            for number, pairs in enumerate(self._tiles):
                 cells = np.concatenate([self._ends[pairs, 0], self._ends[pairs, 1]])
                 block = self._decide(number, cells, past, first, count)
-                if number < time:
+                if number < last:
                     self._remember(past, cells, self._measure(number, cells, past, block, first))
-        return past
 
     def _decide(self, number: int, cells: Ints, past: Past, first: int, count: int) -> Block:
         """What the decisions of a tile come to; where a period is one tile, its ties are known from then on."""

@@ -15,7 +15,7 @@ from qadsl.engine.arithmetic import SCALAR
 from qadsl.engine.distributions import sample
 from qadsl.engine.inputs import actors_of, cell_names, membership, position, reading, sameness, written_value
 from qadsl.engine.measured import Measured
-from qadsl.engine.memories import after_outcomes
+from qadsl.engine.memories import Past, after_outcomes
 from qadsl.engine.solvers import behaviour, choice, consent
 from qadsl.engine.stocks import Stocks
 from qadsl.engine.tallies import BLOCK, Tallies, halve
@@ -281,9 +281,13 @@ class Reference:
         self._late = after_outcomes(plan)
         self._kept = [(i, memory.node) for i, memory in enumerate(plan.memories) if memory.node is not None]
 
-    def advance(self, tallies: Tallies, first: int, count: int, report: Callable[[int], None]) -> Tallies:
+    def advance(
+        self, tallies: Tallies, first: int, count: int, report: Callable[[int], None], past: Past | None = None
+    ) -> Tallies:
         """Tallies with `count` more draws, from draw `first`, a whole number of blocks, on."""
         found = tallies.copy()
+        if past is not None and len(self._cells):
+            self._recall(past, int(self._cells[0, 0]) - 1, first)
         sightings = Sightings(self._plan, self._pairs, first, count, self._draws)
         for pair, (one, other) in enumerate(self._ends):
             if pair and self._pairs[pair, 0] > self._pairs[pair - 1, 0]:
@@ -297,7 +301,28 @@ class Reference:
             self._measure_period(found, int(self._pairs[-1, 0]), first, count)
         found.draws += count
         found.seen += (sightings.counted(),)
+        if past is not None and len(self._cells):
+            self._leave(past, int(self._cells[-1, 0]), first)
         return found
+
+    def _recall(self, past: Past, time: int, first: int) -> None:
+        """Remember of a period what is held of it."""
+        actors, targets = len(self._plan.actors), self._plan.targets
+        for memory, held in enumerate(past.held):
+            for site in np.flatnonzero(~np.isnan(held).all(axis=1)).tolist():
+                where = (targets[site // actors**2], site // actors % actors, site % actors)
+                for draw, value in enumerate(held[site].tolist(), first):
+                    self._evaluator.past[(time, memory, draw, *where)] = value
+
+    def _leave(self, past: Past, time: int, first: int) -> None:
+        """Let be held what is remembered of a period."""
+        actors, count = len(self._plan.actors), past.ties.shape[1]
+        position = {target: place for place, target in enumerate(self._plan.targets)}
+        for held in past.held:
+            held.fill(_NAN)
+        for (when, memory, draw, target, one, other), value in self._evaluator.past.items():
+            if when == time and first <= draw < first + count:
+                past.held[memory][(position[target] * actors + one) * actors + other, draw - first] = value
 
     def _cell(self, tallies: Tallies, cell: int, first: int, count: int) -> list[list[float]]:
         """Tally one cell and give, for each draw, its choice or in quantal response its probabilities."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -34,10 +36,10 @@ def test_progress_ends_at_the_whole(plan: Plan) -> None:
 @pytest.mark.parametrize("finished", [0, 1])
 def test_an_interrupted_run_counts_whole_chunks(plan: Plan, finished: int, monkeypatch: pytest.MonkeyPatch) -> None:
     class Stopped(Blocked):
-        def advance(self, tallies: Tallies, first: int, count: int, report: object) -> Tallies:
+        def advance(self, tallies: Tallies, first: int, *others: Any) -> Tallies:  # type: ignore[override]
             if first >= finished * self.chunk:
                 raise KeyboardInterrupt
-            return super().advance(tallies, first, count, report)  # type: ignore[arg-type]
+            return super().advance(tallies, first, *others)
 
     monkeypatch.setitem(runner.BACKENDS, "stopped", Stopped)
     if not finished:
