@@ -9,18 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qadsl.ir.program import MeasurePlan, Plan
-from qadsl.ir.types import Kind
+from qadsl.ir.program import Plan
+from qadsl.ir.types import Kind, words_come_to
 from qadsl.result import Flags, Floats, Ints, MeasureFigures
 
-__all__ = ["Measured", "measure_figures", "words_of"]
-
-
-def words_of(measure: MeasurePlan) -> tuple[str, ...]:
-    """The words that a measure may come to; none for a number."""
-    if measure.type.kind is Kind.NUMBER:
-        return ()
-    return ("no", "yes") if measure.type.kind is Kind.FLAG else measure.type.words
+__all__ = ["Measured", "measure_figures"]
 
 
 @dataclass(slots=True)
@@ -49,7 +42,7 @@ class Measured:
     @classmethod
     def empty(cls, plan: Plan, cells: int) -> Measured:
         """Of no draws."""
-        ends = np.cumsum([len(words_of(measure)) for measure in plan.measures], dtype=np.int64)
+        ends = np.cumsum([len(words_come_to(measure.type)) for measure in plan.measures], dtype=np.int64)
         size = (cells, len(plan.measures))
         return cls(
             tuple(ends.tolist()), np.zeros((cells, int(ends[-1]) if len(ends) else 0), dtype=np.int64),
@@ -83,7 +76,7 @@ def measure_figures(plan: Plan, measured: Measured, draws: int) -> tuple[Measure
         found.append(
             MeasureFigures(
                 measure.name,
-                words_of(measure),
+                words_come_to(measure.type),
                 shares,
                 np.where(blank, np.nan, mean),
                 np.where(blank, np.nan, np.sqrt(np.maximum(spread, 0.0))),

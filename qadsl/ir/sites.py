@@ -94,6 +94,8 @@ def site_names(plan: Plan, quantity: Quantity, place: int) -> tuple[str, ...]:
 def spelled_site(quantity: Quantity, names: Sequence[str], spell: Callable[[str], str]) -> str:
     """An input as programs write it, `fear`, `UK.nuclear` or `trade(UK, France)`, its own name as `spell` writes it."""
     short = spell(quantity.name if quantity.kind == "parameter" else quantity.name.rpartition(".")[2])
+    if quantity.kind == "start":
+        short = f"previous {spell(quantity.key.partition(':')[2])}"
     if not names:
         return short
     if quantity.arity == 1:

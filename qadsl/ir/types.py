@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
 
-__all__ = ["AXES", "FLAG", "NUMBER", "SHARE", "Axis", "Kind", "Type", "bound_axis", "sort_axes"]
+__all__ = ["AXES", "FLAG", "NUMBER", "SHARE", "TRIED", "Axis", "Kind", "Type", "bound_axis", "sort_axes", "words_come_to"]
 
 Axis = str
-"""`self`, `partner`, `target`, `time`, `draw`, or the axis `over1`, `over2`, ... that a quantifier binds."""
+"""`self`, `partner`, `target`, `time`, `draw`; the axis `over1`, `over2`, ... that a quantifier binds; or `tried`."""
 
 AXES: tuple[Axis, ...] = ("self", "partner", "target", "time", "draw")
+
+
+TRIED: Axis = "tried"
+"""The axis of the groups or networks that a solve tries."""
 
 
 def bound_axis(depth: int) -> Axis:
@@ -45,6 +49,13 @@ class Type:
     def is_bounded(self) -> bool:
         """Whether a number of this type has a whole range that an unknown can be drawn from."""
         return self.kind is Kind.NUMBER and self.low > -inf and self.high < inf
+
+
+def words_come_to(type_: Type) -> tuple[str, ...]:
+    """The words that a value of a type may be, by code; none for a number."""
+    if type_.kind is Kind.NUMBER:
+        return ()
+    return ("no", "yes") if type_.kind is Kind.FLAG else type_.words
 
 
 NUMBER = Type(Kind.NUMBER)

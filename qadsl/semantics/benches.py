@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import nan
 
 from qadsl.diagnostics import Bag
 from qadsl.ir.program import Actor, Place, Plan, Quantity, Written
@@ -96,6 +97,16 @@ def bench(world: World, frame: Frame, theory: model.Theory, conditions: tuple[mo
 
 class _Open(Lowering):
     """Lowers a world about which nothing is known yet: whether something is given is an input, too."""
+
+    def has_start(self, key: str) -> bool:
+        """What was one period ago is an input like any other."""
+        return True
+
+    def outcome(self, option: str, places: tuple[Place, ...]) -> int:
+        """The tie of self and partner is found with the rest; how others are tied is not known on a bench."""
+        if set(places[:2]) == {"self", "partner"} and places[2] == "target":
+            return self.read(f"{OUTCOME}tie:{option}", ())
+        return self.builder.constant(nan, Kind.FLAG)
 
     def is_given(self, key: str, places: tuple[Place, ...]) -> int:
         position = self.quantity(key)

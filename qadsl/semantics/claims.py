@@ -20,7 +20,7 @@ from qadsl.semantics.worlds import NOBODY
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
-__all__ = ["Case", "Expected", "Reader", "StatedTest", "read_tests"]
+__all__ = ["Case", "Expected", "Reader", "StatedTest", "earlier", "read_tests"]
 
 MOST_ACTORS = 20
 """Actors of a test; a scenario is the place for more."""
@@ -60,6 +60,10 @@ class StatedTest:
     node: nodes.Test
     theory: model.Theory
     cases: tuple[Case, ...]
+
+
+class Before(nodes.Setting):
+    """A setting of what was one period ago."""
 
 
 @dataclass(slots=True)
@@ -137,6 +141,8 @@ class Reader:
             if setting.period is not None:
                 self.bag.error("QA756", "a test has no time: every value holds", setting.period.span, "leave this out",
                                help=["Rules that read the year see that of `given year = 1956`."])  # fmt: skip
+            elif isinstance(setting, Before):
+                into.settings.append(setting)
             elif isinstance(target, nodes.Name) and target.text in PLACES:
                 self._bind(target, setting.value, into)
             elif isinstance(target, nodes.Name) and target.text == "year" and not self.is_value("year"):
@@ -186,16 +192,20 @@ class Reader:
 
     def _stated(self, setting: nodes.Setting, frame: Frame) -> Statements:
         """What one setting says; many rows say the same, so that is found out once."""
-        key = (setting.target, setting.value, frame)
+        key = (type(setting), setting.target, setting.value, frame)
         if key not in self._memo:
             self._memo[key] = self._read(setting, frame)
         return self._memo[key]
 
     def _read(self, setting: nodes.Setting, frame: Frame) -> Statements:
         scope = replace(self.checked.scope, bag=self.bag)
-        placed = replace(setting, target=self.placed(setting.target, frame))
+        is_before = isinstance(setting, Before)
+        targets = self.placed_before(setting.target, frame) if is_before else (self.placed(setting.target, frame),)
+        placed = tuple(replace(setting, target=target) for target in targets)
         declarations = replace(self.checked.declarations, scope=scope, bag=self.bag)
-        facts = read_settings((placed,), scope.main, scope, self.bag, declarations, "given in the test")
+        facts = read_settings(
+            placed, scope.main, scope, self.bag, declarations, "given in the test", at_start=is_before
+        )
         sound = tuple(fact for fact in facts if self._is_of(fact, frame))
         if any(isinstance(fact.value, model.Formula) for fact in sound):
             return Statements({}, sound)
@@ -237,6 +247,18 @@ class Reader:
         roles = tuple(nodes.Name((nodes.Word(name, span),), span) for name in frame.roles[:count])
         return nodes.Call(target, roles, span) if count else target
 
+    def placed_before(self, target: nodes.Name | nodes.Call, frame: Frame) -> tuple[nodes.Name | nodes.Call, ...]:
+        """The same of one period ago; how a tie came out is so from either end."""
+        if isinstance(target, nodes.Call) or not self.checked.scope.quantity("start", target.text):
+            return (self.placed(target, frame),)
+        ways = (frame.roles, (frame.roles[1], frame.roles[0], frame.roles[2]))
+        return tuple(
+            nodes.Call(
+                target, tuple(nodes.Name((nodes.Word(name, target.span),), target.span) for name in way), target.span
+            )
+            for way in ways[: 2 if target.text in self.checked.scope.outcomes else 1]
+        )
+
     def words(self) -> dict[str, tuple[str, ...]]:
         """The words of each category, those that only tests use included."""
         scope, quantities = self.checked.scope, self.checked.model.quantities
@@ -244,6 +266,11 @@ class Reader:
             key: quantities[key].type.words or tuple(sorted({*words, *scope.words.get(key, ())}))
             for key, words in self.checked.model.words.items()
         }
+
+
+def earlier(setting: nodes.Setting) -> Before:
+    """The setting as one of the period before."""
+    return Before(setting.target, "=", setting.value, None, None, None, setting.span)
 
 
 def _of(actor: nodes.Word, setting: nodes.Setting) -> nodes.Setting:
@@ -289,7 +316,8 @@ class _Reading:
         scope.actors = {**scope.actors, **dict.fromkeys(declared, node.span)}
         declarations = replace(reader.checked.declarations, scope=scope, bag=reader.bag)
         resolver = expecting(scope, reader.bag, declarations, "", theory)
-        given = [s for item in node.items if isinstance(item, nodes.GivenClause) for s in item.settings]
+        clauses = [item for item in node.items if isinstance(item, nodes.GivenClause)]
+        given = [s for item in clauses for s in (*item.settings, *(earlier(s) for s in item.remembered))]
         expectations = [e for item in node.items if isinstance(item, nodes.ExpectClause) for e in item.expectations]
         tables = [item for item in node.items if isinstance(item, nodes.CaseTable)]
         if theory is None:
@@ -335,7 +363,9 @@ class _Reading:
                     one = self.expected(compared, column.tolerance, cell.span, resolver)
                     expected += [one] if one is not None else []
                 else:
-                    settings.append(nodes.Setting(column, "=", cell, None, None, None, cell.span))
+                    said = column.operand if isinstance(column, nodes.Previous) else column
+                    setting = nodes.Setting(said, "=", cell, None, None, None, cell.span)
+                    settings.append(earlier(setting) if isinstance(column, nodes.Previous) else setting)
             found += self.case(number, span, declared, settings, expected)
             if len(self.reader.bag.items) > 100:
                 break  # one mistake in every row is told often enough
@@ -343,7 +373,9 @@ class _Reading:
 
     def columns(self, table: nodes.CaseTable, given: list[nodes.Setting]) -> bool:
         """Whether no column is there twice, or stated for all rows already."""
-        seen: dict[object, Span] = {setting.target: setting.target.span for setting in given}
+        seen: dict[object, Span] = {
+            nodes.Previous(s.target, None, s.span) if isinstance(s, Before) else s.target: s.target.span for s in given
+        }
         for column in table.columns:
             key = (column.target,) if isinstance(column, nodes.ExpectedColumn) else column
             if key in seen:

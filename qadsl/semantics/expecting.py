@@ -142,6 +142,7 @@ def expecting(
         bag,
         plain.resolve_define,
         local=plain.local,
+        is_after=True,
         theory=theory,
         outcomes=frozenset(option.name for option in theory.options) if theory else frozenset(),
         behaviours=frozenset(behaviour.name for behaviour in theory.behaviours) if theory else frozenset(),
@@ -207,7 +208,9 @@ def _leaves(node: nodes.Expression) -> Iterator[nodes.Expression]:
         case nodes.Call(function, arguments) if function.text in FUNCTIONS:
             inner = [leaf for argument in arguments for leaf in _leaves(argument)]
             yield from (*inner, node) if inner else ()
-        case nodes.Name() | nodes.Call() | nodes.Quantifier() | nodes.Membership() | nodes.IsGiven() | nodes.Given():
+        case nodes.Name() | nodes.Call() | nodes.Quantifier() | nodes.Membership() | nodes.IsGiven():
+            yield node
+        case nodes.Given() | nodes.Previous():
             yield node
         case _:
             pass

@@ -10,7 +10,7 @@ from qadsl.ir.types import Kind, Type
 from qadsl.semantics import model
 from qadsl.semantics.benches import Frame
 from qadsl.semantics.checker import Checked, theory_of
-from qadsl.semantics.claims import Reader, StatedTest, Stating, read_tests
+from qadsl.semantics.claims import Reader, StatedTest, Stating, earlier, read_tests
 from qadsl.semantics.expecting import OUTCOME, Expecting, expecting
 from qadsl.semantics.rules import applicable
 from qadsl.semantics.tolerances import check_tolerances
@@ -84,7 +84,7 @@ def read_property(reader: Reader, node: nodes.Property) -> StatedProperty | None
     """One property; None where it holds a mistake."""
     before = len(reader.bag)
     theory = theory_of(reader.checked, node.theory, node.title.span, reader.bag)
-    stating = reader.sort(list(node.given), Stating())
+    stating = reader.sort([*node.given, *map(earlier, node.remembered)], Stating())
     frame = reader.frame({actor.name: actor for actor in OTHERS}, stating.roles)
     stated = reader.stated(stating.settings, frame)
     resolver = expecting(reader.checked.scope, reader.bag, reader.checked.declarations, "", theory)
@@ -196,7 +196,9 @@ def _rules(reader: Reader, claim: nodes.Claim, theory: model.Theory) -> tuple[st
         return ()
     entries = [reader.checked.scope.find("rule", name, "", "QA209") for name in claim.rules]
     names = tuple(entry.name for entry in entries if entry is not None)
-    speaking = {rule.name: rule for rule in applicable(reader.checked.model.rules, theory, reader.checked.model.measures)}
+    speaking = {
+        rule.name: rule for rule in applicable(reader.checked.model.rules, theory, reader.checked.model.measures)
+    }
     for written, name in zip(claim.rules, names, strict=False):
         rule = speaking.get(name)
         if rule is None:

@@ -227,7 +227,7 @@ class _Referrer(TheoryReferrer):
             case _:
                 pass
         self.expression(node.condition, context)
-        self.fixed(node.given, context)
+        self.fixed((*node.given, *node.remembered), context)
 
     def outcome(self, claim: nodes.Monotone | nodes.NeverTurns, context: Context) -> None:
         """What a property says never moves or turns."""

@@ -1148,7 +1148,7 @@ Claim = Monotone | NeverTurns | NeverBoth | Reachable | Unchanged | Invariant
 class Property(Node):
     """`property "..." with mine: raising fear never lowers commitment when self.nuclear given trade = 10%`.
 
-    `condition` is what stands behind `when`; `given` fixes inputs.
+    `condition` is what stands behind `when`; `given` fixes inputs, `remembered` those of the period before.
     """
 
     title: Text
@@ -1156,6 +1156,7 @@ class Property(Node):
     claim: Claim
     condition: Expression | None
     given: tuple[Setting, ...]
+    remembered: tuple[Setting, ...]
     span: Span = _span()
 
 

@@ -64,8 +64,9 @@ class TestBuilder(ScenarioBuilder):
     def property(
         self, start: int, end: int, title: n.Text, theory: Any, claim: n.Claim, condition: Any, *given: Any
     ) -> n.Property:
-        fixed = tuple(setting for setting in given if setting is not None)
-        return n.Property(title, theory, claim, condition, fixed, Span(self.source, start, end))
+        fixed = tuple(setting for setting in given if isinstance(setting, n.Setting))
+        before = tuple(setting.said for setting in given if isinstance(setting, _Remembered))
+        return n.Property(title, theory, claim, condition, fixed, before, Span(self.source, start, end))
 
     def fixed(self, start: int, end: int, target: Any, value: n.Expression) -> n.Setting:
         return n.Setting(target, "=", value, None, None, None, Span(self.source, start, end))

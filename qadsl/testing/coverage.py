@@ -2,17 +2,20 @@
 
 A rule has fired in a case where it surely applies, whatever is drawn; it has decided where self's choice, or the tie,
 would not be what it is without it. Each clause of its condition should be seen to hold and to fail, each exception
-(`overrides`) to be taken, and each option and behaviour of a theory to come out.
+(`overrides`) to be taken, each option and behaviour of a theory to come out, and each measure to come to each of its
+words, or to some number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import numpy as np
 
 from qadsl.ir.program import Plan, RulePlan
+from qadsl.ir.types import words_come_to
 from qadsl.result import Flags, Floats, Ints
 from qadsl.semantics import model
 from qadsl.semantics.checker import Checked
@@ -20,6 +23,8 @@ from qadsl.syntax import nodes
 from qadsl.testing.outcomes import Outcomes
 
 __all__ = ["Coverage", "Item", "RuleCoverage"]
+
+N = TypeVar("N", bound=nodes.Node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +55,20 @@ class RuleCoverage:
 
 @dataclass(slots=True)
 class Coverage:
-    """What was seen of the rules, options and behaviours that a program declares itself."""
+    """What was seen of the rules, options, behaviours and measures that a program declares itself."""
 
     rules: dict[str, RuleCoverage]
     outcomes: dict[tuple[str, str, str], str]
-    reached: set[tuple[str, str, str]] = field(default_factory=set)
+    measures: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Where the measure of a name stands, for each word that it may come to (none for a number)."""
+    reached: set[tuple[str, ...]] = field(default_factory=set)
 
     @classmethod
     def of(cls, checked: Checked) -> Coverage:
         """Nothing seen yet."""
         rules: dict[str, RuleCoverage] = {}
         outcomes: dict[tuple[str, str, str], str] = {}
-        for node in _rules(checked.scope.main.statements):
+        for node in _said(checked.scope.main.statements, nodes.Rule):
             rule = checked.model.rules.get(node.name.text)
             if rule is not None and rule.span == node.span:
                 rules[rule.name] = RuleCoverage(
@@ -75,7 +82,10 @@ class Coverage:
                 theory = checked.model.theories[statement.name.text]
                 for kind, one in _outcomes(theory):
                     outcomes[theory.name, kind, one.name] = one.span.place
-        return cls(rules, outcomes)
+        spans = [node.span for node in _said(checked.scope.main.statements, nodes.Measure)]
+        own = [one for one in checked.model.measures.values() if one.span in spans]
+        measures = {(one.name, word): one.span.place for one in own for word in words_come_to(one.type) or ("",)}
+        return cls(rules, outcomes, measures)
 
     # --- what is seen ---------------------------------------------------------------------------------------------
 
@@ -99,6 +109,7 @@ class Coverage:
                     seen.taken.add(other)
             fired[rule.name] = applies
         self._see_outcomes(plan, theory, outcomes, draws)
+        self._see_measures(plan, outcomes, draws)
         return fired
 
     def _holds(self, outcomes: Outcomes, rule: RulePlan, draws: int) -> Flags:
@@ -121,6 +132,16 @@ class Coverage:
             fits: Floats = np.where(labels > 0, (labels >> i) & 1, 0).astype(np.float64)
             if _surely(fits, draws, 1.0).any():
                 self.reached.add((theory, "behaviour", behaviour.name))
+
+    def _see_measures(self, plan: Plan, outcomes: Outcomes, draws: int) -> None:
+        for measure in plan.measures:
+            mine = [key for key in self.measures if key[0] == measure.name and key not in self.reached]
+            values = outcomes.condition(measure.node) if mine else np.empty(0)
+            words = words_come_to(measure.type)
+            for key in mine:
+                wanted = values if not words else np.where(values == words.index(key[1]), 1.0, np.nan)
+                if _surely((~np.isnan(wanted)).astype(np.float64), draws, 1.0).any():
+                    self.reached.add(key)
 
     def undecided(self, fired: dict[str, Flags]) -> list[str]:
         """Rules that have fired now and never been seen to decide."""
@@ -149,6 +170,9 @@ class Coverage:
                 yield Item(about, f"is taken in place of `{other}`", seen.place, other in seen.taken)
         for (theory, kind, name), place in self.outcomes.items():
             yield Item(f"theory {theory}", f"{kind} `{name}` comes out", place, (theory, kind, name) in self.reached)
+        for (name, word), place in self.measures.items():
+            what = f"comes to `{word}`" if word else "comes to a number"
+            yield Item(f"measure {name}", what, place, (name, word) in self.reached)
 
     @property
     def share(self) -> float | None:
@@ -157,12 +181,11 @@ class Coverage:
         return sum(item.is_covered for item in items) / len(items) if items else None
 
 
-def _rules(statements: Iterable[nodes.Statement]) -> Iterator[nodes.Rule]:
+def _said(statements: Iterable[nodes.Statement], kind: type[N]) -> Iterator[N]:
+    """Statements of a kind, those inside theories included."""
     for statement in statements:
-        if isinstance(statement, nodes.Rule):
-            yield statement
-        elif isinstance(statement, nodes.Theory):
-            yield from (item for item in statement.items if isinstance(item, nodes.Rule))
+        inside = statement.items if isinstance(statement, nodes.Theory) else ()
+        yield from (item for item in (statement, *inside) if isinstance(item, kind))
 
 
 def _outcomes(theory: model.Theory) -> Iterator[tuple[str, model.Option | model.Behaviour]]:

@@ -18,7 +18,8 @@ __all__ = ["rules_that_fire", "say_thresholds", "thresholds"]
 
 def rules_that_fire(case: Case) -> None:
     """Say which rules of the text never fire, or fire always although they have a condition."""
-    spoken_to = {rule.name for theory in case.model.theories.values() for rule in applicable(case.model.rules, theory, case.model.measures)}
+    all_ = case.model
+    spoken_to = {r.name for theory in all_.theories.values() for r in applicable(all_.rules, theory, all_.measures)}
     for rule in case.rules():
         if rule.name not in spoken_to and case.model.theories:
             _speaks_to_none(case, rule)
