@@ -155,6 +155,13 @@ class Result:
         return frames.left_out(self.plan, self.grouping[1])
 
     @cached_property
+    def solutions(self) -> pd.DataFrame:
+        """One row a solution of what the theory solves: its groups, energy or worth, basin, and share of the draws."""
+        from qadsl.views import frames
+
+        return frames.solutions(self.figures)
+
+    @cached_property
     def measures(self) -> pd.DataFrame:
         """One row a decision and measure: what it comes to, how likely, and the mean and spread of numbers."""
         from qadsl.views import frames

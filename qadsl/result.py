@@ -83,6 +83,39 @@ class MeasureFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class SolutionFigures:
+    """One solution of a solve in one period, against one target if it hangs on one.
+
+    Parameters
+    ----------
+    solve, time, target
+        Positions; the target is -1 where the solve hangs on none.
+    groups
+        Positions of the members of each group, or of the two ends of each link; nothing where no solution is found.
+    measure, basin
+        Its mean energy or worth, and the mean number of configurations that lead to it.
+    share, chosen
+        The share of draws that find it, and of those in which it is the first.
+    is_exact, gap
+        Whether every configuration was looked at in each draw, and how far from the best it may be at most.
+    known
+        In how many draws all that the solve reads is known.
+    """
+
+    solve: int
+    time: int
+    target: int
+    groups: tuple[tuple[int, ...], ...]
+    measure: float = float("nan")
+    basin: float | None = None
+    share: float = 0.0
+    chosen: float = 0.0
+    is_exact: bool = True
+    gap: float = 0.0
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """What one memory held after a period: a row for each target and ordered pair of actors, a column for each draw.
 
@@ -178,6 +211,8 @@ class Figures:
         Which ties came out together.
     measures
         What each measure comes to.
+    solutions
+        What each solve finds, in order of solve, time, target and rank.
     after
         What the periods before left, where the run did not begin with the first.
     state
@@ -208,6 +243,7 @@ class Figures:
     tie: Ints
     graphs: TieGraphs = TieGraphs(0, ())
     measures: tuple[MeasureFigures, ...] = ()
+    solutions: tuple[SolutionFigures, ...] = ()
     after: State | None = None
     state: State | None = None
 

@@ -13,6 +13,8 @@ __all__ = ["cells_of", "count_cells"]
 def count_cells(plan: Plan) -> int:
     """How many decisions there are: ordered pairs of actors, neither of them the target, for each target and period."""
     actors = len(plan.actors)
+    if not plan.options:
+        return 0  # the theory only solves
     return len(plan.periods) * len(plan.targets) * max(actors - 1, 0) * max(actors - 2, 0)
 
 
@@ -32,7 +34,7 @@ def _in_a_period(plan: Plan) -> tuple[Ints, Ints, Ints]:
     actors, targets = len(plan.actors), np.asarray(plan.targets, dtype=np.int64)
     cells = np.indices((len(targets), actors, actors)).reshape(3, -1).T
     target, one, other = targets[cells[:, 0]], cells[:, 1], cells[:, 2]
-    cells = cells[(one != other) & (one != target) & (other != target)]
+    cells = cells[(one != other) & (one != target) & (other != target) & bool(plan.options)]
     forward = cells[:, 1] < cells[:, 2]
     pairs = cells[forward]
     back = np.searchsorted(_code(cells, 1, 2, actors), _code(pairs, 2, 1, actors))

@@ -10,6 +10,7 @@ import numpy as np
 from qadsl.engine import intervals
 from qadsl.engine.deciding import deciding
 from qadsl.engine.measured import measure_figures
+from qadsl.engine.solved import solution_figures
 from qadsl.engine.solvers import behaviour
 from qadsl.engine.stocks import Stocks
 from qadsl.engine.tallies import Tallies
@@ -78,6 +79,7 @@ def figures_of(
         tie_possible=tie_possible,
         tie=tie,
         measures=measure_figures(plan, tallies.measured, draws),
+        solutions=solution_figures(plan, tallies.solved, draws),
         graphs=merged(tallies.seen, draws_seen(plan, len(pairs), draws)),
         after=after,
     )
@@ -94,7 +96,7 @@ def _means(first: Floats, totals: Floats, draws: int) -> Floats:
 
 def _positions(chosen: Floats) -> Floats:
     """The mean position of the choice, added up in order of the options: a product of matrices may round by machine."""
-    found: Floats = chosen[:, 0] * 0.0
+    found: Floats = np.zeros(len(chosen)) if not chosen.shape[1] else chosen[:, 0] * 0.0
     for option in range(1, chosen.shape[1]):
         found += chosen[:, option] * option
     return found
@@ -105,6 +107,8 @@ def _shares(at_least: Ints, first: Floats, totals: Floats, draws: int) -> Floats
     if first.shape[1]:
         return _means(first, totals, draws)
     shares = np.empty_like(at_least, dtype=np.float64)
+    if not at_least.shape[1]:
+        return shares
     for option in range(at_least.shape[1] - 1):
         np.subtract(at_least[:, option], at_least[:, option + 1], out=shares[:, option])
     shares[:, -1] = at_least[:, -1]
@@ -115,8 +119,10 @@ def _shares(at_least: Ints, first: Floats, totals: Floats, draws: int) -> Floats
 
 def _most(shares: Floats) -> Ints:
     """The greatest share of each row, the first among equals; what is unknown counts as none."""
-    best = np.nan_to_num(shares[:, 0], nan=0.0)
     found: Ints = np.zeros(len(shares), dtype=np.int64)
+    if not shares.shape[1]:
+        return found
+    best = np.nan_to_num(shares[:, 0], nan=0.0)
     for option in range(1, shares.shape[1]):
         better = shares[:, option] > best
         np.putmask(found, better, option)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from qadsl.engine.group_memories import group_ranges
 from qadsl.engine.inputs import (
     membership,
     reading,
@@ -55,7 +56,7 @@ class PastRanges:
         self.held: list[Value] = []
         for memory in plan.memories:
             blank = np.ones(size, dtype=np.bool_)
-            if memory.option is not None or plan.nodes[memory.node or 0].kind is Kind.FLAG:
+            if not memory.groups and (memory.node is None or plan.nodes[memory.node].kind is Kind.FLAG):
                 self.held.append(Truth(blank, blank.copy(), blank.copy()))
             else:
                 self.held.append(Range(np.full(size, -np.inf), np.full(size, np.inf), blank))
@@ -175,7 +176,11 @@ class _Everywhere:
         if node.op in {"previous", "outcome"}:
             blank = np.array([np.nan])
             return leaf_value(node, blank, blank, np.array([True]))
-        low, high = 0.0, 1.0
+        low, high = 0.0, float({"group_size": len(self._plan.actors), "links": len(self._plan.actors)}.get(node.op, 1))
+        if node.op in ("together", "told", "steps"):
+            # what is solved may be unknown, and a number that tells of it is any number
+            ends = (-np.inf, np.inf) if node.op == "told" else (0.0, 1.0 if node.op == "together" else np.inf)
+            return leaf_value(node, np.array([ends[0]]), np.array([ends[1]]), np.array([node.op != "steps"]))
         if node.op == "constant":
             low = high = written_value(node)
         elif node.op == "year":
@@ -278,6 +283,9 @@ def _outcomes(plan: Plan, cells: Ints, ties: Flags, blank: Flags, past: PastRang
             yes = ties[:, kept.option]
             no = np.asarray(np.delete(ties, kept.option, axis=1).any(axis=1))
             past.keep(memory, cells[:, 0], sites, Truth(yes, no, blank))
+        elif kept.groups and len(cells):
+            at, range_ = group_ranges(plan, kept.groups, sites, ties, blank)
+            past.keep(memory, np.full(len(at), cells[0, 0]), at, range_)
 
 
 def tie_possible(one: Flags, other: Flags) -> Flags:

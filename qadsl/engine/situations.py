@@ -20,7 +20,7 @@ from qadsl.ir.program import Node, Plan
 from qadsl.ir.sites import Cell, Site, cone, site_of
 from qadsl.result import Floats
 
-__all__ = ["Inputs", "Situations"]
+__all__ = ["OPERATIONS", "Inputs", "Situations", "reduced"]
 
 
 class Inputs(Protocol):
@@ -65,7 +65,7 @@ def _select(condition: Floats, x: Floats, y: Floats) -> Floats:
     return found
 
 
-_OPERATIONS: dict[str, Callable[..., Floats]] = {
+OPERATIONS: dict[str, Callable[..., Floats]] = {
     "negate": np.negative,
     "add": np.add,
     "subtract": np.subtract,
@@ -89,7 +89,7 @@ _OPERATIONS: dict[str, Callable[..., Floats]] = {
 }
 
 
-def _reduce(op: str, rows: Sequence[tuple[Floats, ...]], count: int) -> Floats:
+def reduced(op: str, rows: Sequence[tuple[Floats, ...]], count: int | tuple[int, ...]) -> Floats:
     """A reduction over (body, mask) of each actor, or (mask,) for `count`, in canonical order of actors."""
     if op in ("any", "all"):
         found = np.full(count, float(op == "all"))
@@ -149,10 +149,10 @@ class Situations:
 
     def _evaluate(self, number: int) -> Floats:
         node = self.plan.nodes[number]
-        if node.op in _OPERATIONS:
-            found = _OPERATIONS[node.op](*(self._of(argument) for argument in node.arguments))
+        if node.op in OPERATIONS:
+            found = OPERATIONS[node.op](*(self._of(argument) for argument in node.arguments))
         elif node.op in REDUCTIONS:
-            found = _reduce(node.op, list(self._rows(node)), self.inputs.count)
+            found = reduced(node.op, list(self._rows(node)), self.inputs.count)
         else:
             found = self._source(node)
         return np.asarray(found, dtype=np.float64)

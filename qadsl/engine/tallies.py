@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from qadsl.engine.measured import Measured
+from qadsl.engine.solved import Solved
 from qadsl.ir.program import Plan
 from qadsl.result import Flags, Floats, Ints
 
@@ -108,6 +109,8 @@ class Tallies:
         For each chunk of draws the graphs of ties of each period and target; see `engine.tie_graphs`.
     measured
         What measures came to.
+    solved
+        What solves found.
     """
 
     draws: int
@@ -124,6 +127,7 @@ class Tallies:
     measured: Measured
     labels: dict[tuple[int, int], Ints] = field(default_factory=dict)
     seen: tuple[tuple[Counter[bytes], ...], ...] = ()
+    solved: Solved = field(default_factory=Solved)
 
     @classmethod
     def empty(cls, plan: Plan, cells: int, pairs: int) -> Tallies:
@@ -161,7 +165,7 @@ class Tallies:
             self.draws, copied(self.first), copied(self.totals), copied(self.at_least), copied(self.ties),
             copied(self.chances), copied(self.chance_totals), copied(self.tie_chances), copied(self.tie_totals),
             copied(self.unknown), copied(self.conflicts), self.measured.copy(),
-            {key: counts.copy() for key, counts in self.labels.items()}, self.seen,
+            {key: counts.copy() for key, counts in self.labels.items()}, self.seen, self.solved.copy(),
         )  # fmt: skip
 
     def label_counts(self, option: int, behaviours: int) -> Ints:

@@ -50,7 +50,7 @@ class Sightings:
         self._slots = slots_of(plan, pairs)
         self.count = max(0, min(count, draws_seen(plan, len(pairs), draws) - first))
         size = -(-self.count // 8)
-        self._packed: Bits = np.zeros((len(plan.options) - 1, len(pairs), size), dtype=np.uint8)
+        self._packed: Bits = np.zeros((max(len(plan.options) - 1, 0), len(pairs), size), dtype=np.uint8)
 
     def see(self, pairs: Ints, option: int, ties: Flags) -> None:
         """Enter in which draws ties of these pairs are an option or a greater one; one column stands for all draws."""

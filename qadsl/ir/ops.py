@@ -13,6 +13,9 @@ same           (place, place): whether both are one actor
 year           None: the number of the period
 previous       (position in Plan.memories, places)
 outcome        (position in Plan.options, places)
+together       (position in Plan.solves, places of one or two actors)
+told           (position in Plan.solves, `count`, `energy`, `worth` or `basin`)
+in_group, links (place,); linked, steps (place, place); group_size (): read by solves alone, of what they try
 reductions     the bound axis; arguments are (body, mask), or (mask) alone for `count`
 """
 
@@ -46,6 +49,13 @@ _ROWS = (
     Op("year", 0, _N, "the period as a number of years"),
     Op("previous", 0, None, "what a memory held at a cell one period ago; unknown in the first period"),
     Op("outcome", 0, _F, "whether the tie of a cell came out as an option in this period; read by measures alone"),
+    Op("together", 0, _F, "whether actors stand together (one: with any other) in what a solve found"),
+    Op("told", 0, _N, "a number that tells of what a solve found"),
+    Op("in_group", 0, _F, "whether an actor is in the group that is tried"),
+    Op("group_size", 0, _N, "how many are in the group that is tried"),
+    Op("linked", 0, _F, "whether two actors are linked in the network that is tried"),
+    Op("steps", 0, _N, "links of the shortest way between two actors in the network that is tried; infinite for none"),
+    Op("links", 0, _N, "how many links an actor has in the network that is tried"),
     Op("negate", 1, _N, "-x"),
     Op("add", 2, _N, "x + y"),
     Op("subtract", 2, _N, "x - y"),

@@ -143,7 +143,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class RulePlan:
-    """A rule as it stands in the graph; `condition` already holds domain (`for`), `when` and what overrides it."""
+    """A rule as it stands in the graph; `condition` already holds domain (`for`), `when` and what overrides it.
+
+    An event stands in the graph like a rule; `concern` says whether it ever touches what a decision reads.
+    """
 
     name: str
     title: str
@@ -152,6 +155,7 @@ class RulePlan:
     condition: int
     clauses: tuple[Clause, ...]
     overridden_by: tuple[tuple[str, int], ...] = ()
+    concern: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,15 +255,16 @@ class ConflictPlan:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a period leaves to the next: the value of a node at each decision, or whether a tie came out as an option.
+    """What a period leaves to the next: a value of each decision, how a tie came out, or what is read of the groups.
 
-    Of `node` (a value of every decision, such as a variable) and `option` (a position in `Plan.options`, which the tie
-    of the two ends is compared with) just one is given.
+    Of `node` (a value of every decision, such as a variable), `option` (a position in `Plan.options`, which the tie of
+    the two ends is compared with) and `groups` (`group_size` or `groups`, see `engine.group_memories`) just one is given.
     """
 
     name: str
     node: int | None = None
     option: int | None = None
+    groups: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +291,7 @@ class SolvePlan:
     among
         The node, along `self`, that says who takes part; None for everyone.
     values
-        Nodes by their words: `apart` and `together` along `self` and `partner`, `where` and `worth` along what is tried.
+        Nodes by their words: `apart` and `together` along `self` and `partner`; `where`, `worth` along what is tried.
     """
 
     name: str

@@ -88,8 +88,13 @@ class _Writer:
                 yield f"behaviour {behaviour.name} of {option.name}{otherwise} when {self._read(condition)}"
         for measure in plan.measures:
             yield f"measure {measure.name} = {self._read(measure.node)}"
+        for solve in plan.solves:
+            parts = [f"{word} {self._read(node)}" for word, node in solve.values]
+            parts += [] if solve.among is None else [f"among {self._read(solve.among)}"]
+            how = " ".join(filter(None, (solve.form, str(solve.count) if solve.form == "blocs" else "", solve.rule)))
+            yield f"solve {solve.name} [{', '.join(sort_axes(solve.axes)) or 'once'}] = {how} {{ {', '.join(parts)} }}"
         for memory in plan.memories:
-            kept = f"tie is {plan.options[memory.option].name}" if memory.option is not None else ""
+            kept = f"tie is {plan.options[memory.option].name}" if memory.option is not None else memory.groups
             yield f"remember {memory.name} = {kept if memory.node is None else self._read(memory.node)}"
         for conflict in plan.conflicts:
             yield f"conflict {' and '.join(conflict.rules)} on {conflict.variable} when {self._read(conflict.node)}"
@@ -154,12 +159,30 @@ def _outcome(plan: Plan, node: Node) -> str:
     return f"(tie is {plan.options[number].name}({', '.join(_place(plan, place) for place in places)}))"
 
 
+def _together(plan: Plan, node: Node) -> str:
+    number, places = cast(tuple[int, tuple[Place, ...]], node.data)
+    return f"{plan.solves[number].name}({', '.join(_place(plan, place) for place in places)})"
+
+
+def _told(plan: Plan, node: Node) -> str:
+    number, figure = cast(tuple[int, str], node.data)
+    return f"({figure} of {plan.solves[number].name})"
+
+
+def _tried(plan: Plan, node: Node) -> str:
+    places = ", ".join(_place(plan, place) for place in cast(tuple[Place, ...], node.data))
+    return f"{node.op}({places})" if places else "size"
+
+
 def _same(plan: Plan, node: Node) -> str:
     one, other = cast(tuple[Place, Place], node.data)
     return f"({_place(plan, one)} is {_place(plan, other)})"
 
 
 _LEAVES: dict[str, Callable[[Plan, Node], str]] = {
+    "together": _together,
+    "told": _told,
+    **dict.fromkeys(("in_group", "group_size", "linked", "steps", "links"), _tried),
     "constant": _constant,
     "input": _input,
     "is_given": _is_given,

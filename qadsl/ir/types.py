@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
 
-__all__ = ["AXES", "FLAG", "NUMBER", "SHARE", "TRIED", "Axis", "Kind", "Type", "bound_axis", "sort_axes", "words_come_to"]
+__all__ = [
+    "AXES", "FLAG", "NUMBER", "SHARE", "TRIED", "Axis", "Kind", "Type", "bound_axis", "sort_axes", "words_come_to",
+]  # fmt: skip
 
 Axis = str
 """`self`, `partner`, `target`, `time`, `draw`; the axis `over1`, `over2`, ... that a quantifier binds; or `tried`."""

@@ -7,7 +7,7 @@ from typing import cast
 
 from qadsl.ir.ops import OPS, REDUCTIONS
 from qadsl.ir.program import Node, Place, Plan, Quantity
-from qadsl.ir.types import AXES, Kind
+from qadsl.ir.types import AXES, TRIED, Kind
 
 __all__ = ["verify"]
 
@@ -164,7 +164,38 @@ def _exact(node: Node, axes: frozenset[str]) -> Iterator[str]:
         yield f"has axes {sorted(node.axes)}, not {sorted(axes)}"
 
 
+def _together(plan: Plan, node: Node) -> Iterator[str]:
+    number, places = cast(tuple[int, tuple[Place, ...]], node.data)
+    if len(places) not in (1, 2):
+        yield f"reads {len(places)} places of 1 or 2"
+    yield from _places(plan, places)
+    yield from _of_solve(plan, node, number, _along(places))
+
+
+def _told(plan: Plan, node: Node) -> Iterator[str]:
+    number, figure = cast(tuple[int, str], node.data)
+    if figure not in ("count", "energy", "worth", "basin"):
+        yield f"tells {figure}, which is no figure"
+    yield from _of_solve(plan, node, number, frozenset())
+
+
+def _of_solve(plan: Plan, node: Node, number: int, along: frozenset[str]) -> Iterator[str]:
+    if not 0 <= number < len(plan.solves):
+        yield "there is no such solve"
+    elif node.axes - along != plan.solves[number].axes - along:
+        yield f"has axes {sorted(node.axes)}, not {sorted(along | plan.solves[number].axes)}"
+
+
+def _tried(plan: Plan, node: Node) -> Iterator[str]:
+    places = cast(tuple[Place, ...], node.data)
+    yield from _places(plan, places)
+    yield from _exact(node, _along(places) | {TRIED})
+
+
 _LEAVES: dict[str, Callable[[Plan, Node], Iterator[str]]] = {
+    "together": _together,
+    "told": _told,
+    **dict.fromkeys(("in_group", "group_size", "linked", "steps", "links"), _tried),
     "constant": _constant,
     "input": _input,
     "is_given": _is_given,
@@ -186,6 +217,15 @@ def _quantity(plan: Plan, quantity: Quantity) -> Iterator[str]:
         yield "a cell holds nothing that is written"
 
 
+def _solves(plan: Plan) -> Iterator[str]:
+    for solve in plan.solves:
+        for node in solve.nodes:
+            if not 0 <= node < len(plan.nodes):
+                yield f"solve {solve.name} reads no node"
+            elif plan.nodes[node].axes.difference({*AXES, TRIED}):
+                yield f"solve {solve.name} varies along what a quantifier binds"
+
+
 def _plan(plan: Plan) -> Iterator[str]:
     names = [actor.name for actor in plan.actors]
     if names != sorted(names):
@@ -196,6 +236,7 @@ def _plan(plan: Plan) -> Iterator[str]:
         yield "not every period has a year"
     outputs = {f"payoff of {option.name}": option.payoff for option in plan.options}
     outputs |= {"E": plan.encouraging, "D": plan.discouraging}
+    yield from _solves(plan)
     outputs |= {f"memory {m.name}": m.node for m in plan.memories if m.node is not None}
     outputs |= {f"measure {m.name}": m.node for m in plan.measures}
     for name, node in outputs.items():
@@ -203,7 +244,7 @@ def _plan(plan: Plan) -> Iterator[str]:
             yield f"{name} is no node"
         elif plan.nodes[node].axes.difference(AXES):
             yield f"{name} varies along what a quantifier binds"
-    if any((m.node is None) == (m.option is None) for m in plan.memories):
-        yield "a memory keeps neither a value nor an outcome, or both"
+    if any((m.node is not None) + (m.option is not None) + bool(m.groups) != 1 for m in plan.memories):
+        yield "a memory does not keep just one of a value, an outcome and a reading of groups"
     if any(len(behaviour.conditions) != len(plan.options) for behaviour in plan.behaviours):
         yield "a behaviour does not have a condition for each option"

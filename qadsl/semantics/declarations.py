@@ -93,6 +93,9 @@ class Declarations:
                 name = f"{module.qualify(theory.name.text)}.{item.name.text}"
                 sort = "define" if isinstance(item, nodes.Define) else "measure"
                 local[item.name.text] = Entry(module.name, name, sort, item, item.name.span)
+            elif isinstance(item, nodes.Solve):
+                name = f"{module.qualify(theory.name.text)}.{item.name.text}"
+                local[item.name.text] = Entry(module.name, name, "solve", item, item.name.span)
         self._local[module.qualify(theory.name.text)] = local
 
     def _variable(self, variable: nodes.VariableDeclaration) -> None:

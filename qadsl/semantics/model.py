@@ -113,12 +113,12 @@ class VariableRead:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """The final value of a variable, whether a tie came out as an option, or a measure, one period ago.
+    """The final value of a variable, how a tie came out, a measure, or what is read of the groups, one period ago.
 
     `initial` stands in its place in the first period, unless the scenario says what holds at the start.
     """
 
-    sort: Literal["variable", "option", "measure"]
+    sort: Literal["variable", "option", "measure", "groups"]
     name: str
     kind: Kind
     places: tuple[Place, Place, Place]
@@ -253,8 +253,8 @@ class Candidate:
 
 
 Core = (
-    ChangeRead | Earlier | Constant | CategoryWord | Read | VariableRead | Remembered | OutcomeRead | MeasureRead | Stated | Invoke | Apply
-    | Member | Same | Fold | Taken | Year | Solved | Told | Candidate
+    ChangeRead | Earlier | Constant | CategoryWord | Read | VariableRead | Remembered | OutcomeRead | MeasureRead
+    | Stated | Invoke | Apply | Member | Same | Fold | Taken | Year | Solved | Told | Candidate
 )  # fmt: skip
 
 
@@ -573,6 +573,8 @@ class Scenario:
     history: tuple[nodes.Happened, ...]
     span: Span
     events: tuple[Event, ...] = ()
+    presence: tuple[tuple[str, nodes.Period], ...] = ()
+    """From when to when those actors are there who are not always there."""
 
 
 @dataclass(frozen=True, slots=True)

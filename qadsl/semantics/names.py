@@ -17,6 +17,8 @@ from qadsl.syntax.spelling import spelled
 
 __all__ = ["ROLES", "Names", "Typed"]
 
+GROUPED = frozenset({"coalitions", "partition"})
+"""The forms of a `solve` that try groups: there `members` and `size` are those of the group."""
 ROLES = tuple(model.Place("name", role) for role in PLACES)
 
 
@@ -46,7 +48,9 @@ class Names:
     defines
         Resolves a define on first use.
     local
-        Defines and measures of the theory in which the expression stands.
+        Defines and measures of the theory in which the expression stands, and what it solves.
+    solving
+        The form of the `solve` in which the expression stands, if any: what it tries may be asked of.
     is_after
         Whether it is worked out after the outcome, as a measure is.
     """
@@ -59,6 +63,7 @@ class Names:
     options: frozenset[str] = frozenset()
     member: str = ""
     local: dict[str, Entry] = field(default_factory=dict)
+    solving: str = ""
     is_after: bool = False
 
     # --- names ----------------------------------------------------------------------------------------------------
@@ -81,6 +86,8 @@ class Names:
             return None
         if text in self.options:
             return Typed(model.Taken(text), Kind.FLAG)
+        if text == "size" and self.solving in GROUPED:
+            return Typed(model.Candidate("size", ()), Kind.NUMBER)
         if self.is_after and text in self.scope.outcomes:
             return self._outcome(text, ROLES, node.span)
         if self.member and self.scope.quantity("attribute", text):
@@ -118,6 +125,8 @@ class Names:
             return None
         if entry.sort == "measure":
             return self._measure(entry, ROLES, node.span)
+        if entry.sort == "solve":
+            return self._solved(entry, ROLES[:2], node.span)
         define = self.resolve_define(entry)
         if define is None:
             return None
@@ -158,6 +167,16 @@ class Names:
             help=["What is worked out from outcomes is a measure: `measure tied = not neutrality`."],
             fix=fix,
         )
+
+    def _solved(self, entry: Entry, places: tuple[model.Place, ...], span: Span) -> Typed | None:
+        """Whether actors stand together in what the theory solves."""
+        text = entry.name.rpartition(".")[2]
+        for place in places:
+            if place.kind == "name" and place.name in PLACES and place.name not in self.places:
+                hint = f"write `{text}(a, b)`: there is no `{place.name}` here"
+                self.bag.error("QA307", f"`{text}` needs actors", span, hint)
+                return None
+        return Typed(model.Solved(text, places, span), Kind.FLAG)
 
     def _unknown_name(self, node: nodes.Name) -> None:
         text = node.text
@@ -287,6 +306,8 @@ class Names:
         """The key of a group."""
         if name.text in BUILTIN_GROUPS:
             return name.text
+        if name.text == "members" and self.solving in GROUPED:
+            return model.MEMBERS
         entry = self.scope.find("group", name, self.module, "QA206")
         return entry.name if entry else None
 

@@ -10,6 +10,7 @@ from qadsl.semantics import model
 from qadsl.semantics.declarations import Declarations, title
 from qadsl.semantics.expressions import Elaborator
 from qadsl.semantics.scope import Entry, Scope
+from qadsl.semantics.solves import resolve_solve
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
@@ -72,6 +73,7 @@ class _Merge:
         self.variables: dict[str, model.Variable] = {v.name: v for v in parent.variables} if parent else {}
         self.options: list[model.Option] = list(parent.options) if parent else []
         self.behaviours: dict[str, model.Behaviour] = {b.name: b for b in parent.behaviours} if parent else {}
+        self.solves: dict[str, model.Solve] = {s.name: s for s in parent.solves} if parent else {}
         self.choice = parent.choice if parent else None
         self.consent = parent.consent if parent else "mutual"
 
@@ -85,12 +87,13 @@ class _Merge:
         self._unique([i.name for i in items if isinstance(i, nodes.Option)])
         self._unique([v.name for i in items if isinstance(i, nodes.VariableGroup) for v in i.variables])
         self._unique([i.name for i in items if isinstance(i, nodes.Behaviour)])
+        self._unique([i.name for i in items if isinstance(i, nodes.Solve)])
         for item in items:
             if isinstance(item, nodes.Option):
                 self._option(item)
         for item in items:
             self._rest(item)
-        if not self.options:
+        if not self.options and not self.solves:
             self.bag.error(
                 "QA408", f"theory `{self.entry.name}` has no option to choose", self.node.name.span, "add an `option`"
             )
@@ -105,6 +108,7 @@ class _Merge:
             tuple(sorted(self.behaviours.values(), key=lambda b: b.name)),
             self.node.span,
             self._renewed(),
+            tuple(sorted(self.solves.values(), key=lambda s: s.name)),
         )
 
     def _renewed(self) -> tuple[tuple[str, str], ...]:
@@ -252,6 +256,10 @@ class _Merge:
                 self.consent = kind
             case nodes.Behaviour():
                 self._behaviour(item)
+            case nodes.Solve():
+                found = resolve_solve(item, self.elaborator)
+                if found is not None:
+                    self.solves[found.name] = found
             case _:
                 pass
 

@@ -299,8 +299,8 @@ class Unknown(Node):
 
 
 Expression = (
-    Number | Text | Yes | Date | Name | Call | Quantifier | Figure | Negation | Binary | Compare | Membership | IsGiven | Not
-    | Logical | Conditional | Given | Previous | PlusMinus | Range | Discrete | Unknown
+    Number | Text | Yes | Date | Name | Call | Quantifier | Figure | Negation | Binary | Compare | Membership | IsGiven
+    | Not | Logical | Conditional | Given | Previous | PlusMinus | Range | Discrete | Unknown
 )  # fmt: skip
 
 
@@ -635,7 +635,7 @@ class Valued(Node):
 
 @node
 class Solve(Node):
-    """`solve sides "..." among powers = blocs 2 { apart rivalry(self, partner) }`; also `coalitions`, `partition`, `links`.
+    """`solve sides among powers = blocs 2 { apart rivalry(self, partner) }`; also `coalitions`, `partition`, `links`.
 
     `count` is how many blocs; `extreme` is `minimal` or `maximal`; `stability` and `consent` are as written.
     """

@@ -233,7 +233,7 @@ PHRASES = {
     "FADING": "`fading over` and how long",
     "OVER": "`over` and how long",
     "HALVING": "`halving every` and how long",
-    "EVERY": "`every` and how long",
+    "EVENT EVERY": "`every` and how long",
     "EVENT": "`event` and its name",
     "MATCH": "`match` and the columns that name the actors",
     "AMONG": "`among` and the actors",

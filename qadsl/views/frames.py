@@ -20,8 +20,9 @@ from qadsl.views.group_rows import (
 )
 from qadsl.views.measured import measure_columns, measure_rows
 from qadsl.views.rows import Row, alignment_columns, alignment_rows, decision_columns, decision_rows
+from qadsl.views.solved import SOLUTION_COLUMNS, solution_rows
 
-__all__ = ["alignments", "decisions", "files", "groups", "left_out", "measures", "memberships", "write"]
+__all__ = ["alignments", "decisions", "files", "groups", "left_out", "measures", "memberships", "solutions", "write"]
 
 
 def decisions(figures: Figures) -> pd.DataFrame:
@@ -40,6 +41,18 @@ def measures(figures: Figures) -> pd.DataFrame:
     frame = pd.DataFrame(measure_rows(figures), columns=list(columns))
     numbers = [c for c in columns if c in ("probability", "mean", "sd") or c.startswith("p_")]
     return frame.astype(dict.fromkeys(numbers, "float64"))
+
+
+def solutions(figures: Figures) -> pd.DataFrame:
+    """One row a solution of a solve; `members` holds tuples of tuples of names."""
+    told = [{**row, "members": _tuples(row["members"])} for row in solution_rows(figures)]
+    frame = pd.DataFrame(told, columns=list(SOLUTION_COLUMNS))
+    return frame.astype(dict.fromkeys(("energy", "worth", "basin", "share", "chosen", "gap"), "float64"))
+
+
+def _tuples(groups: object) -> tuple[tuple[str, ...], ...]:
+    assert isinstance(groups, list)
+    return tuple(tuple(group) for group in groups)
 
 
 def groups(plan: Plan, grouping: Grouping) -> pd.DataFrame:

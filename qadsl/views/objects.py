@@ -16,6 +16,7 @@ from qadsl.result import Figures, Grouping
 from qadsl.views.group_rows import group_rows, left_out_rows, membership_rows
 from qadsl.views.measured import measure_rows
 from qadsl.views.rows import alignment_rows, decision_rows
+from qadsl.views.solved import solution_rows
 
 __all__ = [
     "as_line",
@@ -43,6 +44,7 @@ def run_object(figures: Figures, grouping: Grouping, outside: Iterable[Outside])
         "decisions": decision_rows(figures),
         "alignments": alignment_rows(figures),
         "measures": measure_rows(figures),
+        "solutions": solution_rows(figures),
         "groups": group_rows(figures.plan, grouping),
         "memberships": membership_rows(figures, grouping),
         "left_out": left_out_rows(figures.plan, outside),

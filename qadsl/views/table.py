@@ -17,6 +17,7 @@ from qadsl.views.groups import group_notes, group_tables
 from qadsl.views.headline import headlines
 from qadsl.views.measured import measures_told
 from qadsl.views.notes import notes
+from qadsl.views.solved import solution_notes, solution_tables
 from qadsl.views.words import named, number, option_words, percent, plural, spans_of
 
 __all__ = ["heading", "table", "text"]
@@ -41,9 +42,10 @@ def table(figures: Figures, groups: Groups | None = None, *, show_all: bool = Fa
     if len(figures.cells):
         parts += _tabled(figures, "Decisions", *_decisions(figures), show_all=show_all)
         parts += _measures(figures, show_all=show_all)
-    else:
+    elif not figures.plan.solves:
         parts.append(Text("  no decisions: a scenario needs two actors and a third one that it is `against`"))
-    said = [*notes(figures), *(group_notes(groups[0], figures.draws) if groups else ())]
+    parts += _solutions(figures, show_all=show_all)
+    said = [*notes(figures), *solution_notes(figures), *(group_notes(groups[0], figures.draws) if groups else ())]
     told = [Text.assemble(("note: ", "cyan"), line) for line in said]
     parts += [Text(), *told] if told else []
     return Group(*parts)
@@ -59,6 +61,16 @@ def _measures(figures: Figures, *, show_all: bool) -> Iterator[RenderableType]:
     yield Grid(tuple(columns), tuple(shown))
     if len(rows) > len(shown):
         yield _cut(len(rows) - len(shown))
+
+
+def _solutions(figures: Figures, *, show_all: bool) -> Iterator[RenderableType]:
+    """What each solve found."""
+    for title, columns, rows in solution_tables(figures):
+        shown = rows if show_all else rows[:MOST_ROWS]
+        yield Text(f"\n{title}", style="bold")
+        yield Grid(tuple(columns), tuple(shown))
+        if len(rows) > len(shown):
+            yield Text(f"... {plural(len(rows) - len(shown), 'more row')}: `--all` shows them", style="dim")
 
 
 def _cut(rows: int) -> Text:

@@ -140,6 +140,15 @@ class Inlets:
         fixed = np.where(here >= 0, stock.values[here], np.nan).reshape(-1, 1)
         return Inlet(number, node, is_open, len(here), layout, fixed, _groups(stock, here, stream, layout is None))
 
+    def everywhere(self, number: int, where: Ints) -> Inlet:
+        """The same for places in a quantity's cells, each a row of its own."""
+        stock = self._stocks[number]
+        stated = stock.stated(where)
+        fixed = np.where(stated >= 0, stock.values[stated], np.nan).reshape(-1, 1)
+        stream = self._streams(self._plan.quantities[number], where)
+        node = Node("input", (), Kind.NUMBER, frozenset())
+        return Inlet(number, node, True, len(where), None, fixed, _groups(stock, stated, stream, False))
+
     def _streams(self, quantity: Quantity, where: Ints) -> Streamed:
         undated = where % undated_size(self._plan, quantity) if quantity.is_dated else where
         # a row that reads nothing is never drawn, so any stream will do for it

@@ -22,8 +22,10 @@ from qadsl.engine.backends.tallying import Block, Tallier
 from qadsl.engine.backends.vectors import REDUCTIONS, Flag, Operand, Pool, parts
 from qadsl.engine.draws import Streams, digest
 from qadsl.engine.inputs import reading
+from qadsl.engine.group_memories import group_values
 from qadsl.engine.memories import Past, cell_sites, choices, memory_sites, ties
 from qadsl.engine.solvers import behaviour
+from qadsl.engine.solving import Solving, solved_rows
 from qadsl.engine.stocks import Stocks
 from qadsl.engine.tallies import BLOCK, Tallies
 from qadsl.engine.tie_graphs import Sightings
@@ -62,6 +64,8 @@ class Sizes:
 
 SIZES = Sizes()
 
+SOLVED = frozenset({"together", "told"})
+"""What is read from what a solve found."""
 RECALLED = frozenset({"previous", "outcome"})
 """What is read from what other decisions came to."""
 
@@ -105,6 +109,7 @@ class Blocked:
         self._stocks = stocks
         self._inlets = Inlets(plan, stocks)
         self._streams = [Streams(seed, digest(quantity.key)) for quantity in plan.quantities]
+        self._solving = Solving(plan, stocks, seed)
         self._pool, self._scratch = Pool(), Scratch(AT_ONCE)
         self._prepared: dict[tuple[int, bool], _Prepared] = {}
         self.chunk = _chunk(len(cells), draws, sizes)
@@ -116,6 +121,8 @@ class Blocked:
 
     def _cut(self, pairs: Ints, width: int) -> list[Ints]:
         """Pairs in order of who they are, so that a tile holds all targets and periods of its pairs, cut into tiles."""
+        if not self._plan.options:
+            return []
         if self._is_by_period:
             # a period reads any decision of the one before, a measure any tie of its own: all of it is one tile
             starts = np.searchsorted(pairs[:, 0], np.arange(len(self._plan.periods) + 1))
@@ -132,6 +139,7 @@ class Blocked:
         found = tallies.copy()
         past = past or Past(self._plan, count)
         sightings = Sightings(self._plan, self._pairs, first, count, self._draws)
+        self._solve(first, count)
         with np.errstate(all="ignore"):
             for number, pairs in enumerate(self._tiles):
                 cells = np.concatenate([self._ends[pairs, 0], self._ends[pairs, 1]])
@@ -146,11 +154,19 @@ class Blocked:
                 report(len(cells))
         found.draws += count
         found.seen += (sightings.counted(),)
+        found.solved.add(self._plan, self._solving.found, count)
         return found
+
+    def _solve(self, first: int, count: int) -> None:
+        """Go on to a chunk of draws and solve what needs no decision of a period before."""
+        self._solving.begin(first, count)
+        if not (self._is_by_period and self._tiles):
+            self._solving.prepare(range(len(self._plan.periods)))
 
     def live(self, past: Past, first: int, count: int) -> None:
         """Let what the period before the first left be what those before the last leave, and the last one's ties."""
         last = len(self._tiles) - 1
+        self._solve(first, count)
         with np.errstate(all="ignore"):
             for number, pairs in enumerate(self._tiles):
                 cells = np.concatenate([self._ends[pairs, 0], self._ends[pairs, 1]])
@@ -160,6 +176,8 @@ class Blocked:
 
     def _decide(self, number: int, cells: Ints, past: Past, first: int, count: int) -> Block:
         """What the decisions of a tile come to; where a period is one tile, its ties are known from then on."""
+        if self._is_by_period:
+            self._solving.prepare([int(self._cells[cells[0], 0])], past)
         block = self._evaluate(self._prepare(number, cells, past, self._schedule), past, first, count)
         if self._is_by_period and self._plan.precision is None:
             outcome = ties(choices([cast(Floats, block.values[option.payoff]) for option in self._plan.options]))
@@ -183,6 +201,9 @@ class Blocked:
                 past.keep(number, sites, numbers(block.values[memory.node]))
             elif memory.option is not None:
                 past.keep(number, sites, past.came_out(memory.option, sites, 0, block.draws))
+            else:
+                outcome = past.ties[sites].astype(np.int64)
+                past.keep(number, *group_values(self._plan, memory.groups, sites, outcome))
 
     def _prepare(self, number: int, cells: Ints, past: Past, schedule: Schedule) -> _Prepared:
         key = (number, schedule is self._late)
@@ -196,6 +217,8 @@ class Blocked:
                 if step.node.arguments
                 else self._recalled(tile, step, past)
                 if step.node.op in RECALLED
+                else self._solved(tile, step, 0, 1)
+                if step.node.op in SOLVED
                 else leaf(self._plan, self._stocks, tile, step.node, step.facts.is_open)
             )
         drawn = schedule.drawn
@@ -225,6 +248,11 @@ class Blocked:
         read = past.read if step.node.op == "previous" else past.came_out
         return as_operand(step.node, read(reading(step.node)[0], sites, first, count), step.facts.is_open)
 
+    def _solved(self, tile: Tile, step: Step, start: int, count: int) -> Operand:
+        """What a solve found, in some of the draws of the chunk."""
+        found = solved_rows(self._solving, tile, step.node, step.rows)[:, start : start + count]
+        return as_operand(step.node, np.ascontiguousarray(found), step.facts.is_open)
+
     def _evaluate(self, prepared: _Prepared, past: Past, first: int, count: int) -> Block:
         """The outputs of a tile; the draws are cut finer where quantifiers have made the rows many."""
         width = max(4, self._sizes.expanded // max(prepared.widest, 1) // 4 * 4)
@@ -248,6 +276,8 @@ class Blocked:
                 values[step.position] = inlet.draw(self._pool, self._scratch, streams, first + start, count)
             elif step.position in prepared.recalls:
                 values[step.position] = self._read(step, past, prepared.recalls[step.position], start, count)
+            elif step.node.op in SOLVED:
+                values[step.position] = self._solved(prepared.tile, step, start, count)
             else:
                 values[step.position] = self._apply(prepared.tile, values, step)
         nodes = self._plan.nodes

@@ -9,13 +9,14 @@ from qadsl.engine.passes.minimal_axes import minimise_axes
 from qadsl.engine.passes.prune import prune
 from qadsl.engine.passes.share import share_values
 from qadsl.engine.passes.steady_memories import steady_memories
+from qadsl.engine.passes.steady_solves import steady_solves
 from qadsl.engine.passes.unround import compare_unrounded
 from qadsl.ir.program import Plan
 
 __all__ = ["PASSES", "optimise"]
 
 PASSES: tuple[Callable[[Plan], Plan], ...] = (
-    prune, minimise_axes, fold_constants, compare_unrounded, share_values, prune, steady_memories,
+    prune, minimise_axes, fold_constants, compare_unrounded, share_values, prune, steady_memories, steady_solves,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from qadsl.engine.passes.rewriting import like, rebuild
 from qadsl.engine.tiles import Tile
 from qadsl.ir.builder import Builder
 from qadsl.ir.program import Node, Plan, Written
+from qadsl.ir.sites import cone
 
 __all__ = ["CELLS", "minimise_axes"]
 
@@ -24,9 +25,11 @@ def minimise_axes(plan: Plan) -> Plan:
     if not 0 < cells <= CELLS:
         return plan
     tile = Tile(plan, cells_of(plan)[0])
+    # what a solve reads it reads of all pairs, not of decisions alone
+    elsewhere = set(cone(plan, (node for solve in plan.solves for node in solve.nodes)))
 
-    def rewrite(builder: Builder, node: Node, arguments: tuple[int, ...], _: int) -> int:
-        if node.op != "input":
+    def rewrite(builder: Builder, node: Node, arguments: tuple[int, ...], position: int) -> int:
+        if node.op != "input" or position in elsewhere:
             return like(builder, node, arguments)
         read = _read(plan, tile, node)
         if read is None:

@@ -69,6 +69,7 @@ def remap(plan: Plan, nodes: tuple[Node, ...], to: Mapping[int, int]) -> Plan:
                 condition=to[rule.condition],
                 clauses=tuple(clause(old) for old in rule.clauses),
                 overridden_by=tuple((name, to[node]) for name, node in rule.overridden_by),
+                concern=None if rule.concern is None else to[rule.concern],
             )
             for rule in plan.rules
         ),

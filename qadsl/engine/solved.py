@@ -1,0 +1,136 @@
+"""What a run keeps of its solutions: in how many draws each is found, and what it is measured by there.
+
+Means are kept as the value of the first draw that finds a solution and the running total of differences from it, one
+draw after another, so that they are the same bits however the draws are cut into chunks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from qadsl.engine.solutions import Found, Groups, Solution
+from qadsl.ir.program import Plan
+from qadsl.result import SolutionFigures
+
+__all__ = ["NOWHERE", "Key", "Solved", "key_of", "keys_of", "solution_figures"]
+
+NOWHERE = -1
+"""The position of the target of what is solved without one."""
+
+Key = tuple[int, int, int]
+"""Which solve, in which period, against which target (a position in `Plan.targets`)."""
+
+
+def key_of(plan: Plan, number: int, time: int, target: int) -> Key:
+    """Under what a solve is found that is read in a period against a target."""
+    axes = plan.solves[number].axes
+    return number, time if "time" in axes else 0, target if "target" in axes else NOWHERE
+
+
+def keys_of(plan: Plan, time: int) -> list[Key]:
+    """All that is solved in a period, what others read first."""
+    return [
+        (number, time, target)
+        for number, solve in enumerate(plan.solves)
+        for target in (range(len(plan.targets)) if "target" in solve.axes else (NOWHERE,))
+    ]
+
+
+@dataclass(slots=True)
+class _Count:
+    """In how many draws a solution is found, in how many it is the first, and what it is measured by."""
+
+    draws: int = 0
+    chosen: int = 0
+    measure: float = 0.0
+    measures: float = 0.0
+    basin: float | None = None
+    basins: float = 0.0
+
+    def add(self, one: Solution, count: int, *, is_first: bool) -> None:
+        basin = None if one.basin is None else float(one.basin)
+        if not self.draws:
+            self.measure, self.basin = one.measure, basin
+        else:
+            self.measures += one.measure - self.measure
+            self.basins += 0.0 if basin is None or self.basin is None else basin - self.basin
+        self.draws += count
+        self.chosen += count * is_first
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What is found under one key."""
+
+    known: int = 0
+    is_exact: bool = True
+    gap: float = 0.0
+    solutions: dict[Groups, _Count] = field(default_factory=dict)
+
+    def add(self, found: Found, count: int) -> None:
+        if not found.is_known:
+            return
+        self.known += count
+        self.is_exact = self.is_exact and found.is_exact
+        self.gap = max(self.gap, found.gap)
+        for place, one in enumerate(found.solutions):
+            self.solutions.setdefault(one.groups, _Count()).add(one, count, is_first=place == 0)
+
+    def copy(self) -> _Counts:
+        solutions = {groups: replace(count) for groups, count in self.solutions.items()}
+        return _Counts(self.known, self.is_exact, self.gap, solutions)
+
+
+@dataclass(slots=True)
+class Solved:
+    """What is found under each key."""
+
+    counts: dict[Key, _Counts] = field(default_factory=dict)
+
+    def copy(self) -> Solved:
+        """A copy that can be added to without touching this one."""
+        return Solved({key: counts.copy() for key, counts in self.counts.items()})
+
+    def add(self, plan: Plan, found_at: Callable[[Key], Sequence[Found]], count: int) -> None:
+        """Add what is found in the next draws, in order; what does not vary by draw is given once."""
+        for time in range(len(plan.periods)) if plan.solves else ():
+            for key in keys_of(plan, time):
+                counts = self.counts.setdefault(key, _Counts())
+                found = found_at(key)
+                for one in found:
+                    counts.add(one, count if len(found) < count else 1)
+
+
+def solution_figures(plan: Plan, solved: Solved, draws: int) -> tuple[SolutionFigures, ...]:
+    """A row for each solution of each solve, period and target, in order; one without groups where none is found."""
+    found: list[SolutionFigures] = []
+    for time in range(len(plan.periods)):
+        for key in keys_of(plan, time):
+            counts = solved.counts.get(key, _Counts())
+            rows = [_figure(plan, key, groups, count, counts, draws) for groups, count in counts.solutions.items()]
+            rows.sort(key=_order(plan, key[0]))
+            found += rows or [SolutionFigures(*key, (), is_exact=counts.is_exact, gap=counts.gap, known=counts.known)]
+    return tuple(found)
+
+
+def _figure(plan: Plan, key: Key, groups: Groups, count: _Count, counts: _Counts, draws: int) -> SolutionFigures:
+    measure = count.measure + count.measures / count.draws + 0.0
+    basin = None if count.basin is None else count.basin + count.basins / count.draws
+    return SolutionFigures(
+        *key, groups, measure, basin, count.draws / draws, count.chosen / draws, counts.is_exact, counts.gap,
+        counts.known,
+    )  # fmt: skip
+
+
+def _order(plan: Plan, number: int) -> Callable[[SolutionFigures], tuple[object, ...]]:
+    """The first of most draws first; then as in one draw."""
+    form = plan.solves[number].form
+    sign = {"blocs": 1.0, "coalitions": 0.0}.get(form, -1.0)
+
+    def order(one: SolutionFigures) -> tuple[object, ...]:
+        measure = 0.0 if form == "coalitions" else sign * one.measure
+        size = len(one.groups[0]) if form == "coalitions" and one.groups else 0
+        return -one.chosen, -one.share, measure, -(one.basin or 0.0), size, one.groups
+
+    return order if form != "coalitions" else lambda one: (-one.share, len(one.groups[0]), one.groups)
