@@ -7,6 +7,7 @@ theory.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from qadsl.diagnostics import Bag, Label, Severity
@@ -65,8 +66,11 @@ class Checked:
         return read_settings(settings, self.scope.main, self.scope, bag, declarations, "set from outside")
 
 
-def check(modules: tuple[Module, ...], bag: Bag) -> Checked:
-    """Resolve and check everything; every mistake goes to the bag."""
+def check(modules: tuple[Module, ...], bag: Bag, between: Callable[[], None] = lambda: None) -> Checked:
+    """Resolve and check everything; every mistake goes to the bag.
+
+    `between` is called between one part of the work and the next, each of them short; what it raises ends the work.
+    """
     scope = Scope({module.name: module for module in modules}, bag)
     declarations = Declarations(scope, bag)
     for module in modules:
@@ -74,6 +78,7 @@ def check(modules: tuple[Module, ...], bag: Bag) -> Checked:
     for module in modules:
         declarations.read_scales(module)
     for module in modules:
+        between()
         declarations.read(module)
     measures = Measures(scope, bag, declarations)
     for module in modules:
@@ -81,8 +86,10 @@ def check(modules: tuple[Module, ...], bag: Bag) -> Checked:
     theories = Theories(scope, bag, declarations)
     rules = Rules(scope, bag, declarations)
     for module in modules:
+        between()
         _theories_and_rules(module, scope, theories, rules)
-    scenarios = _scenarios(modules, scope, bag, declarations)
+    scenarios = _scenarios(modules, scope, bag, declarations, between)
+    between()
     measures.read(modules, theories.found)
     is_strict = any(isinstance(s, nodes.Strict) for s in scope.main.statements)
     rules.check(theories.found, measures.found, is_strict=is_strict)
@@ -112,15 +119,16 @@ def check(modules: tuple[Module, ...], bag: Bag) -> Checked:
     checked = Checked(found, scope, declarations)
     _parameter_circles(found, bag)
     _groups(scope, bag)
-    worlds = [*_commands(checked, bag), *_stand_alone(checked, bag)]
+    worlds = [*_commands(checked, bag, between), *_stand_alone(checked, bag)]
     withdraw_follow_ups(modules, bag)
     blame_declarations(bag)
     if not bag.has_errors:
         for world in worlds:
+            between()
             for theory in _in_question(checked):
                 find_circles(world, theory)
     if not bag.has_errors:
-        find_slips(Case(found, scope.main, tuple(worlds), _in_question(checked), bag))
+        find_slips(Case(found, scope.main, tuple(worlds), _in_question(checked), bag), between)
     return checked
 
 
@@ -149,12 +157,13 @@ def _theories_and_rules(module: Module, scope: Scope, theories: Theories, rules:
 
 
 def _scenarios(
-    modules: tuple[Module, ...], scope: Scope, bag: Bag, declarations: Declarations
+    modules: tuple[Module, ...], scope: Scope, bag: Bag, declarations: Declarations, between: Callable[[], None]
 ) -> dict[str, model.Scenario]:
     found: dict[str, model.Scenario] = {}
     for module in modules:
         for statement in module.statements:
             if isinstance(statement, nodes.Scenario):
+                between()
                 scenario = read_scenario(statement, module, scope, bag, declarations)
                 found.setdefault(scenario.name, scenario)
     for name, scenario in sorted(found.items()):
@@ -297,12 +306,13 @@ def _groups(scope: Scope, bag: Bag) -> None:
                         scope.actor_error(name, scope.actors, "this program")
 
 
-def _commands(checked: Checked, bag: Bag) -> list[World]:
+def _commands(checked: Checked, bag: Bag, between: Callable[[], None]) -> list[World]:
     """Check every question; gives the worlds that they are about, each once."""
     is_told = False
     asked: list[tuple[nodes.Command, World]] = []
     worlds: dict[str, World | None] = {}
     for command in checked.model.commands:
+        between()
         for kind, word in LATER.items():
             if isinstance(command, kind):
                 bag.warning(

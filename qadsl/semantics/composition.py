@@ -7,10 +7,11 @@ from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.program import Actor
 from qadsl.semantics import model
 from qadsl.semantics.calendar import timeline
-from qadsl.semantics.histories import check_history
 from qadsl.semantics.happening import check_events, events_of
+from qadsl.semantics.histories import check_history
 from qadsl.semantics.holding import Held
 from qadsl.semantics.model import Fact, Model
+from qadsl.semantics.presence import check_presence
 from qadsl.semantics.values import same_value
 from qadsl.semantics.worlds import World
 from qadsl.source import Span
@@ -72,7 +73,9 @@ def _world(
     kinds: dict[str, Actor] = {}
     groups: dict[str, model.Group] = {}
     span = None
+    presence: dict[str, nodes.Period] = {}
     for _, scenario in layers:
+        presence |= dict(scenario.presence)
         groups |= scenario.groups
         span = scenario.time or span
         for name, kind, heading, place in scenario.actors:
@@ -86,7 +89,7 @@ def _world(
         )
         return None
     actors = tuple(kinds[name] for name in sorted(kinds))
-    world = World(label, layers[-1][1].title, program, bag, actors, (), timeline(span, bag), layers, extra, groups)
+    world = World(label, layers[-1][1].title, program, bag, actors, (), timeline(span, bag), layers, extra, groups, presence)
     world.index = {actor.name: i for i, actor in enumerate(actors)}
     world.targets = tuple(
         sorted({m for _, scenario in layers for name in scenario.targets for m in world.members(name)})
@@ -124,6 +127,7 @@ def _check_names(world: World) -> None:
         for change in event.changes:
             _check_pattern(world, change)
     check_events(world)
+    check_presence(world)
 
 
 def _check_dates(world: World, scenario: model.Scenario) -> None:

@@ -53,6 +53,7 @@ class _Reader:
     patterns: list[Pattern] = field(default_factory=list)
     history: list[nodes.Happened] = field(default_factory=list)
     events: dict[str, model.Event] = field(default_factory=dict)
+    presence: dict[str, nodes.Period] = field(default_factory=dict)
     at_start: bool = False
     """Whether what is read speaks of the time before the first period."""
 
@@ -73,6 +74,7 @@ class _Reader:
             case nodes.TimeSpan():
                 self.timespan(item, targets)
             case nodes.Actors():
+                self.there(item, period)
                 for actor in item.actors:
                     self.actor(item.kind, actor, period)
             case nodes.Against():
@@ -150,6 +152,16 @@ class _Reader:
             self.periods.append(own)
             return narrowed(own, outer, self.bag)
         return outer
+
+    def there(self, item: nodes.Actors, period: nodes.Period | None) -> None:
+        """From when to when the actors of a statement are there."""
+        own = item.period
+        if own is not None and self.at_start:
+            self.undated(own.span)
+        elif own is not None and check_period(own, self.bag):
+            period = narrowed(own, period, self.bag)
+        if period is not None:
+            self.presence |= {actor.name.text: period for actor in item.actors}
 
     def actor(self, kind: str, actor: nodes.ActorDeclaration, period: nodes.Period | None) -> None:
         name = actor.name.text
@@ -537,6 +549,7 @@ def read_scenario(
         tuple(reader.history),
         node.name.span,
         tuple(reader.events.values()),
+        tuple(reader.presence.items()),
     )
 
 

@@ -63,12 +63,26 @@ class World:
     layers: tuple[tuple[int, model.Scenario], ...]
     extra: tuple[Fact, ...]
     groups: dict[str, model.Group]
+    presence: dict[str, nodes.Period] = field(default_factory=dict)
+    """From when to when those actors are there who are not always there."""
     index: dict[str, int] = field(default_factory=dict)
     _reported: set[Span] = field(default_factory=set)
     _listed: dict[str, tuple[int, ...]] = field(default_factory=dict)
     _doubts: dict[str, str] = field(default_factory=dict)
     _held: dict[str, Held] = field(default_factory=dict)
     _found: dict[tuple[int, int, bool], Sequence[int]] = field(default_factory=dict)
+
+    # --- when -----------------------------------------------------------------------------------------------------
+
+    def absences(self) -> dict[int, frozenset[int]]:
+        """Those actors who are not there in every period, each with the periods in which they are not."""
+        every = range(len(self.timeline.days))
+        found = {
+            self.index[name]: frozenset(every).difference(self.timeline.within(period))
+            for name, period in self.presence.items()
+            if self.timeline.is_dated and name in self.index
+        }
+        return {actor: times for actor, times in found.items() if times}
 
     # --- who ------------------------------------------------------------------------------------------------------
 

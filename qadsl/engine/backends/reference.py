@@ -15,6 +15,7 @@ from qadsl.engine.arithmetic import SCALAR
 from qadsl.engine.distributions import sample
 from qadsl.engine.inputs import actors_of, cell_names, membership, position, reading, sameness, written_value
 from qadsl.engine.measured import Measured
+from qadsl.engine.group_memories import read_groups
 from qadsl.engine.memories import Past, after_outcomes
 from qadsl.engine.solvers import behaviour, choice, consent
 from qadsl.engine.stocks import Stocks
@@ -291,14 +292,14 @@ class Reference:
         sightings = Sightings(self._plan, self._pairs, first, count, self._draws)
         for pair, (one, other) in enumerate(self._ends):
             if pair and self._pairs[pair, 0] > self._pairs[pair - 1, 0]:
-                self._measure_period(found, int(self._pairs[pair - 1, 0]), first, count)
+                self._end_period(found, int(self._pairs[pair - 1, 0]), first, count)
             choices = [self._cell(found, int(cell), first, count) for cell in (one, other)]
             ties = np.array(self._tie(found, pair, choices, first))
             for option in range(len(self._plan.options)):
                 sightings.see(np.array([pair]), option, ties[None, :] >= option)
             report(2 * count)
         if len(self._pairs):
-            self._measure_period(found, int(self._pairs[-1, 0]), first, count)
+            self._end_period(found, int(self._pairs[-1, 0]), first, count)
         found.draws += count
         found.seen += (sightings.counted(),)
         if past is not None and len(self._cells):
@@ -387,6 +388,33 @@ class Reference:
                     for cell in self._ends[pair]:
                         self._keep(int(cell), memory, number, _NAN if tie < 0 else _flag(tie == kept.option))
         return found
+
+    def _end_period(self, tallies: Tallies, time: int, first: int, count: int) -> None:
+        """Work out, now that all ties of a period are known, what hangs on them."""
+        self._measure_period(tallies, time, first, count)
+        for memory, kept in enumerate(self._plan.memories):
+            if kept.groups:
+                for target in range(len(self._plan.targets)):
+                    self._remember_groups(memory, kept.groups, time, target, range(first, first + count))
+
+    def _remember_groups(self, memory: int, reading: str, time: int, target: int, draws: range) -> None:
+        """Let a memory hold what is read of the groups of one period and target."""
+        third = self._plan.targets[target]
+        pairs = [(one, other) for when, who, one, other in self._pairs.tolist() if (when, who) == (time, target)]
+        for draw in draws:
+            tied = [0] * len(self._plan.actors)
+            ties = [self._evaluator.ties.get((time, draw, third, one, other), -1) for one, other in pairs]
+            for (one, other), tie in zip(pairs, ties, strict=True):
+                if tie > 0:
+                    tied[one] |= 1 << other
+                    tied[other] |= 1 << one
+            values = read_groups(reading, tied)
+            is_known = all(tie >= 0 for tie in ties)
+            for one, other in pairs:
+                both = ((one, other), (other, one)) if reading == "group_size" else ((one, one), (other, other))
+                for site in both:
+                    value = float(values[site]) if is_known else _NAN
+                    self._evaluator.past[time, memory, draw, third, *site] = value
 
     def _measure_period(self, tallies: Tallies, time: int, first: int, count: int) -> None:
         """Work out, now that all ties of a period are known, what hangs on them, and tally the measures."""

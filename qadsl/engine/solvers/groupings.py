@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 
 from qadsl.result import Ints
 
-__all__ = ["Groupings", "Rows", "canonical"]
+__all__ = ["MOST_LISTED", "Groupings", "Rows", "canonical"]
+
+MOST_LISTED = 10_000
+"""Solutions that are listed; where nothing differs, everything is one."""
 
 Rows = NDArray[np.uint8]
 """Divisions: shape (divisions, actors)."""

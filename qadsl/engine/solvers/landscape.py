@@ -18,17 +18,15 @@ import numpy as np
 
 from qadsl.engine.solvers import landscape_search, many_blocs, two_blocs
 from qadsl.engine.solvers.energies import Costs, costs_of
-from qadsl.engine.solvers.groupings import Groupings, Rows
+from qadsl.engine.solvers.groupings import MOST_LISTED, Groupings, Rows
 from qadsl.result import Floats, Ints
 
-__all__ = ["MOST_CONFIGURATIONS", "MOST_CONFIGURATIONS_OF_MANY", "MOST_MINIMA", "Landscape", "Minimum", "survey"]
+__all__ = ["MOST_CONFIGURATIONS", "MOST_CONFIGURATIONS_OF_MANY", "Landscape", "Minimum", "survey"]
 
 MOST_CONFIGURATIONS = 1 << 23
 """Of two blocs, in one table: 24 actors."""
 MOST_CONFIGURATIONS_OF_MANY = 1 << 21
 """Of three blocs or more: 14 actors in three, 12 in four, 11 in as many as they like."""
-MOST_MINIMA = 10_000
-"""Minima that are listed; in a flat landscape every configuration is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class Landscape:
     """The minima, least energy first, then the widest basin, then by the blocs of the actors."""
 
     minima: tuple[Minimum, ...]
-    """The first `MOST_MINIMA` of them."""
+    """The first `MOST_LISTED` of them."""
     count: int
     """How many minima were found."""
     configurations: int
@@ -107,7 +105,7 @@ def _landscape(
     """Minima in order, as numbers of Python."""
     rounded = np.round(values, costs.decimals) + 0.0
     widths = np.zeros(len(rows), dtype=np.int64) if basins is None else basins
-    order = np.lexsort((*rows.T[::-1], -widths, rounded))[:MOST_MINIMA]
+    order = np.lexsort((*rows.T[::-1], -widths, rounded))[:MOST_LISTED]
     minima = tuple(
         Minimum(tuple(row), costs.rounded(value), None if basins is None else basin)
         for row, value, basin in zip(rows[order].tolist(), rounded[order].tolist(), widths[order].tolist(), strict=True)

@@ -1,27 +1,39 @@
 """Which divisions of actors into groups are stable where each has a worth for the group that it is in.
 
-Hedonic games (Banerjee, Konishi and Sönmez 2001; Bogomolnaia and Jackson 2002). A division is
+Hedonic games (Banerjee, Konishi and Sönmez 2001, "Core in a simple coalition formation game"; Bogomolnaia and Jackson
+2002, "The stability of hedonic coalition structures"). A division is
 `core` stable if no set of actors would all be better off as a group of their own;
 `nash` stable if no actor would be better off in another group or alone;
 `individually` stable if none could be so without making a member of the group that receives it worse off;
-`majority` stable if none could be so with more than half of that group not worse off (an empty group asks nobody);
+`majority` stable if none could be so with more than half of that group not worse off (an empty group asks nobody;
+after the votes of Gairing and Savani 2011);
 `contractually` stable (contractual individual stability) if none could be so without making worse off a member of the
 group that receives it or of the one that it leaves.
+
+Up to `MOST_DIVISIONS` every division is looked at; beyond, some are followed from many beginnings, always by the
+deviation that gains most, until one is stable: those that are found are stable, others may be missing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
-from qadsl.result import Floats
+from qadsl.engine.solvers import deviations, unrest
+from qadsl.engine.solvers.deviations import Ranks, Rules, Stability
+from qadsl.engine.solvers.groupings import MOST_LISTED, Groupings, Rows
+from qadsl.result import Flags, Floats, Ints
 
-__all__ = ["Partition", "Partitions", "Stability", "stable_partitions"]
+__all__ = ["MOST_DIVISIONS", "Partition", "Partitions", "Stability", "stable_partitions"]
 
-Stability = Literal["core", "nash", "individually", "majority", "contractually"]
+MOST_DIVISIONS = 4_300_000
+"""All of 12 actors."""
+
+_BLOCK = 1 << 16
+"""Divisions looked at together."""
+_LIKELY = 200
+"""Groups that are tried first, those that their members like best: few divisions outlast them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +51,15 @@ class Partitions:
     """The stable divisions, greatest worth first, then by the groups of the actors."""
 
     found: tuple[Partition, ...]
+    """The first `MOST_LISTED` of them."""
+    count: int
+    """How many stable ones were found."""
     divisions: int
     """How many ways to divide the actors there are (Bell number)."""
     looked_at: int
     """How many of them the search went through; all, or there may be stable ones that are not found."""
     gap: float
-    """0 where one is stable. Else the least that a deviation gains every deviator in the best division looked at."""
+    """What a search that found none leaves open: the least by which a deviation gains, in the best division seen."""
 
     @property
     def is_exhaustive(self) -> bool:
@@ -52,64 +67,55 @@ class Partitions:
         return self.looked_at == self.divisions
 
 
-def stable_partitions(worth: Floats, stability: Stability, seconds: float = 10.0) -> Partitions:
+def stable_partitions(worth: Floats, stability: Stability) -> Partitions:
     """Every stable division of actors.
 
     `worth` has the shape (actors, 2 to the power of actors): what the group whose members are the bits of the column is
-    worth to the actor of the row. Only columns with its own bit are read.
+    worth to the actor of the row. Only columns with its own bit are read. ValueError where one of these is no number.
     """
-    rounded = np.round(worth, 12)
-    count = len(worth)
-    every = list(_divisions(count))
-    stable = [groups for groups in every if not _is_upset(rounded, groups, stability)]
-    found = [Partition(groups, round(_worth(rounded, groups), 12)) for groups in stable]
-    found.sort(key=lambda p: (-p.worth, p.groups))
-    return Partitions(tuple(found), len(every), len(every), 0.0 if found else float("nan"))
+    ranks = deviations.ranks_of(worth)
+    groupings = Groupings(len(worth), len(worth))
+    if groupings.count <= MOST_DIVISIONS:
+        rows = groupings.pick(_stable(ranks, groupings, stability))
+        return _listed(worth, rows, groupings.count, groupings.count, 0.0)
+    seen = unrest.look(worth, ranks, stability)
+    return _listed(worth, seen.stable, groupings.count, seen.count, seen.gap)
 
 
-def _divisions(count: int) -> Iterator[tuple[int, ...]]:
-    if count == 0:
-        yield ()
-        return
-    for rest in _divisions(count - 1):
-        for group in range(max(rest, default=-1) + 2):
-            yield (*rest, group)
-
-
-def _mask(groups: tuple[int, ...], group: int) -> int:
-    return sum(1 << i for i, own in enumerate(groups) if own == group)
-
-
-def _worth(worth: Floats, groups: tuple[int, ...]) -> float:
-    return float(sum(worth[i, _mask(groups, own)] for i, own in enumerate(groups)))
-
-
-def _is_upset(worth: Floats, groups: tuple[int, ...], stability: Stability) -> bool:
-    count = len(groups)
-    here = [worth[i, _mask(groups, own)] for i, own in enumerate(groups)]
-    if stability == "core":
-        return any(
-            all(worth[i, mask] > here[i] for i in range(count) if mask >> i & 1) for mask in range(1, 1 << count)
-        )
-    return any(
-        worth[i, _mask(groups, group) | 1 << i] > here[i] and _is_allowed(worth, groups, i, group, stability)
-        for i in range(count)
-        for group in range(max(groups) + 2)
-        if group != groups[i]
+def _listed(worth: Floats, rows: Rows, divisions: int, looked_at: int, gap: float) -> Partitions:
+    """Stable divisions in order, as numbers of Python."""
+    total = np.round(deviations.own(worth, rows, deviations.groups_of(rows)).sum(axis=0), 12) + 0.0
+    order = np.lexsort((*rows.T[::-1], -total))[:MOST_LISTED]
+    found = tuple(
+        Partition(tuple(row), value) for row, value in zip(rows[order].tolist(), total[order].tolist(), strict=True)
     )
+    return Partitions(found, len(rows), divisions, looked_at, gap)
 
 
-def _is_allowed(worth: Floats, groups: tuple[int, ...], mover: int, group: int, stability: Stability) -> bool:
-    hosts = [j for j, own in enumerate(groups) if own == group]
-    joined = _mask(groups, group) | 1 << mover
-    content = sum(bool(worth[j, joined] >= worth[j, joined ^ 1 << mover]) for j in hosts)
-    left = _mask(groups, groups[mover])
-    stay = [j for j, own in enumerate(groups) if own == groups[mover] and j != mover]
-    match stability:
-        case "majority":
-            return not hosts or 2 * content > len(hosts)
-        case "individually":
-            return content == len(hosts)
-        case "contractually":
-            return content == len(hosts) and all(worth[j, left ^ 1 << mover] >= worth[j, left] for j in stay)
-    return True
+def _stable(ranks: Ranks, groupings: Groupings, stability: Stability) -> Ints:
+    """The numbers of the stable divisions."""
+    rules = None if stability == "core" else deviations.rules_of(ranks, stability)
+    masks = _by_liking(ranks)
+    found = []
+    for start in range(0, groupings.count, _BLOCK):
+        numbers = np.arange(start, min(start + _BLOCK, groupings.count), dtype=np.int64)
+        found.append(numbers[~_is_left(ranks, rules, groupings.pick(numbers), masks[:_LIKELY])])
+    outlasting = np.concatenate(found)
+    if stability != "core" or not len(outlasting):
+        return outlasting
+    return outlasting[~_is_left(ranks, None, groupings.pick(outlasting), masks[_LIKELY:])]
+
+
+def _is_left(ranks: Ranks, rules: Rules | None, rows: Rows, masks: Ints) -> Flags:
+    groups = deviations.groups_of(rows)
+    here = deviations.own(ranks, rows, groups)
+    if rules is None:
+        return deviations.is_left_together(ranks, here, masks)
+    return deviations.is_left_by_one(rules, rows, groups, here)
+
+
+def _by_liking(ranks: Ranks) -> Ints:
+    """All groups, first those whose least content member likes them best."""
+    most = np.maximum(ranks.max(axis=1, initial=0), 1)[:, None]
+    liking = np.where(ranks < 0, np.inf, ranks / most).min(axis=0, initial=np.inf)
+    return 1 + np.argsort(-liking[1:], kind="stable")

@@ -33,7 +33,8 @@ SLIPS: tuple[Callable[[Case], None], ...] = (
 )
 
 
-def find_slips(case: Case) -> None:
-    """Look for every slip."""
+def find_slips(case: Case, between: Callable[[], None] = lambda: None) -> None:
+    """Look for every slip; `between` is called before each look."""
     for look in SLIPS:
+        between()
         look(case)

@@ -95,7 +95,7 @@ def _has_source(node: nodes.Node) -> bool:
     return any(
         (isinstance(part, nodes.Setting) and part.source is not None)
         or (isinstance(part, nodes.Meta) and part.kind == "source")
-        for part in parts_of(node)
+        for part in parts_of(node, (nodes.Setting, nodes.Name))
     )
 
 
