@@ -200,16 +200,18 @@ def _part(group: Group, part: Shown, outcomes: Outcomes, rows: Ints) -> str:
     plan = group.bench.plan
     if part.core is not None:
         values = outcomes.condition(group.bench.conditions[part.core])[rows]
-        words = plan.quantities[_number_of(plan, part.category)].type.words if part.category else ()
-        return told(values, part.kind, words)
+        return told(values, part.kind, _words(plan, part.category) if part.kind is Kind.CATEGORY else ())
     if part.text == "behaviour":
         return _most([behaviour.text(plan, max(int(bits), 0)) or NOT_KNOWN for bits in outcomes.labels()[rows]])
     found = outcomes.tie() if part.text == "tie" else outcomes.choice()
     return _most([plan.options[option].name if option >= 0 else NOT_KNOWN for option in found[rows]])
 
 
-def _number_of(plan: Plan, key: str) -> int:
-    return next(i for i, quantity in enumerate(plan.quantities) if quantity.key == key)
+def _words(plan: Plan, key: str) -> tuple[str, ...]:
+    """The words of a category: of a quantity, or of a measure that is not remembered."""
+    of_quantities = {quantity.key: quantity.type.words for quantity in plan.quantities}
+    of_measures = {f"start:{measure.name.rpartition('.')[2]}": measure.type.words for measure in plan.measures}
+    return (of_measures | of_quantities)[key]
 
 
 def told(values: Floats, kind: Kind, words: tuple[str, ...] = ()) -> str:
