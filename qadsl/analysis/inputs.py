@@ -77,7 +77,10 @@ def _remembered(trace: Trace, position: int) -> Iterator[InputAccount]:
     number, places = node.data
     assert isinstance(number, int)
     assert isinstance(places, tuple)
-    cells = [cell for cell in _places(trace, places) if len(set(cell)) == len(cell) and cell[2] in plan.targets]
+    cells = [cell for cell in _places(trace, places) if cell[2] in plan.targets]
+    if plan.memories[number].groups == "groups":
+        cells = [(actor, target) for actor, _, target in cells]
+    cells = [cell for cell in cells if len(set(cell)) == len(cell)]
     value = _known(trace.values[position]) if len(cells) == 1 else None
     is_number = node.kind is Kind.NUMBER
     for cell in cells:

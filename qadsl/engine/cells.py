@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from qadsl.ir.program import Plan
-from qadsl.result import Ints
+from qadsl.result import Flags, Ints
 
 __all__ = ["cells_of", "count_cells"]
 
 
 def count_cells(plan: Plan) -> int:
-    """How many decisions there are: ordered pairs of actors, neither of them the target, for each target and period."""
+    """How many decisions there are: ordered pairs of actors, neither of them the target, for each target and period.
+
+    Those of actors who are not always there are counted in every period.
+    """
     actors = len(plan.actors)
     if not plan.options:
         return 0  # the theory only solves
@@ -26,7 +29,26 @@ def cells_of(plan: Plan, periods: range | None = None) -> tuple[Ints, Ints, Ints
     times = range(len(plan.periods)) if periods is None else periods
     cells, pairs, ends = _in_a_period(plan)
     every = (len(cells) * np.arange(len(times))[:, None, None] + ends).reshape(-1, 2)
-    return _in_each(cells, times), _in_each(pairs, times), every
+    found = _in_each(cells, times), _in_each(pairs, times), every
+    return _of_those_there(plan, *found) if plan.absent else found
+
+
+def _of_those_there(plan: Plan, cells: Ints, pairs: Ints, ends: Ints) -> tuple[Ints, Ints, Ints]:
+    """The same without the decisions and ties that an actor stands in who is not there in that period."""
+    away = np.zeros((len(plan.periods), len(plan.actors)), dtype=np.bool_)
+    for actor, times in plan.absent:
+        away[list(times), actor] = True
+    targets = np.asarray(plan.targets, dtype=np.int64)
+
+    def is_left(rows: Ints) -> Flags:
+        found: Flags = ~(
+            away[rows[:, 0], targets[rows[:, 1]]] | away[rows[:, 0], rows[:, 2]] | away[rows[:, 0], rows[:, 3]]
+        )
+        return found
+
+    cells_left, pairs_left = is_left(cells), is_left(pairs)
+    place = np.cumsum(cells_left) - 1
+    return cells[cells_left], pairs[pairs_left], place[ends[pairs_left]]
 
 
 def _in_a_period(plan: Plan) -> tuple[Ints, Ints, Ints]:

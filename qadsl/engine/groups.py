@@ -61,6 +61,8 @@ def find_groups(figures: Figures) -> Grouping:
             ):
                 mine[slot] = theirs / tally.seen if tally.seen else np.nan
             counted[slot] = tally.seen / tally.draws if tally.draws else 1.0
+        # who is not there is not left out
+        none[slot, [actor for actor, times in plan.absent if slot // len(plan.targets) in times]] = 0.0
         groups += _listed(plan, divmod(slot, len(plan.targets)), _Graph.of(plan, pairs, outcome), most, shares)
     return Grouping(figures.graphs.draws, tuple(groups), memberships, several, none, counted)
 

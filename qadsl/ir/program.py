@@ -336,6 +336,8 @@ class Plan:
         Node of the precision of quantal response, None where the highest payoff is chosen.
     memories
         What is read one period later; without any, periods are independent.
+    absent
+        Actors who are not always there, each with the positions of the periods in which they are not.
     altered
         What events make of stated values; only accounts read it.
     solves
@@ -364,6 +366,7 @@ class Plan:
     consent: str
     memories: tuple[Memory, ...] = ()
     altered: tuple[AlteredPlan, ...] = ()
+    absent: tuple[tuple[int, tuple[int, ...]], ...] = ()
     measures: tuple[MeasurePlan, ...] = ()
     solves: tuple[SolvePlan, ...] = ()
 

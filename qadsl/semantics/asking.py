@@ -34,6 +34,12 @@ def cells_asked(world: World, decision: nodes.Decision, bag: Bag, *, is_single: 
         for time, target, (one, other) in product(times, targets, pairs)
         if world.targets[target] not in (one, other)
     ]
+    if found and not (there := [cell for cell in found if _are_there(world, cell)]):
+        away = sorted({world.actors[i].name for i in _parties(world, found[0]) if _is_away(world, i, found[0][0])})
+        hint = f"`{away[0]}` is not there then" if away else "not all of them are there then"
+        bag.error("QA720", "no decision is asked about", decision.span, hint)
+        return ()
+    found = there if found else found
     if not found:
         bag.error(
             "QA720", "no decision is asked about", decision.span, "a decision has two ends and a target, all different"
@@ -44,6 +50,19 @@ def cells_asked(world: World, decision: nodes.Decision, bag: Bag, *, is_single: 
         bag.error("QA721", message, decision.span, hint, help=_ways(world, decision), fix=fix)
         return ()
     return tuple(sorted(found))
+
+
+def _parties(world: World, cell: tuple[int, int, int, int]) -> tuple[int, int, int]:
+    return (world.targets[cell[1]], cell[2], cell[3])
+
+
+def _is_away(world: World, actor: int, time: int) -> bool:
+    return time in world.absences().get(actor, ())
+
+
+def _are_there(world: World, cell: tuple[int, int, int, int]) -> bool:
+    """Whether all whom a decision is about are there in its period."""
+    return not any(_is_away(world, actor, cell[0]) for actor in _parties(world, cell))
 
 
 def _targets(world: World, decision: nodes.Decision, bag: Bag) -> tuple[int, ...]:

@@ -89,7 +89,9 @@ def _world(
         )
         return None
     actors = tuple(kinds[name] for name in sorted(kinds))
-    world = World(label, layers[-1][1].title, program, bag, actors, (), timeline(span, bag), layers, extra, groups, presence)
+    world = World(
+        label, layers[-1][1].title, program, bag, actors, (), timeline(span, bag), layers, extra, groups, presence
+    )
     world.index = {actor.name: i for i, actor in enumerate(actors)}
     world.targets = tuple(
         sorted({m for _, scenario in layers for name in scenario.targets for m in world.members(name)})

@@ -11,6 +11,7 @@ variable at once, so that contributions which do not vary by draw are added up o
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
@@ -20,7 +21,7 @@ from typing import cast
 from qadsl.ir.builder import Builder
 from qadsl.ir.ops import OPS
 from qadsl.ir.program import ConflictPlan, Place, Quantity, SolvePlan, Step, Written
-from qadsl.ir.types import AXES, NUMBER, SHARE, TRIED, Axis, Kind, Type, bound_axis
+from qadsl.ir.types import AXES, FLAG, NUMBER, SHARE, TRIED, Axis, Kind, Type, bound_axis
 from qadsl.semantics import model
 from qadsl.semantics.earlier import Earlier
 from qadsl.semantics.measures import applicable_measures
@@ -160,9 +161,11 @@ class Graph:
         What events do to a variable is told with the rules.
         """
         given = self._stated_at(key, places)
-        if key.startswith(("variable:", "start")):
+        if key.startswith("start"):
             return given
-        return self.occurrences.alter(key, places, given, self._rule_of)
+        if not key.startswith("variable:"):
+            given = self.occurrences.alter(key, places, given, self._rule_of)
+        return self._only_there(given, places)
 
     def _rule_of(self, event: model.Event) -> int:
         """The position of the rule that stands for an event."""
@@ -220,6 +223,15 @@ class Graph:
         if len(known) < 2:
             return self.flag(known == {True})
         return self.builder.add("is_given", (), (position, places), axes=self._axes(position, places))
+
+    def _given_there(self, key: str, places: tuple[Place, ...]) -> int:
+        """Whether anything is stated, which it never is of who is not there."""
+        found = self.is_given(key, places)
+        for place in places:
+            there = self.there(place) if isinstance(place, int) else None
+            if there is not None:
+                found = self.op("and", found, there)
+        return found
 
     def _codes_read(self, key: str, places: tuple[Place, ...]) -> set[int]:
         """Positions in what is written of all that a read at places can meet in any decision."""
@@ -307,7 +319,9 @@ class Graph:
                 return (self.occurrences.applies if part == "applies" else self.occurrences.value)(number, here)
             case model.Stated(quantity, places):
                 found = self.places(places, env)
-                return self.flag(False) if -1 in found else self.is_given(quantity, found)
+                if -1 in found:
+                    return self.flag(False)
+                return self._given_there(quantity, found)
             case model.Invoke(name, places):
                 define = self.defines[name]
                 bound = dict(env) | dict(zip(define.parameters, self.places(places, env), strict=True))
@@ -342,8 +356,9 @@ class Graph:
         first = self.builder.constant(nan, kind) if initial is None else self.core(initial, env)
         key = f"start:{name.rpartition('.')[2]}"
         if self.has_start(key):
-            said = self.read(key, places)
-            first = said if initial is None else self.op("select", self.is_given(key, places), said, first)
+            at = places[: 1 if self.model.quantities[key].arity == 1 else 3]
+            said = self.read(key, at)
+            first = said if initial is None else self.op("select", self.is_given(key, at), said, first)
         elif initial is None:
             self.unstarted.setdefault(name, None)
         if len(self.world.timeline.years) < 2:
@@ -353,8 +368,7 @@ class Graph:
         # where nothing that is remembered is uncertain, a pass takes the axis of draws away again
         axes = {place for place in places if isinstance(place, str)} | {"time", "draw"}
         past = self.builder.add("previous", (), (self.memories[name], places), kind=kind, axes=frozenset(axes))
-        is_first = self.op("less_equal", self.year(), self.number(self.world.timeline.years[0]))
-        return self.op("select", is_first, first, past)
+        return self.op("select", self._is_first(places), first, past)
 
     def earlier(
         self, key: str, places: tuple[Place, ...], initial: model.Core | None, env: Env, span: Span | None
@@ -372,8 +386,7 @@ class Graph:
             self._no_start(key, span)
         if len(self.world.timeline.years) < 2:
             return first
-        is_first = self.op("less_equal", self.year(), self.number(self.world.timeline.years[0]))
-        return self.op("select", is_first, first, self.earlier_nodes.of(self.read(key, places)))
+        return self.op("select", self._is_first(places), first, self.earlier_nodes.of(self.read(key, places)))
 
     def _no_start(self, key: str, span: Span) -> None:
         if key in self.unstarted:
@@ -400,7 +413,8 @@ class Graph:
         number = [one.name for one in self.theory.options].index(option)
         # as with what is remembered, a pass takes the axis of draws away where nothing is uncertain
         axes = {place for place in places if isinstance(place, str)} | {"time", "draw"}
-        return self.builder.add("outcome", (), (number, places), kind=Kind.FLAG, axes=frozenset(axes), name=option)
+        found = self.builder.add("outcome", (), (number, places), kind=Kind.FLAG, axes=frozenset(axes), name=option)
+        return self._only_there(found, places)
 
     def measure(self, name: str, places: tuple[Place, ...]) -> int:
         """A measure of two against a third, brought back to its range."""
@@ -423,7 +437,7 @@ class Graph:
             if not self.trail.enter(("solve", name), name, found.span, f"`{name}` is solved by"):
                 return None
             values = tuple((word, self.core(core, ROLES)) for word, core in found.values)
-            among = self.member("self", found.among) if found.among else None
+            among = self._taking_part(found.among)
             self.trail.leave()
             reads = [node for _, node in values] + ([] if among is None else [among])
             axes = frozenset[Axis]().union(*(self.builder.nodes[node].axes for node in reads))
@@ -432,6 +446,14 @@ class Graph:
                 axes & {"target", "time", "draw"}, found.span.place,
             )  # fmt: skip
         return self.solves[name]
+
+    def _taking_part(self, group: str) -> int | None:
+        """Who takes part in what is solved: those of a group who are there; None where that is everyone."""
+        there = self.there("self", is_decided=False)
+        if not group:
+            return there
+        found = self.member("self", group)
+        return found if there is None else self.op("and", found, there)
 
     def solved(self, name: str, places: tuple[Place, ...]) -> int:
         """Whether actors stand together in what is solved."""
@@ -458,7 +480,57 @@ class Graph:
         axes = {place for place in places if isinstance(place, str)} | {TRIED}
         return self.builder.add(name, (), places, axes=frozenset(axes), name=op)
 
+    # --- who is there ---------------------------------------------------------------------------------------------
+
+    def there(self, place: Place, *, is_decided: bool = True, is_before: bool = False) -> int | None:
+        """Whether who stands at a place is there, now or a period ago; None where that goes without saying.
+
+        Those whom a decision is about are there, for it is not made without them.
+        """
+        absent = self.world.absences()
+        always = place not in absent if isinstance(place, int) else not absent
+        if always or (is_decided and not is_before and place in AXES):
+            return None
+        if "presence" not in self.positions:
+            size = len(self.world.actors)
+            cells = array("i", [1]) * (size * len(self.world.timeline.days))
+            for actor, times in absent.items():
+                for time in times:
+                    cells[time * size + actor] = 0
+            written = (Written("exact", (0.0,), "no"), Written("exact", (1.0,), "yes"))
+            self.positions["presence"] = self.enter(
+                Quantity("presence", "change", "presence", FLAG, 1, False, True, written, cells)
+            )
+        axes = frozenset({"time"}) | (frozenset({place}) if isinstance(place, str) else frozenset())
+        data = (self.positions["presence"], (place,))
+        found = self.builder.add("input", (), data, kind=Kind.FLAG, axes=axes, name="presence")
+        return self.earlier_nodes.of(found) if is_before else found
+
+    def _only_there(self, node: int, places: tuple[Place, ...]) -> int:
+        """A value of actors named, unknown as long as one of them is not there."""
+        for place in sorted(place for place in places if isinstance(place, int)):
+            there = self.there(place)
+            if there is not None:
+                nothing = self.builder.constant(nan, self.builder.nodes[node].kind)
+                node = self.op("select", there, node, nothing)
+        return node
+
+    def _is_first(self, places: tuple[Place, ...]) -> int:
+        """Whether there is no period before: the scenario begins, or one of the actors was not there yet."""
+        found = self.op("less_equal", self.year(), self.number(self.world.timeline.years[0]))
+        for place in places:
+            there = self.there(place, is_before=True)
+            if there is not None:
+                found = self.op("or", found, self.op("not", there))
+        return found
+
     def member(self, place: Place, group: str) -> int:
+        """Whether who stands at a place is in a group, and there."""
+        found = self._member(place, group)
+        there = self.there(place)
+        return found if there is None else self.op("and", found, there)
+
+    def _member(self, place: Place, group: str) -> int:
         if group == model.MEMBERS:
             return self.tried("in_group", (place,))
         declared = self.world.group(group) if group not in BUILTIN_GROUPS else None
@@ -539,7 +611,7 @@ class Graph:
         if is_given:
             return self.read(f"variable:{name}", places)
         env: Env = tuple(sorted(zip(("self", "partner", "target"), places, strict=True)))
-        return self.whole(name, env).stages[-1]
+        return self._only_there(self.whole(name, env).stages[-1], places)
 
     def whole(self, name: str, env: Env) -> Chain:
         """All stages of a variable."""

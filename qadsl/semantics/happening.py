@@ -90,9 +90,7 @@ def _together(world: World, event: Event, changes: list[Change], key: str) -> It
         if cells:
             texts = sorted({change.text for change in several})
             text = texts[0] if len(texts) == 1 else "by cell"
-            yield Changes(
-                event, first.quantity, first.operator, strengths, cells, f"{key}|{number}", text, several[0]
-            )
+            yield Changes(event, first.quantity, first.operator, strengths, cells, f"{key}|{number}", text, several[0])
 
 
 # --- checks ----------------------------------------------------------------------------------------------------------

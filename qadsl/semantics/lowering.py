@@ -9,6 +9,7 @@ from qadsl.semantics import model
 from qadsl.semantics.checker import Checked, compose_at, theory_of
 from qadsl.semantics.expressions import remembered_in
 from qadsl.semantics.graphs import ROLES, Chain, Graph
+from qadsl.semantics.scope import GROUP_READINGS
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
@@ -84,6 +85,7 @@ class Lowering(Graph):
             memories=self._memories(final, measures),
             solves=tuple(self.solves.values()),
             rules=self._rules(),  # last: every read that an event changes has been met
+            absent=tuple((actor, tuple(sorted(times))) for actor, times in sorted(self.world.absences().items())),
             altered=tuple(self.occurrences.altered.values()),
             quantities=tuple(self.quantities),
             nodes=tuple(self.builder.nodes),
@@ -116,23 +118,29 @@ class Lowering(Graph):
             if name not in self.model.quantities:  # what is stated has been told where it is read
                 self._without_start(name)
         if self.theory.choice is not None and self.theory.choice.precision is not None:
-            for name in sorted(self.memories.keys() & set(options)):
+            for name in sorted(self.memories.keys() & {*options, *GROUP_READINGS}):
                 self._by_chance(name)
         nodes_of = final | {name: self.measure(name, ("self", "partner", "target")) for name in self.measures}
         return tuple(
-            Memory(name, node=nodes_of[name]) if name in nodes_of else Memory(name, option=options.index(name))
+            Memory(name, node=nodes_of[name])
+            if name in nodes_of
+            else Memory(name, option=options.index(name))
+            if name in options
+            else Memory(name, groups=name)
             for name in self.memories
         )
 
     def _without_start(self, name: str) -> None:
         found = self._remembering(name, without_start=True)
-        start = "yes" if self.model.quantities[f"start:{name}"].type.kind is Kind.FLAG else "0.5"
+        declared = self.model.quantities[f"start:{name}"]
+        start = "0" if declared == GROUP_READINGS.get(name) else "yes" if declared.type.kind is Kind.FLAG else "0.5"
+        said = f"UK.{name} = {start}" if declared.arity == 1 else f"UK <-> France {{ {name} = {start} }}"
         self.world.bag.error(
             "QA407",
             f"nothing says what `{name}` was before the first period of scenario `{self.world.name}`",
             found,
             f"write `previous {name} initially` and a value",
-            help=[f"Or let the scenario say it: `start {{ UK <-> France {{ {name} = {start} }} }}`."],
+            help=[f"Or let the scenario say it: `start {{ {said} }}`."],
         )
 
     def _by_chance(self, name: str) -> None:

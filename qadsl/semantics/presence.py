@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from qadsl.diagnostics import Label
+from qadsl.diagnostics import Diagnostic, Label, Severity
 from qadsl.semantics.happening import events_of
 from qadsl.semantics.worlds import World
 from qadsl.syntax import nodes
@@ -42,9 +42,10 @@ def check_presence(world: World) -> None:
 
 
 def _said(world: World) -> Iterator[Said]:
-    for _, scenario in world.layers:
-        for group in scenario.groups.values():
+    for group in {**world.program.groups, **world.groups}.values():
+        if group.where is None:
             yield "group", group.members, None
+    for _, scenario in world.layers:
         for fact in scenario.facts:
             yield "statement", _named(fact.pattern.members, fact.pattern.targets), fact.period
         for instrument in scenario.instruments:
@@ -72,4 +73,6 @@ def _tell(world: World, kind: str, name: nodes.Name, *, is_never: bool) -> None:
     else:
         message = f"the group names `{name.text}`, which is not there in every period"
         helps = [f"`{name.text}` is in the group for as long as it is there."]
-    world.bag.warning("QA827", message, name.span, hint, labels=[Label(period.span, "said here")], help=helps)
+    severity = Severity.WARNING if is_never else Severity.NOTE
+    labels_ = (Label(period.span, "said here"),)
+    world.bag.add(Diagnostic("QA827", severity, message, name.span, hint, labels_, tuple(helps)))

@@ -15,7 +15,7 @@ from qadsl.semantics.declarations import Declarations, title
 from qadsl.semantics.events import amount_type, can_change
 from qadsl.semantics.loader import Module
 from qadsl.semantics.model import Fact, Pattern
-from qadsl.semantics.scope import Entry, Scope
+from qadsl.semantics.scope import GROUP_READINGS, Entry, Scope
 from qadsl.semantics.values import Values
 from qadsl.source import Span
 from qadsl.syntax import nodes
@@ -214,7 +214,7 @@ class _Reader:
     def kind(self, name: nodes.Name, others: Sequence[str] | None = None) -> str | None:
         """Whether a name said of a pair is a variable or a relation; `others` may be meant where it stands alone."""
         kinds = ("start", "relation") if self.at_start else PAIRED
-        found = [kind for kind in kinds if self.scope.quantity(kind, name.text)]
+        found = [kind for kind in kinds if (stated := self.scope.quantity(kind, name.text)) and stated.arity > 1]
         if found:
             return found[0]
         known = [*self.scope.names_of("variable"), *self.scope.names_of("relation")]
@@ -262,7 +262,7 @@ class _Reader:
         members = tuple(argument for argument in call.arguments if isinstance(argument, nodes.Name))
         if len(members) < count:
             self.bag.error("QA307", "actors are expected here", call.span, "name actors or groups")
-        elif count == 1 and self.scope.quantity("attribute", name):
+        elif count == 1 and (self.scope.quantity("attribute", name) or self.is_of_groups(name)):
             self.state("attribute", name, Pattern("actor", members, ()), setting, period, call.function.span)
         elif count == 2 and self.scope.quantity("relation", name):
             self.state("relation", name, Pattern("arrow", members, ()), setting, period, call.function.span)
@@ -286,6 +286,10 @@ class _Reader:
         else:
             self.kind(call.function)
 
+    def is_of_groups(self, name: str) -> bool:
+        """Whether it is said in how many groups an actor was before the first period."""
+        return self.at_start and name == "groups" and self.scope.quantity("start", name) == GROUP_READINGS[name]
+
     def state(
         self, kind: str, name: str, pattern: Pattern, setting: nodes.Setting, period: nodes.Period | None, span: Span
     ) -> None:
@@ -302,6 +306,8 @@ class _Reader:
         citation: str = "",
         operator: str = "=",
     ) -> None:
+        if kind == "attribute" and self.is_of_groups(name):
+            kind = "start"
         quantity = self.scope.quantity(kind, name)
         if self.at_start and period is not None:
             self.undated(period.span)

@@ -66,6 +66,7 @@ class World:
     presence: dict[str, nodes.Period] = field(default_factory=dict)
     """From when to when those actors are there who are not always there."""
     index: dict[str, int] = field(default_factory=dict)
+    _absent: dict[int, frozenset[int]] | None = None
     _reported: set[Span] = field(default_factory=set)
     _listed: dict[str, tuple[int, ...]] = field(default_factory=dict)
     _doubts: dict[str, str] = field(default_factory=dict)
@@ -76,13 +77,16 @@ class World:
 
     def absences(self) -> dict[int, frozenset[int]]:
         """Those actors who are not there in every period, each with the periods in which they are not."""
+        if self._absent is not None:
+            return self._absent
         every = range(len(self.timeline.days))
         found = {
             self.index[name]: frozenset(every).difference(self.timeline.within(period))
             for name, period in self.presence.items()
             if self.timeline.is_dated and name in self.index
         }
-        return {actor: times for actor, times in found.items() if times}
+        self._absent = {actor: times for actor, times in found.items() if times}
+        return self._absent
 
     # --- who ------------------------------------------------------------------------------------------------------
 
