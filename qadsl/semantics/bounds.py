@@ -167,6 +167,8 @@ class Bounds:
                 return (min(low, other_low), max(high, other_high))
             case model.VariableRead():
                 return EITHER
+            case model.Remembered("measure" | "groups", _, kind) if kind is not Kind.FLAG:
+                return ALL
             case model.Apply(op, operands):
                 return self._apply(op, operands, known)
             case model.Invoke(define):

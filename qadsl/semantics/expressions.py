@@ -15,7 +15,7 @@ from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.types import Kind
 from qadsl.semantics import borrowed, model
 from qadsl.semantics.names import ROLES, Names, Typed
-from qadsl.semantics.scope import FUNCTIONS, Entry
+from qadsl.semantics.scope import FUNCTIONS, GROUP_READINGS, Entry
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
@@ -268,7 +268,8 @@ class Elaborator(Names):
                 fix=fix,
             )
             return None
-        places = self._remembered_places(operand)
+        is_of_groups = not meanings and start == GROUP_READINGS.get(short)
+        places = self._member_places(operand) if is_of_groups else self._remembered_places(operand)
         first = None
         if node.initial is not None:
             first = self.of_kind(node.initial, start.type.kind, f"start:{short}")
@@ -279,7 +280,8 @@ class Elaborator(Names):
             return Typed(
                 model.Remembered("measure", meanings[0].name, kind, places, first, node.span), kind, f"start:{short}"
             )
-        sort: Literal["variable", "option"] = "option" if kind is Kind.FLAG else "variable"
+        sort: Literal["variable", "option", "groups"] = "option" if kind is Kind.FLAG else "variable"
+        sort = "groups" if is_of_groups else sort
         return Typed(model.Remembered(sort, name.text, kind, places, first, node.span), kind)
 
     def _is_stated(self, operand: nodes.Name | nodes.Call) -> bool:
@@ -301,6 +303,21 @@ class Elaborator(Names):
             return None
         self.scope.start_of(key)
         return Typed(model.Earlier(key, typed.core.places, first, node.span), typed.kind, key)
+
+    def _member_places(self, operand: nodes.Name | nodes.Call) -> tuple[model.Place, model.Place, model.Place] | None:
+        """The places of what is read of groups: of one actor or of two, and perhaps of another target."""
+        is_of_one = (operand if isinstance(operand, nodes.Name) else operand.function).text == "groups"
+        if not is_of_one:
+            return self._remembered_places(operand)
+        if isinstance(operand, nodes.Name):
+            return self._thirds((ROLES[0], ROLES[0], ROLES[2]), operand.text, operand.span)
+        if len(operand.arguments) not in (1, 2):
+            self._wrong_count(operand.span, operand.function.text, 1, len(operand.arguments), "actor")
+            return None
+        places = tuple(place for argument in operand.arguments if (place := self._place(argument)) is not None)
+        if len(places) < len(operand.arguments):
+            return None
+        return self._thirds((places[0], *places, ROLES[2])[:3], operand.function.text, operand.span)
 
     def _remembered_places(
         self, operand: nodes.Name | nodes.Call
@@ -595,7 +612,7 @@ def variables_read(
         match part:
             case model.VariableRead(name, _, is_given, span) if with_given or not is_given:
                 found.setdefault(name, span)
-            case model.Remembered(sort, name, _, _, _, span) if with_given:
+            case model.Remembered(sort, name, _, _, _, span) if with_given and sort != "groups":
                 found.setdefault(name if sort == "variable" else f"{sort} {name}", span)
             case model.OutcomeRead(name, _, span) if with_given:
                 found.setdefault(f"option {name}", span)

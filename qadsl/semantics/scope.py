@@ -8,17 +8,25 @@ from dataclasses import dataclass, field, replace
 from qadsl import resources
 from qadsl.diagnostics import Bag, Label
 from qadsl.diagnostics.suggest import suggest
+from qadsl.ir.types import Kind, Type
 from qadsl.semantics.loader import MAIN, PRELUDE, Module
 from qadsl.semantics.model import Quantity
-from qadsl.source import Span
+from qadsl.source import Source, Span
 from qadsl.syntax import nodes
 
-__all__ = ["BUILTIN_GROUPS", "FUNCTIONS", "PLACES", "Entry", "Scope", "no_actor"]
+__all__ = ["BUILTIN_GROUPS", "FUNCTIONS", "GROUP_READINGS", "PLACES", "Entry", "Scope", "no_actor"]
 
 PLACES = ("self", "partner", "target")
 BUILTIN_GROUPS = {"actors": "", "states": "state", "sovereigns": "state", "entities": "entity"}
 FUNCTIONS = {"min": "minimum", "max": "maximum", "abs": "absolute", "sqrt": "sqrt", "exp": "exp", "log": "log"}
 RESERVED = {*PLACES, *BUILTIN_GROUPS}
+NOWHERE = Span(Source("", ""), 0, 0)
+
+GROUP_READINGS = {
+    "group_size": Quantity("group_size at the start", "start", Type(Kind.NUMBER, 0, 1000), None, "", NOWHERE),
+    "groups": Quantity("groups at the start", "start of attribute", Type(Kind.NUMBER, 0, 10_000), None, "", NOWHERE),
+}
+"""What can be read of the groups of the period before, and said of the start."""
 
 WHAT = {
     "value": "value",
@@ -155,7 +163,11 @@ class Scope:
 
     def quantity(self, kind: str, name: str) -> Quantity | None:
         """An attribute, relation, variable (by short name) or parameter (by qualified name)."""
-        return self.quantities.get(f"{kind}:{name}")
+        key = f"{kind}:{name}"
+        if kind == "start" and name in GROUP_READINGS and key not in self.quantities:
+            # what is read of groups stands for itself where no theory has a variable or an option of that name
+            self.quantities[key] = GROUP_READINGS[name]
+        return self.quantities.get(key)
 
     def start_of(self, key: str) -> str:
         """The key of what is said of the start of an attribute, relation or parameter; entered when first asked for."""

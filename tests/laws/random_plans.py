@@ -102,10 +102,12 @@ class Maker:
         return self.builder.add("input", (), (number, places), kind=kind, axes=frozenset(axes), name=q.name), kind
 
     def previous(self, bound: tuple[str, ...] = ()) -> tuple[int, Kind]:
-        """What a memory held: the first of a number, the second of a flag, the third of an outcome."""
-        number = self.random.randrange(2 if self.is_quantal else 3)
+        """What a memory held: first of a number, then of a flag, an outcome, the size and the number of groups."""
+        number = self.random.randrange(2 if self.is_quantal else 5)
         places = tuple(self.place(i, bound) for i in range(3))
-        kind = Kind.FLAG if number else Kind.NUMBER
+        if number == 4:
+            places = (places[0], places[0], places[2])
+        kind = Kind.FLAG if number in (1, 2) else Kind.NUMBER
         axes = {p for p in places if isinstance(p, str)} | {"time", "draw"}
         return self.builder.add("previous", (), (number, places), kind=kind, axes=frozenset(axes)), kind
 
@@ -201,6 +203,7 @@ class Maker:
         differences = {(i, j): b.add("subtract", (payoffs[i], payoffs[j])) for i in range(3) for j in range(i + 1, 3)}
         precision = b.constant(3.0) if self.is_quantal else None
         kept = [Memory("x", node=r.choice(self.numbers)), Memory("f", node=r.choice(self.flags)), Memory("o", option=1)]
+        kept += [Memory("s", groups="group_size"), Memory("g", groups="groups")]
         return Plan(
             "scenario", "theory", self.actors, self.targets, tuple(str(1950 + t) for t in range(self.times)),
             tuple(1950.0 + t for t in range(self.times)), self.quantities, tuple(b.nodes), options, (), (), behaviours,
