@@ -27,6 +27,7 @@ from qadsl.semantics.histories import history_of
 from qadsl.semantics.properties import Claims, read_claims
 from qadsl.source import Source, Span
 from qadsl.syntax import nodes, parser
+from qadsl.syntax.parses import LIBRARIES
 
 __all__ = [
     "DRAWS", "SEED", "STAGES", "Front", "QadslError", "Turning", "cells", "check", "check_loaded", "explain",
@@ -81,7 +82,7 @@ def parse(source: Source) -> nodes.Program:
 def check(source: Source) -> Front:
     """Parse, load and check; every mistake of all three is reported at once."""
     tree = parser.parse(source, bag := Bag())
-    return check_loaded(source, tree, loader.load(tree, source, bag, parser.parse), bag)
+    return check_loaded(source, tree, loader.load(tree, source, bag, LIBRARIES.parse), bag)
 
 
 def check_loaded(source: Source, tree: nodes.Program, modules: tuple[loader.Module, ...], bag: Bag) -> Front:

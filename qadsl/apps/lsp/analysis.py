@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from qadsl.answers import Program
@@ -22,11 +22,10 @@ from qadsl.semantics.referrer import refer
 from qadsl.semantics.scope import Scope
 from qadsl.source import Source
 from qadsl.syntax import nodes, parser
+from qadsl.syntax.parses import Parses
 from qadsl.syntax.scanner import Tokens
 
-__all__ = ["Analysis", "Parses", "check", "check_questions", "path_of", "read"]
-
-MOST_KEPT = 200
+__all__ = ["Analysis", "check", "check_questions", "path_of", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +46,6 @@ class Analysis:
     def file(self) -> File:
         """What tells its mentions from those of other texts."""
         return file_of(self.source)
-
-
-@dataclass(slots=True)
-class Parses:
-    """Trees of libraries that have not changed, each with what was wrong with it."""
-
-    kept: dict[tuple[File, str], tuple[nodes.Program, tuple[Diagnostic, ...]]] = field(default_factory=dict)
-
-    def parse(self, source: Source, bag: Bag) -> nodes.Program:
-        """As the parser does, but once for each text."""
-        key = (file_of(source), source.text)
-        found = self.kept.get(key)
-        if found is None:
-            own = Bag()
-            found = (parser.parse(source, own), tuple(own.items))
-            if len(self.kept) >= MOST_KEPT:
-                self.kept.clear()
-            self.kept[key] = found
-        for item in found[1]:
-            bag.add(item)
-        return found[0]
 
 
 def path_of(source: Source) -> Path | None:

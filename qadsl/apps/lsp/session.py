@@ -12,7 +12,7 @@ from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 
 from qadsl import resources
-from qadsl.apps.lsp.analysis import Analysis, Parses, path_of, read
+from qadsl.apps.lsp.analysis import Analysis, path_of, read
 from qadsl.apps.lsp.shifts import Change, back, forward
 from qadsl.apps.lsp.texts import Encoding, Text
 from qadsl.diagnostics import Diagnostic
@@ -20,6 +20,7 @@ from qadsl.semantics.folders import programs_below
 from qadsl.semantics.loader import LARGEST_FILE
 from qadsl.semantics.references import Mention
 from qadsl.source import Source, Span
+from qadsl.syntax.parses import Parses
 
 __all__ = ["Document", "Session", "View", "as_range"]
 
