@@ -11,6 +11,7 @@ from qadsl import pipeline
 from qadsl.analysis.account import Explanation, WhyNot
 from qadsl.analysis.left_out import Outside, left_out
 from qadsl.analysis.why_not import why_not
+from qadsl.comparisons import ComparisonResult, Side, answer_comparison
 from qadsl.contrasts import ContrastResult, answer_contrast, prepare_contrast
 from qadsl.diagnostics import Diagnostic, Label, Severity
 from qadsl.engine.groups import find_groups
@@ -242,6 +243,11 @@ class Program:
         """The statements that ask, in the order written."""
         return self.front.checked.model.commands
 
+    @property
+    def asked_for(self) -> str:
+        """The scenario that the first `run` asks about, or the only one there is."""
+        return self._asked(None, None).scenario.text
+
     def run(
         self,
         scenario: str | None = None,
@@ -308,6 +314,54 @@ class Program:
         chosen = whole("seed", seed, 0) if seed is not None else SEED
         return ContrastResult(answer_contrast(self.front, asked.scenario, plans, made, chosen, progress))
 
+    def compare(
+        self,
+        one: str,
+        other: str,
+        *,
+        theory: str | None = None,
+        program: Program | None = None,
+        draws: int | None = None,
+        seed: int | None = None,
+        settings: Mapping[str, object] | None = None,
+        progress: Progress | None = None,
+    ) -> ComparisonResult:
+        """Set two scenarios beside one another, and find the statements that make the difference.
+
+        Parameters
+        ----------
+        one, other
+            Two scenarios, or the same one where `program` is another version.
+        program
+            Where `other` is looked up, if not here: another text, or this one `with_library` another.
+        theory, draws, seed, settings, progress
+            As of `run`.
+
+        Raises
+        ------
+        QadslError
+            If one of them cannot be run so.
+        """
+        given = read_settings(setting_texts(settings))
+        sides = []
+        for which, name in ((self, one), (program or self, other)):
+            asked = which._asked(name, theory)
+            sides.append(Side(which.front, asked.scenario, asked.theory, given))
+        made = whole("draws", draws, 1) if draws is not None else DRAWS
+        chosen = whole("seed", seed, 0) if seed is not None else SEED
+        names = (one, other) if program is None else _versions(self, one, program, other)
+        return ComparisonResult(answer_comparison(sides[0], sides[1], made, chosen, names, progress))
+
+    def with_library(self, path: str | Path) -> Program:
+        """The same program with one of its libraries in another version, read from a file.
+
+        Raises
+        ------
+        QadslError
+            If the file is no library that the program uses, or the program cannot be checked with it.
+        """
+        return Program.of(pipeline.check_with(self.front, pipeline.read(Path(path), str(path))))
+
     def run_plan(self, plan: Plan, draws: int, seed: int, progress: Progress | None = None) -> Result:
         """Run a lowered plan of this program."""
         figures = pipeline.run(pipeline.optimise(plan), draws, seed, progress)
@@ -364,6 +418,18 @@ def compile(text: str, name: str = "<text>", folder: str | Path | None = None) -
         If it has mistakes; all of them at once.
     """
     return Program(Source(name, text, None if folder is None else str(folder)))
+
+
+def _versions(one: Program, first: str, other: Program, second: str) -> tuple[str, str]:
+    """What two versions are called: by their files, or by the version of the library in which they differ."""
+    here, there = Path(one.source.name), Path(other.source.name)
+    if here != there:
+        names = (here.name, there.name) if here.name != there.name else (str(here), str(there))
+        return f"{first} in {names[0]}", f"{second} in {names[1]}"
+    digests = {module.name: module.digest for module in one.front.modules}
+    changed = [module for module in other.front.modules if module.digest != digests.get(module.name)]
+    told = [f"{module.name} {module.header.version}" for module in changed if module.header is not None]
+    return first, f"{second} with {', '.join(told)}" if told else second
 
 
 def _contradictions(front: Front, figures: Figures) -> Iterator[Diagnostic]:

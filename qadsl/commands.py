@@ -1,4 +1,5 @@
-"""Answers the statements of a program that ask: `run`, `explain`, `why not`, `expect`, `contrast`.
+"""Answers the statements of a program that ask: `run`, `explain`, `why not`, `expect`,
+`contrast`, `compare`.
 
 Everything asked is looked up and lowered before anything runs, so that a mistake in the last statement is known before
 the first has taken its time. Statements about one scenario share its run.
@@ -13,6 +14,7 @@ from qadsl import pipeline
 from qadsl.analysis.expect import Claim, Verdict, judge
 from qadsl.analysis.why_not import why_not
 from qadsl.answers import Account, Program, Progress, Result
+from qadsl.comparisons import ComparisonResult, Side, answer_comparison
 from qadsl.contrasts import ContrastResult, answer_contrast, prepare_contrast
 from qadsl.diagnostics import Diagnostic
 from qadsl.diagnostics.suggest import suggest
@@ -25,7 +27,7 @@ from qadsl.views import objects
 __all__ = ["Answer", "Besides", "Options", "Prepared", "answer", "prepare"]
 
 Asking = nodes.Run | nodes.Explain | nodes.WhyNot | nodes.Expect
-Beside = nodes.Contrast
+Beside = nodes.Contrast | nodes.CompareRuns
 """Statements that set several runs beside one another."""
 Cell = tuple[int, int, int, int]
 Key = tuple[str, str, int, int]
@@ -72,6 +74,7 @@ class Besides:
     plans: tuple[Plan, ...]
     draws: int
     seed: int
+    given: tuple[nodes.Setting, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Answer:
     """A statement with its answer."""
 
     command: Asking | Beside
-    value: Result | Account | Verdict | ContrastResult = field(repr=False)
+    value: Result | Account | Verdict | ContrastResult | ComparisonResult = field(repr=False)
 
     @property
     def holds(self) -> bool:
@@ -149,12 +152,25 @@ def answer(
     results: dict[Key, Result] = {}
     for item in prepared:
         if isinstance(item, Besides):
-            told = answer_contrast(program.front, item.command.scenario, item.plans, item.draws, item.seed, progress)
-            yield Answer(item.command, ContrastResult(told))
+            yield from _answer_beside(program, item, progress)
             continue
         if item.key not in results:
             results[item.key] = program.run_plan(item.plan, item.draws, item.seed, progress)
         yield _answer(item, results[item.key])
+
+
+def _answer_beside(program: Program, item: Besides, progress: Progress | None) -> Iterator[Answer]:
+    """A contrast, or the comparison of each further scenario with the first."""
+    front, made = program.front, (item.draws, item.seed)
+    match item.command:
+        case nodes.Contrast(scenario=at):
+            told = answer_contrast(front, at, item.plans, *made, progress)
+            yield Answer(item.command, ContrastResult(told))
+        case nodes.CompareRuns(scenarios=(first, *others)):
+            for other in others:
+                sides = Side(front, first, given=item.given), Side(front, other, given=item.given)
+                compared = answer_comparison(*sides, *made, (first.text, other.text), progress)
+                yield Answer(item.command, ComparisonResult(compared))
 
 
 def _answer(item: Prepared, result: Result) -> Answer:
@@ -207,9 +223,15 @@ def _prepared(program: Program, command: Asking, plans: Plans, asked: list[Askin
 def _beside(
     program: Program, command: Beside, asked: list[Asking], options: Options, given: tuple[nodes.Setting, ...]
 ) -> Besides:
-    plans = prepare_contrast(program.front, command.theories, command.scenario, given)
-    runs = [run for run in asked if isinstance(run, nodes.Run) and run.scenario.text == command.scenario.text]
-    return Besides(command, plans, *_stated(runs, options))
+    if isinstance(command, nodes.Contrast):
+        about: tuple[nodes.At, ...] = (command.scenario,)
+        plans = prepare_contrast(program.front, command.theories, command.scenario, given)
+    else:
+        about = command.scenarios
+        plans = tuple(pipeline.lower(program.front, at, None, given) for at in about)
+    named = {at.text for at in about}
+    runs = [run for run in asked if isinstance(run, nodes.Run) and run.scenario.text in named]
+    return Besides(command, plans, *_stated(runs, options), given)
 
 
 def _draws(command: Asking, asked: list[Asking], plans: Plans, options: Options) -> tuple[int, int]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qadsl import pipeline
-from qadsl.analysis.contrasting import Contrast, Score, Turn, contrast, partings
+from qadsl.analysis.contrasting import Contrast, Turn, contrast, partings
 from qadsl.ir.program import Plan
 from qadsl.ir.sites import site_names, spelled_site
 from qadsl.ir.types import Kind
@@ -20,7 +19,6 @@ from qadsl.syntax import nodes
 from qadsl.syntax.spelling import spelled, spelled_path
 from qadsl.views import contrast as view
 from qadsl.views import objects
-from qadsl.views.rows import contrast_columns, contrast_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,34 +44,30 @@ class ContrastResult:
     @cached_property
     def predictions(self) -> pd.DataFrame:
         """One row a tie: what each theory says and how probable that is, whether they part, and what happened."""
-        import pandas as pd
+        from qadsl.views import side_frames
 
-        return pd.DataFrame(contrast_rows(self.tree), columns=contrast_columns(self.tree))
+        return side_frames.predictions(self.tree)
 
     @cached_property
     def agreement(self) -> pd.DataFrame:
         """Share of ties of which two theories say the same, theories as rows and columns."""
-        import pandas as pd
+        from qadsl.views import side_frames
 
-        names = list(self.tree.theories)
-        found = pd.DataFrame(1.0, index=names, columns=names)
-        for one in self.tree.agreements:
-            found.loc[one.one, one.other] = found.loc[one.other, one.one] = one.share
-        return found
+        return side_frames.agreement(self.tree)
 
     @cached_property
     def scores(self) -> pd.DataFrame:
         """One row a theory or baseline: how often it says what happened."""
-        return _frame(self.tree.scores, Score)
+        from qadsl.views import side_frames
+
+        return side_frames.scores(self.tree)
 
     @cached_property
     def turns(self) -> pd.DataFrame:
         """One row a theory and tie on which it parts from others: the input that is nearest to ending that."""
-        found = _frame(self.tree.turns, Turn)
-        ties = [self.tree.predictions[turn.row] for turn in self.tree.turns]
-        for place, column in enumerate(("time", "target", "a", "b")):
-            found.insert(place, column, [(tie.time, tie.target, tie.first, tie.second)[place] for tie in ties])
-        return found.drop(columns="row")
+        from qadsl.views import side_frames
+
+        return side_frames.turns(self.tree)
 
     def to_dict(self) -> dict[str, object]:
         """The contrast under the names that `--format json` prints."""
@@ -159,11 +153,3 @@ def _value(plan: Plan, site: tuple[int, int], value: float) -> str:
             return quantity.type.words[int(value)]
         case _:
             return f"{value:.{DIGITS}g}"
-
-
-def _frame(items: Sequence[object], kind: Any) -> pd.DataFrame:
-    """A frame of dataclasses, one row each."""
-    import pandas as pd
-
-    columns = [field.name for field in fields(kind)]
-    return pd.DataFrame([[getattr(item, name) for name in columns] for item in items], columns=columns)

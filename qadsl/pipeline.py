@@ -30,8 +30,8 @@ from qadsl.syntax import nodes, parser
 from qadsl.syntax.parses import LIBRARIES
 
 __all__ = [
-    "DRAWS", "SEED", "STAGES", "Front", "QadslError", "Turning", "cells", "check", "check_loaded", "explain",
-    "fail", "history", "limited_depth", "lower", "optimise", "parse", "read", "run", "turnings",
+    "DRAWS", "SEED", "STAGES", "Front", "QadslError", "Turning", "cells", "check", "check_loaded", "check_with",
+    "explain", "fail", "history", "limited_depth", "lower", "optimise", "parse", "read", "run", "turnings",
 ]  # fmt: skip
 
 STAGES = ("parse", "load", "check", "lower", "optimise", "run")
@@ -92,6 +92,14 @@ def check_loaded(source: Source, tree: nodes.Program, modules: tuple[loader.Modu
         claims = read_claims(checked, bag)
     stop(bag)
     return Front(source, tree, modules, checked, claims, bag.sorted())
+
+
+def check_with(front: Front, library: Source) -> Front:
+    """The same program with one of its libraries as another text has it."""
+    tree = parser.parse(library, bag := Bag())
+    modules = loader.exchange(front.modules, tree, library, bag, parser.parse)
+    stop(bag)
+    return check_loaded(front.source, front.tree, modules, bag)
 
 
 def _reporting(front: Front, bag: Bag) -> checker.Checked:

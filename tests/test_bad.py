@@ -24,6 +24,7 @@ MARK = "#! "
 SHOWN_BY_TESTS = {
     "QA114": "unit/test_parser.py",  # texts of two million characters
     "QA607": "unit/semantics/test_loader.py",  # files that cannot be read
+    "QA608": "unit/test_comparison.py",  # other versions of libraries
     "QA723": "unit/test_answers.py",  # settings from Python and the command line
     "QA724": "apps/test_messages.py",  # runs beyond the machine
     "QA726": "apps/test_messages.py",  # no program is known that comes here

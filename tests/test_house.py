@@ -60,7 +60,7 @@ def imports(file: Path) -> set[str]:
 ROOMS = {
     "lark": ("syntax",),
     "numpy": ("engine", "analysis", "result.py", "testing"),
-    "pandas": ("views", "answers.py", "apps"),
+    "pandas": ("views", "answers.py", "comparisons.py", "contrasts.py", "apps"),
     "rich": ("views", "apps"),
     "wcwidth": ("diagnostics",),
     "random": (),

@@ -40,7 +40,6 @@ ASKED = (nodes.Run, nodes.Explain, nodes.WhyNot, nodes.Expect)
 LATER = {
     nodes.Tipping: "tipping",
     nodes.Sweep: "sweep",
-    nodes.CompareRuns: "compare",
     nodes.Sensitivity: "sensitivity",
 }
 
@@ -334,11 +333,8 @@ def _commands(checked: Checked, bag: Bag, between: Callable[[], None]) -> list[W
             if world is not None:
                 _check_world(world)
                 asked.append((command, world))
-        elif isinstance(command, nodes.Contrast):
-            at = command.scenario.text
-            if worlds.get(at) is None:
-                worlds[at] = compose_at(checked, command.scenario, bag)
-            _contrast(checked, command, bag)
+        elif isinstance(command, nodes.Contrast | nodes.CompareRuns):
+            _beside(checked, command, worlds, bag)
     # a mistake in a scenario may have taken away what is asked about; then that is all there is to say
     if all(item.code in ASKING for item in bag.items if item.severity is Severity.ERROR):
         for command, world in asked:
@@ -366,6 +362,21 @@ def _question(command: nodes.Command, theory: model.Theory | None, bag: Bag) -> 
             pass
 
 
+def _beside(
+    checked: Checked, command: nodes.Contrast | nodes.CompareRuns, worlds: dict[str, World | None], bag: Bag
+) -> None:
+    """Check a question about several runs."""
+    if isinstance(command, nodes.Contrast):
+        about: tuple[nodes.At, ...] = (command.scenario,)
+        _contrast(checked, command, bag)
+    else:
+        about = command.scenarios
+        _compare(checked, command, bag)
+    for at in about:
+        if worlds.get(at.text) is None:
+            worlds[at.text] = compose_at(checked, at, bag)
+
+
 def _contrast(checked: Checked, command: nodes.Contrast, bag: Bag) -> None:
     """Check that two theories or more are set beside one another."""
     found = [theory_of(checked, name, command.scenario.span, bag) for name in command.theories]
@@ -377,6 +388,21 @@ def _contrast(checked: Checked, command: nodes.Contrast, bag: Bag) -> None:
             "only one is named" if len(found) == 1 else "the same one again",
             help=["Name two or more: `contrast multifacet, balance_of_threat on suez`."],
         )
+
+
+def _compare(checked: Checked, command: nodes.CompareRuns, bag: Bag) -> None:
+    """Check that different scenarios are compared, and by which theory."""
+    texts = [at.text for at in command.scenarios]
+    for place, at in enumerate(command.scenarios):
+        if at.text in texts[:place]:
+            bag.error(
+                "QA732",
+                "a comparison is between different scenarios",
+                at.span,
+                "the same one again",
+                help=["Name two or more: `compare suez, suez then no_us_pressure`."],
+            )
+    theory_of(checked, None, command.scenarios[0].span, bag)
 
 
 def _decision(command: nodes.Command, world: World, bag: Bag) -> None:

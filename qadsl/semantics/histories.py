@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from qadsl.diagnostics import Bag, Label
 from qadsl.ir.history import Happening, History
-from qadsl.ir.program import Written
 from qadsl.semantics.asking import cells_asked
-from qadsl.semantics.model import Value
 from qadsl.semantics.worlds import World
 from qadsl.source import Span
 from qadsl.syntax import nodes
@@ -80,20 +78,16 @@ def _treaties(world: World) -> frozenset[tuple[int, int, int]] | None:
     key = next((key for key in sorted(world.program.quantities) if _is_binding(key)), None)
     if key is None:
         return None
-    held = world.held(key)
+    stated = world.stated(key)
+    full = {i for i, written in enumerate(stated.written) if written.is_exact and written.parameters == (1.0,)}
     periods, size = len(world.timeline.days), len(world.actors)
-    found: set[tuple[int, int, int]] = set()
-    for one in range(size):
-        for other in range(one + 1, size):
-            for time in range(periods):
-                stated = held.at(one * size + other + (time * held.size if held.is_dated else 0))
-                if stated is not None and _is_full(stated.fact.value):
-                    found.add((time, one, other))
-    return frozenset(found)
-
-
-def _is_full(value: Value) -> bool:
-    return isinstance(value, Written) and value.is_exact and value.parameters == (1.0,)
+    return frozenset(
+        (time, one, other)
+        for one in range(size)
+        for other in range(one + 1, size)
+        for time in range(periods)
+        if stated.cells[one * size + other + (time * size * size if stated.is_dated else 0)] in full
+    )
 
 
 def _is_binding(key: str) -> bool:

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qadsl import plugins, resources
@@ -16,7 +16,17 @@ from qadsl.diagnostics.suggest import suggest
 from qadsl.source import Source, Span
 from qadsl.syntax import nodes
 
-__all__ = ["LARGEST_FILE", "MAIN", "Module", "PRELUDE", "library_names", "load", "read_source", "scales_with"]
+__all__ = [
+    "LARGEST_FILE",
+    "MAIN",
+    "Module",
+    "PRELUDE",
+    "exchange",
+    "library_names",
+    "load",
+    "read_source",
+    "scales_with",
+]
 
 MAIN = ""
 PRELUDE = "core"
@@ -268,3 +278,24 @@ def load(tree: nodes.Program, source: Source, bag: Bag, parse: Parse) -> tuple[M
     if PRELUDE not in loading.modules and prelude.is_file() and (text := read_source(prelude, _shown(prelude), bag)):
         loading.enter(PRELUDE, parse(text, bag), (text,), None)
     return tuple(loading.modules[name] for name in sorted(loading.modules))
+
+
+def exchange(
+    modules: tuple[Module, ...], tree: nodes.Program, source: Source, bag: Bag, parse: Parse
+) -> tuple[Module, ...]:
+    """Modules with one library as another text has it, together with what only that text uses.
+
+    A text that is no library of these is reported.
+    """
+    found = {module.name: module for module in load(tree, source, bag, parse)}
+    header = found[MAIN].header
+    called = header.name.text if header is not None else ""
+    name = next((m.name for m in modules if m.name and m.name.rpartition(".")[2] == called), None)
+    if header is None or name is None:
+        used = ", ".join(f"`{module.name}`" for module in modules if module.name not in (MAIN, PRELUDE))
+        message = f"`{source.name}` is no library" if header is None else f"the program uses no library `{called}`"
+        span = header.name.span if header is not None else None
+        bag.error("QA608", message, span, "another version of which one?", help=[f"It uses: {used or 'none'}."])
+        return modules
+    others = {module.name: module for module in modules}
+    return tuple(one for _, one in sorted({**found, **others, name: replace(found[MAIN], name=name)}.items()))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 
 from qadsl.analysis.account import Explanation, WhyNot
+from qadsl.analysis.comparing import Comparison
 from qadsl.analysis.contrasting import Contrast
 from qadsl.analysis.expect import Verdict
 from qadsl.analysis.left_out import Outside
@@ -20,6 +21,7 @@ from qadsl.views.solved import solution_rows
 
 __all__ = [
     "as_line",
+    "comparison_object",
     "contrast_object",
     "diagnostics_object",
     "explain_object",
@@ -76,6 +78,11 @@ def verdict_object(verdict: Verdict) -> Object:
         "holds": verdict.holds,
         "findings": [tree_object(finding) for finding in verdict.findings],
     }
+
+
+def comparison_object(found: Comparison) -> Object:
+    """Two runs beside one another, the field names as keys."""
+    return {"command": "compare", **tree_object(found)}
 
 
 def contrast_object(found: Contrast) -> Object:

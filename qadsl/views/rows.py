@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from qadsl.analysis.contrasting import Contrast
 from qadsl.result import Figures, names_of
 
-__all__ = [
-    "Row", "alignment_columns", "alignment_rows", "contrast_columns", "contrast_rows", "decision_columns",
-    "decision_rows",
-]  # fmt: skip
+__all__ = ["Row", "alignment_columns", "alignment_rows", "decision_columns", "decision_rows"]
 
 Row = dict[str, object]
 
@@ -69,23 +65,6 @@ def alignment_rows(figures: Figures) -> list[Row]:
             [option for option, is_open in zip(options, figures.tie_possible[i], strict=True) if is_open],
         ]
         rows.append(dict(zip(alignment_columns(figures), values, strict=True)))
-    return rows
-
-
-def contrast_columns(found: Contrast) -> tuple[str, ...]:
-    """Names of the columns of a contrast, in order."""
-    by_theory = [column for name in found.theories for column in (name, f"p_{name}")]
-    return ("scenario", "time", "a", "b", "target", *by_theory, "parting", "happened")
-
-
-def contrast_rows(found: Contrast) -> list[Row]:
-    """One row a tie, in canonical order: what each theory says and how probable it is."""
-    columns = contrast_columns(found)
-    rows: list[Row] = []
-    for one in found.predictions:
-        said = [value for each in one.by_theory for value in (each.outcome, _known(each.probability))]
-        about = (found.scenario, one.time, one.first, one.second, one.target)
-        rows.append(dict(zip(columns, (*about, *said, one.is_parting, one.happened), strict=True)))
     return rows
 
 

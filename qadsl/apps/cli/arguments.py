@@ -157,6 +157,20 @@ def _test(test: argparse.ArgumentParser) -> None:
     test.add_argument("--quiet", action="store_true", help="only what fails")
 
 
+def _compare(compare: argparse.ArgumentParser) -> None:
+    compare.add_argument("file", metavar="FILE", help="a program")
+    compare.add_argument("other", metavar="OTHER", help="its other version, or that of a library that it uses")
+    compare.add_argument("--scenario", metavar="NAME", help="which scenario (what the first `run` asks unless said)")
+    compare.add_argument("--theory", metavar="NAME", help="by which theory (the program's own unless said)")
+    compare.add_argument("--draws", type=positive, metavar="N", help="how many draws (1000 unless said)")
+    compare.add_argument("--seed", type=whole, metavar="N", help="which draws (0 unless said)")
+    compare.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="set a parameter, attribute or cell in both"
+    )
+    compare.add_argument("--format", choices=("table", "json"), default="table", help="what is printed")
+    compare.add_argument("--all", action="store_true", help="show every row and period, and what differs a little")
+
+
 def _new(new: _Reader) -> None:
     new.needs = "KIND is scenario, library or theory: write `qa new scenario suez`, say"
     kinds = ("scenario", "library", "theory")
@@ -182,6 +196,7 @@ COMMANDS = (
     Command("show", "print what a stage makes of a program", "showing", _show),
     Command("explain", "show the page of a diagnostic", "explaining", _explain),
     Command("test", "run the tests and properties of programs and libraries", "testing", _test),
+    Command("compare", "compare two versions of a program or library", "comparing", _compare),
     Command("new", "make a commented start: a scenario, a theory or a library", "starting", _new),
     Command("lsp", "serve an editor: mistakes, hover, completion, rename", "serving", _lsp),
     Command("doc", "show the page of a library, made from its own text", "documenting", _doc),

@@ -10,14 +10,15 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.text import Text
 
 from qadsl.analysis.expect import Verdict
 from qadsl.answers import Account, Program, Result
 from qadsl.apps.cli.opening import open_program
-from qadsl.apps.cli.screen import Meter, has_colour, show_diagnostics, width
+from qadsl.apps.cli.screen import Meter, print_view, show_diagnostics, width
 from qadsl.commands import Answer, Options, answer, prepare
+from qadsl.comparisons import ComparisonResult
 from qadsl.contrasts import ContrastResult
 from qadsl.diagnostics import Diagnostic, line
 from qadsl.pipeline import QadslError, fail
@@ -102,11 +103,15 @@ def _show(found: Answer, options: argparse.Namespace, *, has_theories: bool) -> 
         from qadsl.views.contrast import contrast
 
         view = contrast(value.tree, show_all=options.all)
+    elif isinstance(value, ComparisonResult):
+        from qadsl.views.comparison import comparison
+
+        view = comparison(value.tree, show_all=options.all)
     elif isinstance(value, Account):
         view = Text(value.in_width(width(sys.stdout)).rstrip())
     else:
         view = _verdict(value, names_theory=has_theories and getattr(found.command, "theory", None) is None)
-    _print(view)
+    print_view(view)
     if not isinstance(value, Verdict):
         print()
 
@@ -115,25 +120,6 @@ def _verdict(value: Verdict, *, names_theory: bool) -> RenderableType:
     from qadsl.views.verdict import verdict
 
     return verdict(value, names_theory=names_theory)
-
-
-def _print(view: RenderableType) -> None:
-    """Write to standard output; what goes to a file has no colour and no blanks at the ends of lines."""
-    colour = has_colour(sys.stdout)
-    console = Console(
-        file=sys.stdout,
-        width=width(sys.stdout),
-        force_terminal=colour,
-        color_system="auto" if colour else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    with console.capture() as captured:
-        console.print(view)
-    text = captured.get()
-    print(text if colour else "\n".join(line.rstrip() for line in text.split("\n")), end="")
 
 
 def _finish(answers: Sequence[Answer], options: argparse.Namespace) -> None:

@@ -7,12 +7,15 @@ import shutil
 import sys
 import time
 from collections.abc import Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from qadsl.diagnostics import Diagnostic
 from qadsl.diagnostics.terminal import render_all
 
-__all__ = ["Meter", "has_colour", "show_diagnostics", "width"]
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+__all__ = ["Meter", "has_colour", "print_view", "show_diagnostics", "width"]
 
 
 def show_diagnostics(diagnostics: Sequence[Diagnostic], *, as_json: bool) -> None:
@@ -35,6 +38,27 @@ def width(stream: TextIO) -> int:
     """Columns to write for: the terminal's or `COLUMNS`, else 80; within reason."""
     asked = stream.isatty() or os.environ.get("COLUMNS")
     return max(40, min(shutil.get_terminal_size((80, 24)).columns, 120)) if asked else 80
+
+
+def print_view(view: RenderableType) -> None:
+    """Write to standard output; what goes to a file has no colour and no blanks at the ends of lines."""
+    from rich.console import Console
+
+    colour = has_colour(sys.stdout)
+    console = Console(
+        file=sys.stdout,
+        width=width(sys.stdout),
+        force_terminal=colour,
+        color_system="auto" if colour else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    with console.capture() as captured:
+        console.print(view)
+    text = captured.get()
+    print(text if colour else "\n".join(line.rstrip() for line in text.split("\n")), end="")
 
 
 class Meter:
