@@ -210,6 +210,8 @@ class Graph:
 
     def _called(self, key: str, places: tuple[Place, ...]) -> str:
         """What a value is called: with its actors where all of them are named."""
+        if key not in self.model.quantities:
+            return key  # the probability of an event
         short = self.model.quantities[key].short
         names = [self.world.actors[place].name for place in places if isinstance(place, int)]
         if not names or len(names) < len(places):

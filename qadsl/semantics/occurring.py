@@ -97,7 +97,7 @@ class Occurrences:
         assert likely is not None
         name = f"probability of {called(event)}"
         if isinstance(likely, Formula):
-            share = self._computed(likely, f"{key} probability", ())
+            share = self._computed(likely, name, ())
         else:
             share = self._scalar(f"{key} probability", name, likely)
         return self._builder.add("less", (drawn, share))
