@@ -44,8 +44,8 @@ def depth_of(plan: Plan, wanted: Iterable[int]) -> int:
 class Grid:
     """Evaluates nodes of a plan for all actors, in one period and against one target."""
 
-    def __init__(self, plan: Plan, year: float, depth: int, table: Table) -> None:
-        self._plan, self._year, self._table = plan, year, table
+    def __init__(self, plan: Plan, year: float, target: int, depth: int, table: Table) -> None:
+        self._plan, self._year, self._target, self._table = plan, year, target, table
         self._dimensions = {"self": 0, "partner": 1, **{f"over{i}": i + 1 for i in range(1, depth + 1)}}
         self._count = depth + 3
 
@@ -114,8 +114,8 @@ class Grid:
 
     def _index(self, place: Place) -> Any:
         """The actors that stand at a place, along its dimension; the last dimension left out."""
-        if isinstance(place, int):
-            return np.array(place).reshape((1,) * self._count)
+        if isinstance(place, int) or place == "target":
+            return np.array(place if isinstance(place, int) else self._target).reshape((1,) * self._count)
         shape = [1] * self._count
         shape[self._dimensions[place]] = -1
         return np.arange(len(self._plan.actors)).reshape(shape)

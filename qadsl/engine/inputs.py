@@ -15,7 +15,7 @@ from qadsl.result import Flags, Ints
 
 __all__ = [
     "Digests", "actors_of", "cell_names", "membership", "position", "positions", "reading", "sameness", "site_names",
-    "sites", "undated_size", "written_value",
+    "sites", "tried_places", "undated_size", "written_value",
 ]  # fmt: skip
 
 Streamed = NDArray[np.uint64]
@@ -37,6 +37,11 @@ def sameness(node: Node) -> tuple[Place, Place]:
     """The two places that a `same` compares."""
     one, other = cast(tuple[Place, Place], node.data)
     return one, other
+
+
+def tried_places(node: Node) -> tuple[Place, ...]:
+    """The actors of whom something is asked of what a solve tries."""
+    return cast(tuple[Place, ...], node.data)
 
 
 def written_value(node: Node) -> float:

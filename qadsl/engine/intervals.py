@@ -17,6 +17,7 @@ from qadsl.engine.inputs import (
 )
 from qadsl.engine.memories import after_outcomes, cell_sites, choices, count_sites, memory_sites, reads_outcomes
 from qadsl.engine.ranges import Axes, Range, Truth, Value, evaluate, leaf_value, mapped
+from qadsl.engine.solving import Solving, solved_rows
 from qadsl.engine.stocks import Stock, Stocks
 from qadsl.engine.tiles import Tile
 from qadsl.ir.program import Node, Plan
@@ -51,6 +52,8 @@ class PastRanges:
     """What memories may hold after each period: rows are (time, site), as a range or a truth each."""
 
     def __init__(self, plan: Plan) -> None:
+        self.solving: Solving | None = None
+        """Solves what no draw changes, where that is wanted."""
         self._sites = count_sites(plan)
         size = self._sites * len(plan.periods)
         self.held: list[Value] = []
@@ -117,9 +120,22 @@ class CellRows:
             rows = self.tile.rows(self.axes(node))
             sites_read = memory_sites(self.plan, self.tile, node, rows)
             return self.past.came_out(reading(node)[0], rows.where["time"], sites_read)
+        if node.op in ("together", "told"):
+            return self._solved(node)
         shape = np.zeros(self.tile.rows(self.axes(node)).count)
         value = shape + self._plain(node)
         return leaf_value(node, value, value, np.isnan(value))
+
+    def _solved(self, node: Node) -> Value:
+        """What a solve finds where no draw changes it; else anything, also that nothing is known."""
+        rows = self.tile.rows(self.axes(node)).count
+        solving = self.past.solving
+        if solving is not None and solving.is_settled(reading(node)[0]):
+            value = solved_rows(solving, self.tile, node, self.axes(node)).reshape(rows)
+            return leaf_value(node, value, value, np.isnan(value))
+        is_flag = node.op == "together"
+        low, high = (0.0, 1.0) if is_flag else (-np.inf, np.inf)
+        return leaf_value(node, np.full(rows, low), np.full(rows, high), np.zeros(rows, dtype=np.bool_))
 
     def _plain(self, node: Node) -> Any:
         rows = self.tile.rows(node.axes)
@@ -179,8 +195,8 @@ class _Everywhere:
         low, high = 0.0, float({"group_size": len(self._plan.actors), "links": len(self._plan.actors)}.get(node.op, 1))
         if node.op in ("together", "told", "steps"):
             # what is solved may be unknown, and a number that tells of it is any number
-            ends = (-np.inf, np.inf) if node.op == "told" else (0.0, 1.0 if node.op == "together" else np.inf)
-            return leaf_value(node, np.array([ends[0]]), np.array([ends[1]]), np.array([node.op != "steps"]))
+            least, most = (-np.inf, np.inf) if node.op == "told" else (0.0, 1.0 if node.op == "together" else np.inf)
+            return leaf_value(node, np.array([least]), np.array([most]), np.array([node.op != "steps"]))
         if node.op == "constant":
             low = high = written_value(node)
         elif node.op == "year":
@@ -223,7 +239,7 @@ def possible(plan: Plan, stocks: Stocks, cells: Ints, past: PastRanges | None = 
         return _through_time(plan, stocks, cells, past or PastRanges(plan))
     step = rows_at_once(plan)
     tiles = (Tile(plan, cells[start : start + step]) for start in range(0, len(cells), step))
-    parts = [reach(CellRows(plan, stocks, tile)) for tile in tiles]
+    parts = [reach(CellRows(plan, stocks, tile, past)) for tile in tiles]
     return Reach(
         *(np.concatenate(part) for part in zip(*((p.possible, p.is_exact, p.is_open) for p in parts), strict=True))
     )

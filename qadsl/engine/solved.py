@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from qadsl.engine.solutions import Found, Groups, Solution
 from qadsl.ir.program import Plan
-from qadsl.result import SolutionFigures
+from qadsl.result import Ints, SolutionFigures
 
-__all__ = ["NOWHERE", "Key", "Solved", "key_of", "keys_of", "solution_figures"]
+__all__ = ["NOWHERE", "Key", "Solved", "key_of", "keys_of", "periods_of", "solution_figures"]
 
 NOWHERE = -1
 """The position of the target of what is solved without one."""
@@ -92,9 +94,9 @@ class Solved:
         """A copy that can be added to without touching this one."""
         return Solved({key: counts.copy() for key, counts in self.counts.items()})
 
-    def add(self, plan: Plan, found_at: Callable[[Key], Sequence[Found]], count: int) -> None:
+    def add(self, plan: Plan, times: Sequence[int], found_at: Callable[[Key], Sequence[Found]], count: int) -> None:
         """Add what is found in the next draws, in order; what does not vary by draw is given once."""
-        for time in range(len(plan.periods)) if plan.solves else ():
+        for time in times if plan.solves else ():
             for key in keys_of(plan, time):
                 counts = self.counts.setdefault(key, _Counts())
                 found = found_at(key)
@@ -102,35 +104,32 @@ class Solved:
                     counts.add(one, count if len(found) < count else 1)
 
 
+def periods_of(plan: Plan, cells: Ints) -> tuple[int, ...]:
+    """The periods that are run: those of the decisions, or all where there is none."""
+    return tuple(np.unique(cells[:, 0]).tolist()) if len(cells) else tuple(range(len(plan.periods)))
+
+
 def solution_figures(plan: Plan, solved: Solved, draws: int) -> tuple[SolutionFigures, ...]:
     """A row for each solution of each solve, period and target, in order; one without groups where none is found."""
     found: list[SolutionFigures] = []
-    for time in range(len(plan.periods)):
-        for key in keys_of(plan, time):
-            counts = solved.counts.get(key, _Counts())
-            rows = [_figure(plan, key, groups, count, counts, draws) for groups, count in counts.solutions.items()]
-            rows.sort(key=_order(plan, key[0]))
-            found += rows or [SolutionFigures(*key, (), is_exact=counts.is_exact, gap=counts.gap, known=counts.known)]
+    for key, counts in sorted(solved.counts.items()):
+        rows = [_figure(key, groups, count, counts, draws) for groups, count in counts.solutions.items()]
+        rows.sort(key=_order(plan, key[0]))
+        found += rows or [SolutionFigures(*key, (), is_exact=counts.is_exact, gap=counts.gap, known=counts.known)]
     return tuple(found)
 
 
-def _figure(plan: Plan, key: Key, groups: Groups, count: _Count, counts: _Counts, draws: int) -> SolutionFigures:
+def _figure(key: Key, groups: Groups, count: _Count, counts: _Counts, draws: int) -> SolutionFigures:
     measure = count.measure + count.measures / count.draws + 0.0
     basin = None if count.basin is None else count.basin + count.basins / count.draws
-    return SolutionFigures(
-        *key, groups, measure, basin, count.draws / draws, count.chosen / draws, counts.is_exact, counts.gap,
-        counts.known,
-    )  # fmt: skip
+    shares = count.draws / draws, count.chosen / draws
+    return SolutionFigures(*key, groups, measure, basin, *shares, counts.is_exact, counts.gap, counts.known)
 
 
 def _order(plan: Plan, number: int) -> Callable[[SolutionFigures], tuple[object, ...]]:
-    """The first of most draws first; then as in one draw."""
+    """What was the first in most draws stands first; then as in one draw."""
     form = plan.solves[number].form
-    sign = {"blocs": 1.0, "coalitions": 0.0}.get(form, -1.0)
-
-    def order(one: SolutionFigures) -> tuple[object, ...]:
-        measure = 0.0 if form == "coalitions" else sign * one.measure
-        size = len(one.groups[0]) if form == "coalitions" and one.groups else 0
-        return -one.chosen, -one.share, measure, -(one.basin or 0.0), size, one.groups
-
-    return order if form != "coalitions" else lambda one: (-one.share, len(one.groups[0]), one.groups)
+    if form == "coalitions":
+        return lambda one: (-one.share, len(one.groups[0]), one.groups)
+    sign = 1.0 if form == "blocs" else -1.0
+    return lambda one: (-one.chosen, -one.share, sign * one.measure, -(one.basin or 0.0), one.groups)

@@ -31,6 +31,7 @@ from qadsl.engine.solvers.links import Networks
 from qadsl.engine.stocks import Stocks
 from qadsl.engine.tiles import Axes, Tile
 from qadsl.ir.program import Node, Plan, SolvePlan
+from qadsl.ir.sites import cone
 from qadsl.ir.types import TRIED
 from qadsl.result import Floats, Ints
 
@@ -73,6 +74,17 @@ class Solving:
             self._found[known] = list(self._solved(known, key[1], past))
         return self._found[known]
 
+    def is_settled(self, number: int) -> bool:
+        """Whether a solve finds the same in every draw, whatever the periods before left."""
+        solve = self.plan.solves[number]
+        read = [self.plan.nodes[i] for i in cone(self.plan, solve.nodes)]
+        others = {reading(node)[0] for node in read if node.op in ("together", "told")}
+        return (
+            "draw" not in solve.axes
+            and all(node.op != "previous" for node in read)
+            and all(self.is_settled(other) for other in others)
+        )
+
     # --- what is read elsewhere -----------------------------------------------------------------------------------
 
     def together(self, node: Node, times: Ints, targets: Ints, who: Sequence[Ints | int]) -> Floats:
@@ -114,22 +126,24 @@ class Solving:
         needed = _before_trying(self.plan, solve)
         for start in range(0, width, step):
             some = range(start, min(start + step, width))
-            grid = Grid(self.plan, self.plan.years[time], depth, self._table(time, target, some, past))
+            against = self.plan.targets[target] if target != NOWHERE else NOWHERE
+            grid = Grid(self.plan, self.plan.years[time], against, depth, self._table(time, target, some, past))
             values = grid.values(needed)
             for i, _ in enumerate(some):
-                yield self._one(solve, depth, {n: _column(values[n], i) for n in needed}, key)
+                yield self._one(solve, depth, {n: _column(values[n], i) for n in needed}, key, time)
 
-    def _one(self, solve: SolvePlan, depth: int, values: dict[int, Floats], key: Key) -> Found:
+    def _one(self, solve: SolvePlan, depth: int, values: dict[int, Floats], key: Key, time: int) -> Found:
         """What is found in one draw, given the values of all that does not hang on what is tried."""
         actors = len(self.plan.actors)
-        who = self._taking_part(solve, values, key)
+        who = self._taking_part(solve, values, key, time)
         if who is None:
             return Found.unknown(actors)
         if solve.form == "blocs":
             costs = [self._costs(solve, word, values)[np.ix_(who, who)] for word in ("apart", "together")]
             is_known = not any(np.isnan(cost[~np.eye(len(who), dtype=np.bool_)]).any() for cost in costs)
             return blocs_found(solve, actors, who, *costs) if is_known else Found.unknown(actors)
-        trial = _Trial(self.plan, solve, depth, values)
+        against = self.plan.targets[key[2]] if key[2] != NOWHERE else NOWHERE
+        trial = _Trial(self.plan, solve, depth, values, against)
         if solve.form == "links":
             return links_found(actors, who, trial.worth_of(who)) if not trial.is_unknown(who) else Found.unknown(actors)
         found = trial.over_groups(who)
@@ -139,16 +153,17 @@ class Solving:
             return coalitions_found(solve, actors, who, np.asarray(found[0] == 1.0))
         return partitions_found(solve, actors, who, found)
 
-    def _taking_part(self, solve: SolvePlan, values: dict[int, Floats], key: Key) -> list[int] | None:
+    def _taking_part(self, solve: SolvePlan, values: dict[int, Floats], key: Key, time: int) -> list[int] | None:
         """Who is sorted into groups: everyone of the group but the target; None where that is unknown."""
+        without = {self.plan.targets[key[2]]} if key[2] != NOWHERE else set[int]()
+        without |= {actor for actor, times in self.plan.absent if time in times}
         everyone = range(len(self.plan.actors))
-        without = self.plan.targets[key[2]] if key[2] != NOWHERE else -1
         if solve.among is None:
-            return [actor for actor in everyone if actor != without]
+            return [actor for actor in everyone if actor not in without]
         found = np.broadcast_to(values[solve.among].reshape(-1), (len(everyone),))
         if np.isnan(found).any():
             return None
-        return [actor for actor in everyone if actor != without and found[actor] == 1.0]
+        return [actor for actor in everyone if actor not in without and found[actor] == 1.0]
 
     def _costs(self, solve: SolvePlan, word: str, values: dict[int, Floats]) -> Floats:
         actors = len(self.plan.actors)
@@ -196,12 +211,13 @@ class Solving:
         """What is stated of all actors (against a target), drawn where it is uncertain."""
         number, places = reading(node)
         quantity, stock, actors = self.plan.quantities[number], self._stocks[number], len(self.plan.actors)
-        who: list[Ints | int] = [np.arange(actors)[:, None], np.arange(actors)[None, :]]
+        everyone = np.arange(actors)
+        who: list[Ints | int] = [everyone[:, None], everyone[None, :]]
         shape = (actors,) * min(quantity.arity, 2)
         if quantity.arity == 3:
             who.append(self.plan.targets[target] if isinstance(places[2], str) else places[2])
         elif quantity.arity < 2:
-            who = [np.arange(actors)][: quantity.arity]
+            who = [everyone] if quantity.arity else []
         sites = np.broadcast_to(positions(self.plan, quantity, who, time), shape).reshape(-1)
         stated = stock.stated(sites)
         if node.op == "is_given":
@@ -254,8 +270,8 @@ def _before_trying(plan: Plan, solve: SolvePlan) -> tuple[int, ...]:
 class _Trial:
     """One expression of one draw, asked of many groups or networks at once."""
 
-    def __init__(self, plan: Plan, solve: SolvePlan, depth: int, values: dict[int, Floats]) -> None:
-        self._plan, self._depth, self._values = plan, depth, values
+    def __init__(self, plan: Plan, solve: SolvePlan, depth: int, values: dict[int, Floats], target: int) -> None:
+        self._plan, self._depth, self._values, self._target = plan, depth, values, target
         self._node = solve.values[0][1]
         self._actors = len(plan.actors)
         self._step = max(1, _AT_ONCE // max(self._actors, 1) ** (depth + 1))
@@ -309,7 +325,7 @@ class _Trial:
 
     def _rows(self, who: Sequence[int], asked: dict[str, Floats], count: int) -> Floats:
         """The expression for everyone who takes part, a column for each that is tried."""
-        grid = Grid(self._plan, 0.0, self._depth, lambda node: asked[node.op])
+        grid = Grid(self._plan, 0.0, self._target, self._depth, lambda node: asked[node.op])
         found = grid.values([self._node], self._values)[self._node]
         is_of_actors = "self" in self._plan.nodes[self._node].axes
         rows = found.reshape(found.shape[0], -1)

@@ -443,6 +443,8 @@ class Graph:
             self.trail.leave()
             reads = [node for _, node in values] + ([] if among is None else [among])
             axes = frozenset[Axis]().union(*(self.builder.nodes[node].axes for node in reads))
+            # who is there changes with time
+            axes |= {"time"} if self.world.absences() else frozenset()
             self.solves[name] = SolvePlan(
                 name, found.title, found.form, found.count, found.rule, among, values,
                 axes & {"target", "time", "draw"}, found.span.place,

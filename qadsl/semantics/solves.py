@@ -77,16 +77,17 @@ def _value(node: nodes.Valued, inner: Elaborator) -> model.Core | None:
 def _has_parts(node: nodes.Solve, form: Form, plain: Elaborator) -> bool:
     """Whether a form has what it needs and nothing that it does not take."""
     stated = {value.kind for value in node.values}
-    strange = [(value.kind, value.span) for value in node.values if value.kind not in form.takes]
+    strange: list[tuple[str, Span]] = []
+    strange += [(value.kind, value.span) for value in node.values if value.kind not in form.takes]
     beside: Iterable[tuple[str, nodes.Word | None]] = (("stable", node.stability), ("consent", node.consent))
     strange += [(kind, word.span) for kind, word in beside if word is not None and kind not in form.words]
     if node.extreme is not None and "extreme" not in form.words:
         strange.append((node.extreme, node.span))
     for kind, span in strange:
         _report(plain, f"`{node.form}` has no `{kind}`", span, f"write `{form.example}` or the like")
-    missing = sorted(form.needs - stated) or (["apart"] if node.form == "blocs" and not stated else [])
-    for kind in [] if strange else missing:
-        said = "`apart` or `together`" if node.form == "blocs" else f"`{kind}`"
+    missing: list[str] = sorted(form.needs - stated) or (["apart"] if node.form == "blocs" and not stated else [])
+    for lacking in [] if strange else missing:
+        said = "`apart` or `together`" if node.form == "blocs" else f"`{lacking}`"
         message = f"`{node.name.text}` does not say {said}"
         _report(plain, message, node.name.span, f"write `{form.example}` or the like")
     return not strange and not missing

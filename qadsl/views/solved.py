@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from rich.text import Text
@@ -9,7 +10,7 @@ from rich.text import Text
 from qadsl.ir.program import Plan, SolvePlan
 from qadsl.result import Figures, SolutionFigures
 from qadsl.views.grid import Column
-from qadsl.views.words import named, number, option_words, percent, plural, spans_of
+from qadsl.views.words import named, number, option_words, percent, spans_of
 
 __all__ = ["SOLUTION_COLUMNS", "SolutionRow", "solution_notes", "solution_rows", "solution_tables"]
 
@@ -126,8 +127,12 @@ def _cells(figures: Figures, solve: SolvePlan, one: SolutionFigures) -> list[Tex
     if measured_by(solve):
         found.append(Text(number(one.measure, 6) if is_found else ""))
     if solve.form == "blocs":
-        found.append(Text("" if one.basin is None or not is_found else f"{one.basin:,.10g}"))
+        found.append(Text("" if one.basin is None or not is_found else _basin(one.basin)))
     return [*found, Text(percent(one.share) if is_found else "")] if figures.is_sampled else found
+
+
+def _basin(count: float) -> str:
+    return f"{count:,.0f}" if count == int(count) else number(count, 4)
 
 
 def _joined(figures: Figures, solve: int) -> Iterator[tuple[list[int], list[SolutionFigures]]]:
@@ -163,5 +168,16 @@ def solution_notes(figures: Figures) -> Iterator[str]:
             gap = max((one.gap for one in own if one.gap == one.gap), default=0.0)
             proved = "the first is proved best" if gap <= 0 else f"the best may be better by {number(gap, 4)} at most"
             yield f"{named(solve.name)}: not every configuration was looked at; {proved}"
-        if solve.form != "coalitions" and sum(one.share > 0 for one in own) > 1:
-            yield f"what reads {named(solve.name)} reads the first of {plural(len(own), 'solution')}"
+        if solve.form != "coalitions" and _is_read(figures.plan, number_) and _has_several(own):
+            yield f"where {named(solve.name)} finds several, what reads it reads the first"
+
+
+def _is_read(plan: Plan, solve: int) -> bool:
+    """Whether any expression reads what a solve finds."""
+    read = (node.data for node in plan.nodes if node.op in ("together", "told"))
+    return any(isinstance(data, tuple) and data[0] == solve for data in read)
+
+
+def _has_several(own: list[SolutionFigures]) -> bool:
+    """Whether several solutions are found at one time."""
+    return max(Counter((one.time, one.target) for one in own).values(), default=0) > 1

@@ -21,9 +21,10 @@ from qadsl.engine.backends.schedule import Schedule, Step, early_outputs, facts_
 from qadsl.engine.backends.tallying import Block, Tallier
 from qadsl.engine.backends.vectors import REDUCTIONS, Flag, Operand, Pool, parts
 from qadsl.engine.draws import Streams, digest
-from qadsl.engine.inputs import reading
 from qadsl.engine.group_memories import group_values
+from qadsl.engine.inputs import reading
 from qadsl.engine.memories import Past, cell_sites, choices, memory_sites, ties
+from qadsl.engine.solved import periods_of
 from qadsl.engine.solvers import behaviour
 from qadsl.engine.solving import Solving, solved_rows
 from qadsl.engine.stocks import Stocks
@@ -101,6 +102,7 @@ class Blocked:
     ) -> None:
         self._plan, self._cells, self._ends, self._sizes = plan, cells, ends, sizes
         self._pairs, self._draws = pairs, draws
+        self._times = periods_of(plan, cells)
         facts = facts_of(plan, stocks)
         self._schedule = Schedule(plan, facts, early_outputs(plan))
         self._late = Schedule(plan, facts, late_outputs(plan))
@@ -154,14 +156,14 @@ class Blocked:
                 report(len(cells))
         found.draws += count
         found.seen += (sightings.counted(),)
-        found.solved.add(self._plan, self._solving.found, count)
+        found.solved.add(self._plan, self._times, self._solving.found, count)
         return found
 
     def _solve(self, first: int, count: int) -> None:
         """Go on to a chunk of draws and solve what needs no decision of a period before."""
         self._solving.begin(first, count)
         if not (self._is_by_period and self._tiles):
-            self._solving.prepare(range(len(self._plan.periods)))
+            self._solving.prepare(self._times)
 
     def live(self, past: Past, first: int, count: int) -> None:
         """Let what the period before the first left be what those before the last leave, and the last one's ties."""

@@ -7,23 +7,37 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol, cast
 
 import numpy as np
 
 from qadsl.engine import draws, functions
 from qadsl.engine.arithmetic import SCALAR
+from qadsl.engine.backends.plain_solving import PlainSolving, Tried
 from qadsl.engine.distributions import sample
-from qadsl.engine.inputs import actors_of, cell_names, membership, position, reading, sameness, written_value
-from qadsl.engine.measured import Measured
 from qadsl.engine.group_memories import read_groups
+from qadsl.engine.inputs import (
+    actors_of,
+    cell_names,
+    membership,
+    position,
+    reading,
+    sameness,
+    tried_places,
+    written_value,
+)
+from qadsl.engine.measured import Measured
 from qadsl.engine.memories import Past, after_outcomes
+from qadsl.engine.solutions import Found
+from qadsl.engine.solved import Key, periods_of
 from qadsl.engine.solvers import behaviour, choice, consent
 from qadsl.engine.stocks import Stocks
 from qadsl.engine.tallies import BLOCK, Tallies, halve
 from qadsl.engine.tie_graphs import Sightings
 from qadsl.ir.ops import REDUCTIONS
 from qadsl.ir.program import Node, Plan
-from qadsl.ir.types import AXES, Kind
+from qadsl.ir.sites import cone
+from qadsl.ir.types import AXES, TRIED, Kind
 from qadsl.result import Floats, Ints
 
 __all__ = ["SCALARS", "Evaluator", "Reference"]
@@ -146,6 +160,15 @@ class _Graph:
         self.steady = [i for i in free if "draw" not in plan.nodes[i].axes]
         self.drawn = [i for i in free if "draw" in plan.nodes[i].axes]
         self._cones: dict[int, tuple[int, ...]] = {}
+        self._plan = plan
+        self._within: dict[int, tuple[int, ...]] = {}
+
+    def within(self, wanted: int) -> tuple[int, ...]:
+        """What a node hangs on and itself, but for what quantifiers bind, arguments first."""
+        if wanted not in self._within:
+            found = cone(self._plan, [wanted])
+            self._within[wanted] = tuple(i for i in found if self.nodes[i].axes <= {*AXES, TRIED})
+        return self._within[wanted]
 
     def cone(self, reduction: int) -> tuple[int, ...]:
         """The nodes under a reduction that vary along the axis it binds, arguments first."""
@@ -164,6 +187,13 @@ class _Graph:
         return self._cones[reduction]
 
 
+class Finding(Protocol):
+    """Finds what is solved in one draw."""
+
+    def found(self, key: Key, draw: int) -> Found:
+        """What is found under a key."""
+
+
 class Evaluator:
     """Values of the nodes of a plan at one cell and one draw."""
 
@@ -174,6 +204,9 @@ class Evaluator:
         self._seed = seed
         self._keys = [draws.digest(quantity.key) for quantity in plan.quantities]
         self._where: dict[str, int] = {}
+        self._tried: Tried | None = None
+        self.solving: Finding | None = None
+        """Finds what the theory asks to be solved."""
         self.past: dict[Remembered, float] = {}
         """What memories held, by time, memory, draw, target, self and partner."""
         self.ties: dict[Tied, int] = {}
@@ -190,6 +223,12 @@ class Evaluator:
         self._where["draw"] = number
         self._run(self.graph.drawn)
         return self.values
+
+    def at(self, wanted: int, where: dict[str, int], tried: Tried | None) -> float:
+        """The value of a node, given the position of each axis and what a solve tries."""
+        self._where, self._tried = dict(where), tried
+        self._run(self.graph.within(wanted))
+        return self.values[wanted]
 
     def _run(self, order: Sequence[int]) -> None:
         for i in order:
@@ -221,6 +260,42 @@ class Evaluator:
     def same(self, node: Node) -> float:
         one, other = actors_of(sameness(node), self._where)
         return _flag(one == other)
+
+    def together(self, node: Node) -> float:
+        number, places = reading(node)
+        found = self._found(number, "draw" in node.axes)
+        who = actors_of(places, self._where)
+        return float(found.pairs[who] if len(who) == 2 else found.ones[who])
+
+    def told(self, node: Node) -> float:
+        number, figure = cast(tuple[int, str], node.data)
+        return self._found(number, "draw" in node.axes).told(figure)
+
+    def _found(self, number: int, is_drawn: bool) -> Found:
+        """What a solve found where this is asked; what no draw changes is the same in the first as in every other."""
+        target = self._where.get("target", -1)
+        place = self.plan.targets.index(target) if target in self.plan.targets else 0
+        assert self.solving is not None
+        return self.solving.found((number, self._where.get("time", 0), place), self._where["draw"] if is_drawn else 0)
+
+    def in_group(self, node: Node) -> float:
+        (actor,) = actors_of(tried_places(node), self._where)
+        return _flag(self._tried is not None and actor in self._tried.members)
+
+    def group_size(self, node: Node) -> float:
+        return float(len(self._tried.members)) if self._tried is not None else _NAN
+
+    def linked(self, node: Node) -> float:
+        one, other = actors_of(tried_places(node), self._where)
+        return _flag(self._tried is not None and (one, other) in self._tried.linked)
+
+    def steps(self, node: Node) -> float:
+        one, other = actors_of(tried_places(node), self._where)
+        return self._tried.steps(one, other) if self._tried is not None else _NAN
+
+    def links(self, node: Node) -> float:
+        (actor,) = actors_of(tried_places(node), self._where)
+        return float(self._tried.links(actor)) if self._tried is not None else _NAN
 
     def previous(self, node: Node) -> float:
         number, places = reading(node)
@@ -259,6 +334,13 @@ class Evaluator:
 
 _SOURCES: dict[str, Callable[[Evaluator, Node], float]] = {
     "constant": Evaluator.constant,
+    "group_size": Evaluator.group_size,
+    "in_group": Evaluator.in_group,
+    "linked": Evaluator.linked,
+    "links": Evaluator.links,
+    "steps": Evaluator.steps,
+    "together": Evaluator.together,
+    "told": Evaluator.told,
     "input": Evaluator.input,
     "is_given": Evaluator.is_given,
     "member": Evaluator.member,
@@ -278,6 +360,11 @@ class Reference:
         self._plan = plan
         self._cells, self._pairs, self._ends, self._draws = cells, pairs, ends, draws
         self._evaluator = Evaluator(plan, seed)
+        self._times = periods_of(plan, cells)
+        # what is solved is worked out in the midst of a decision
+        apart = Evaluator(plan, seed)
+        apart.past, apart.solving = self._evaluator.past, (solving := PlainSolving(plan, apart))
+        self._evaluator.solving = solving
         self._labels = behaviour.labels_of(plan)
         self._late = after_outcomes(plan)
         self._kept = [(i, memory.node) for i, memory in enumerate(plan.memories) if memory.node is not None]
@@ -304,7 +391,14 @@ class Reference:
         found.seen += (sightings.counted(),)
         if past is not None and len(self._cells):
             self._leave(past, int(self._cells[-1, 0]), first)
+        found.solved.add(self._plan, self._times, lambda key: self._solutions(key, first, count), count)
         return found
+
+    def _solutions(self, key: Key, first: int, count: int) -> list[Found]:
+        """What is found in some draws, or once where no draw changes it."""
+        is_drawn = "draw" in self._plan.solves[key[0]].axes
+        assert self._evaluator.solving is not None
+        return [self._evaluator.solving.found(key, draw) for draw in (range(first, first + count) if is_drawn else [0])]
 
     def _recall(self, past: Past, time: int, first: int) -> None:
         """Remember of a period what is held of it."""

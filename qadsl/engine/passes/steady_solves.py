@@ -38,7 +38,8 @@ def steady_solves(plan: Plan) -> Plan:
 
 def _solved(plan: Plan, number: int, axes: list[frozenset[Axis]]) -> frozenset[Axis]:
     """Along what a solve varies; what it reads stands before all that reads it."""
-    return frozenset[Axis]().union(*(axes[node] for node in plan.solves[number].nodes)) & _OWN
+    found = frozenset[Axis]().union(*(axes[node] for node in plan.solves[number].nodes)) & _OWN
+    return found | {"time"} if plan.absent else found
 
 
 def _read(plan: Plan, node: Node, axes: list[frozenset[Axis]]) -> frozenset[Axis]:
