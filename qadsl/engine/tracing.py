@@ -16,6 +16,9 @@ from qadsl.engine.cells import cells_of
 from qadsl.engine.inputs import reading
 from qadsl.engine.memories import memory_sites, reads_outcomes
 from qadsl.engine.state import Part, began
+from qadsl.engine.solutions import Found
+from qadsl.engine.solved import Key, key_of, keys_of
+from qadsl.engine.solving import Solving
 from qadsl.engine.stocks import stocks_of
 from qadsl.engine.tiles import Tile
 from qadsl.ir.program import Plan
@@ -32,6 +35,7 @@ def trace(plan: Plan, cell: Sequence[int], draws: int, seed: int, after: State |
     """
     evaluator = Evaluator(plan, seed)
     made = draws if plan.is_uncertain else 1
+    evaluator.solving = _Kept(plan, made, seed)
     if reads_outcomes(plan) or (plan.memories and cell[0]):
         _recall(evaluator, cell, made, seed, after)
     evaluator.enter(cell)
@@ -55,6 +59,29 @@ def trace(plan: Plan, cell: Sequence[int], draws: int, seed: int, after: State |
     return Trace(plan, (time, target, one, other), made, seed, values, shares, {"flags": flags})
 
 
+class _Kept:
+    """What is solved in each draw: what a run has found, or worked out anew where no period before is read."""
+
+    def __init__(self, plan: Plan, draws: int, seed: int) -> None:
+        self._plan = plan
+        self._anew = Solving(plan, stocks_of(plan), seed)
+        self._anew.begin(0, draws)
+        self._kept: dict[Key, list[Found]] = {}
+
+    def keep(self, time: int, solving: Solving) -> None:
+        """Keep what a run has found in one more chunk of draws."""
+        for key in keys_of(self._plan, time):
+            known, found = key_of(self._plan, *key), solving.found(key)
+            is_drawn = "draw" in self._plan.solves[key[0]].axes
+            self._kept[known] = [*self._kept.get(known, []), *found] if is_drawn else found
+
+    def found(self, key: Key, draw: int) -> Found:
+        """What is found in one draw."""
+        known = key_of(self._plan, *key)
+        found = self._kept.get(known) or self._anew.found((known[0], key[1], known[2]))
+        return found[draw] if len(found) > 1 else found[0]
+
+
 def _recall(evaluator: Evaluator, cell: Sequence[int], draws: int, seed: int, after: State | None) -> None:
     """Give the evaluator what the periods before the cell's left, and the ties of its own, where the cell reads it."""
     plan, time = evaluator.plan, int(cell[0])
@@ -74,6 +101,8 @@ def _recall(evaluator: Evaluator, cell: Sequence[int], draws: int, seed: int, af
         count = min(run.chunk, draws - first)
         past = began(plan, after, first, count)
         run.live(past, first, count)
+        if isinstance(evaluator.solving, _Kept):
+            evaluator.solving.keep(time, run.solving)
         for memory, site in sorted(read):
             where = _where(plan, site)
             for draw, value in enumerate(past.held[memory][site].tolist(), first):

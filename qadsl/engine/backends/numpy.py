@@ -111,7 +111,7 @@ class Blocked:
         self._stocks = stocks
         self._inlets = Inlets(plan, stocks)
         self._streams = [Streams(seed, digest(quantity.key)) for quantity in plan.quantities]
-        self._solving = Solving(plan, stocks, seed)
+        self.solving = Solving(plan, stocks, seed)
         self._pool, self._scratch = Pool(), Scratch(AT_ONCE)
         self._prepared: dict[tuple[int, bool], _Prepared] = {}
         self.chunk = _chunk(len(cells), draws, sizes)
@@ -156,14 +156,14 @@ class Blocked:
                 report(len(cells))
         found.draws += count
         found.seen += (sightings.counted(),)
-        found.solved.add(self._plan, self._times, self._solving.found, count)
+        found.solved.add(self._plan, self._times, self.solving.found, count)
         return found
 
     def _solve(self, first: int, count: int) -> None:
         """Go on to a chunk of draws and solve what needs no decision of a period before."""
-        self._solving.begin(first, count)
+        self.solving.begin(first, count)
         if not (self._is_by_period and self._tiles):
-            self._solving.prepare(self._times)
+            self.solving.prepare(self._times)
 
     def live(self, past: Past, first: int, count: int) -> None:
         """Let what the period before the first left be what those before the last leave, and the last one's ties."""
@@ -179,7 +179,7 @@ class Blocked:
     def _decide(self, number: int, cells: Ints, past: Past, first: int, count: int) -> Block:
         """What the decisions of a tile come to; where a period is one tile, its ties are known from then on."""
         if self._is_by_period:
-            self._solving.prepare([int(self._cells[cells[0], 0])], past)
+            self.solving.prepare([int(self._cells[cells[0], 0])], past)
         block = self._evaluate(self._prepare(number, cells, past, self._schedule), past, first, count)
         if self._is_by_period and self._plan.precision is None:
             outcome = ties(choices([cast(Floats, block.values[option.payoff]) for option in self._plan.options]))
@@ -252,7 +252,7 @@ class Blocked:
 
     def _solved(self, tile: Tile, step: Step, start: int, count: int) -> Operand:
         """What a solve found, in some of the draws of the chunk."""
-        found = solved_rows(self._solving, tile, step.node, step.rows)[:, start : start + count]
+        found = solved_rows(self.solving, tile, step.node, step.rows)[:, start : start + count]
         return as_operand(step.node, np.ascontiguousarray(found), step.facts.is_open)
 
     def _evaluate(self, prepared: _Prepared, past: Past, first: int, count: int) -> Block:
