@@ -166,9 +166,9 @@ def _answer_beside(program: Program, item: Besides, progress: Progress | None) -
         case nodes.Contrast(scenario=at):
             told = answer_contrast(front, at, item.plans, *made, progress)
             yield Answer(item.command, ContrastResult(told))
-        case nodes.CompareRuns(scenarios=(first, *others)):
+        case nodes.CompareRuns(scenarios=(first, *others), theory=by):
             for other in others:
-                sides = Side(front, first, given=item.given), Side(front, other, given=item.given)
+                sides = Side(front, first, by, item.given), Side(front, other, by, item.given)
                 compared = answer_comparison(*sides, *made, (first.text, other.text), progress)
                 yield Answer(item.command, ComparisonResult(compared))
 
@@ -228,7 +228,7 @@ def _beside(
         plans = prepare_contrast(program.front, command.theories, command.scenario, given)
     else:
         about = command.scenarios
-        plans = tuple(pipeline.lower(program.front, at, None, given) for at in about)
+        plans = tuple(pipeline.lower(program.front, at, command.theory, given) for at in about)
     named = {at.text for at in about}
     runs = [run for run in asked if isinstance(run, nodes.Run) and run.scenario.text in named]
     return Besides(command, plans, *_stated(runs, options), given)

@@ -402,7 +402,7 @@ def _compare(checked: Checked, command: nodes.CompareRuns, bag: Bag) -> None:
                 "the same one again",
                 help=["Name two or more: `compare suez, suez then no_us_pressure`."],
             )
-    theory_of(checked, None, command.scenarios[0].span, bag)
+    theory_of(checked, command.theory, command.scenarios[0].span, bag)
 
 
 def _decision(command: nodes.Command, world: World, bag: Bag) -> None:

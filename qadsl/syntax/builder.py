@@ -293,8 +293,10 @@ class Builder(TestBuilder):
     def axis(self, start: int, end: int, target: Any, low: Any, high: Any, steps: Any) -> tuple[Any, ...]:
         return target, low, high, steps
 
-    def compare_runs(self, start: int, end: int, *scenarios: n.At) -> n.CompareRuns:
-        return n.CompareRuns(scenarios, Span(self.source, start, end))
+    def compare_runs(self, start: int, end: int, *parts: n.At | n.Name | None) -> n.CompareRuns:
+        scenarios = tuple(part for part in parts if isinstance(part, n.At))
+        theory = next((part for part in parts if isinstance(part, n.Name)), None)
+        return n.CompareRuns(scenarios, theory, Span(self.source, start, end))
 
     def contrast(self, start: int, end: int, theories: tuple[n.Name, ...], at: n.At) -> n.Contrast:
         return n.Contrast(theories, at, Span(self.source, start, end))

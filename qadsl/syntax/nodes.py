@@ -980,9 +980,10 @@ class Sweep(Node):
 
 @node
 class CompareRuns(Node):
-    """`compare suez, no_us_pressure`."""
+    """`compare suez, no_us_pressure with mine`."""
 
     scenarios: tuple[At, ...]
+    theory: Name | None
     span: Span = _span()
 
 
