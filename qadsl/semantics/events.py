@@ -7,9 +7,10 @@ from math import inf
 from qadsl.diagnostics import Bag
 from qadsl.ir.types import NUMBER, SHARE, Kind, Type
 from qadsl.semantics.model import Quantity
+from qadsl.source import Span
 from qadsl.syntax import nodes
 
-__all__ = ["amount_type", "can_change"]
+__all__ = ["amount_type", "can_change", "can_fade"]
 
 
 def amount_type(type_: Type, operator: str) -> Type:
@@ -19,13 +20,18 @@ def amount_type(type_: Type, operator: str) -> Type:
     return SHARE if type_ == SHARE and operator in {"+=", "-="} else NUMBER
 
 
-def can_change(setting: nodes.Setting, quantity: Quantity, bag: Bag) -> bool:
-    """Whether an event can change a quantity so; reported otherwise."""
-    if quantity.type.kind is not Kind.NUMBER and setting.operator != "=":
-        what = "is yes or no" if quantity.type.kind is Kind.FLAG else "is a word"
-        message = f"`{quantity.short}` {what}: an event sets it by `=`"
-        bag.error("QA302", message, setting.span, "nothing can be added to it")
-        return False
+def can_change(quantity: Quantity, operator: str, span: Span, bag: Bag) -> bool:
+    """Whether an operator can change what a quantity holds; reported otherwise."""
+    if quantity.type.kind is Kind.NUMBER or operator == "=":
+        return True
+    what = "yes or no" if quantity.type.kind is Kind.FLAG else "a word"
+    message = f"`{quantity.short}` is {what}: an event sets it by `=`"
+    bag.error("QA302", message, span, f"`{operator}` does nothing to it")
+    return False
+
+
+def can_fade(setting: nodes.Setting, quantity: Quantity, bag: Bag) -> bool:
+    """Whether a change fades, if it does, in a way that has a meaning; reported otherwise."""
     return setting.fading is None or _can_fade(setting, setting.fading, quantity, bag)
 
 

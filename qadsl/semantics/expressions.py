@@ -255,18 +255,7 @@ class Elaborator(Names):
         if start is None and self._is_stated(operand):
             return self._earlier(node, operand)
         if start is None:
-            guess = suggest(
-                name.text, [key.partition(":")[2] for key in self.scope.quantities if key.startswith("start:")]
-            )
-            hint = f"did you mean `{guess}`?" if guess else "no variable, option or measure in use"
-            fix = Fix(name.span, guess) if guess else None
-            self.bag.error(
-                "QA211",
-                f"`previous` stands before a variable, an option or a measure, not `{name.text}`",
-                name.span,
-                hint,
-                fix=fix,
-            )
+            self._not_remembered(name)
             return None
         is_of_groups = not meanings and start == GROUP_READINGS.get(short)
         places = self._member_places(operand) if is_of_groups else self._remembered_places(operand)
@@ -283,6 +272,19 @@ class Elaborator(Names):
         sort: Literal["variable", "option", "groups"] = "option" if kind is Kind.FLAG else "variable"
         sort = "groups" if is_of_groups else sort
         return Typed(model.Remembered(sort, name.text, kind, places, first, node.span), kind)
+
+    def _not_remembered(self, name: nodes.Name) -> None:
+        known = [key.partition(":")[2] for key in self.scope.quantities if key.startswith("start:")]
+        guess = suggest(name.text, known)
+        hint = f"did you mean `{guess}`?" if guess else "no variable, option, measure or input in use"
+        fix = Fix(name.span, guess) if guess else None
+        if self.scope.quantity("attribute", name.text):
+            hint, fix = f"of whom? write `previous self.{name.text}`", Fix(name.span, f"self.{name.text}")
+        elif self.scope.quantity("relation", name.text):
+            meant = f"{name.text}(self, partner)"
+            hint, fix = f"of whom? write `previous {meant}`", Fix(name.span, meant)
+        message = f"`previous` stands before a variable, an option, a measure or an input, not `{name.text}`"
+        self.bag.error("QA211", message, name.span, hint, fix=fix)
 
     def _is_stated(self, operand: nodes.Name | nodes.Call) -> bool:
         """Whether something is named that a scenario states: an attribute, a relation or a parameter."""

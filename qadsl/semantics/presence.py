@@ -65,6 +65,8 @@ def _tell(world: World, kind: str, name: nodes.Name, *, is_never: bool) -> None:
     there = world.timeline.within(period)
     if not there:
         hint = f"it is never there from {labels[0]} to {labels[-1]}"
+    elif len(there) == 1:
+        hint = f"it is there in {labels[there[0]]}"
     else:
         hint = f"it is there from {labels[there[0]]} to {labels[there[-1]]}"
     if is_never:

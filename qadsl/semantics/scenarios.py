@@ -12,7 +12,7 @@ from qadsl.ir.types import SHARE
 from qadsl.semantics import model
 from qadsl.semantics.calendar import check_period, narrowed
 from qadsl.semantics.declarations import Declarations, title
-from qadsl.semantics.events import amount_type, can_change
+from qadsl.semantics.events import amount_type, can_change, can_fade
 from qadsl.semantics.loader import Module
 from qadsl.semantics.model import Fact, Pattern
 from qadsl.semantics.scope import GROUP_READINGS, Entry, Scope
@@ -323,6 +323,8 @@ class _Reader:
                 hint, helps = "this is said of a pair", [f"Write it of a pair: `UK -> France {{ {name} = ... }}`."]
             self.bag.error("QA202", f"no {kind} is called `{name}`", span, hint, help=helps)
             return
+        if not can_change(quantity, operator, value.span, self.bag):
+            return
         found = self.values.read(value, amount_type(quantity.type, operator), citation)
         if found is None:
             return
@@ -364,7 +366,7 @@ class _Reader:
         self.loose(setting, targets, period)
         found = []
         for fact in self.facts:
-            if can_change(setting, self.scope.quantities[fact.quantity], self.bag):
+            if can_fade(setting, self.scope.quantities[fact.quantity], self.bag):
                 text = " ".join(setting.value.span.text.split())
                 fading = setting.fading
                 found.append(

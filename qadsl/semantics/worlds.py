@@ -176,7 +176,7 @@ class World:
         if key in self._eventful:
             event = self._event_on(key, max(actor, 0), time)
             if event:
-                return unknown(self.program.quantities[key].type, f"what event {event} makes of it")
+                return unknown(self.program.quantities[key].type, f"changed by event {event}")
         held = self.held(key)
         found = held.at(max(actor, 0) + (time * held.size if held.is_dated else 0))
         return found.fact.value if found is not None else self.program.quantities[key].default

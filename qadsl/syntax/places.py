@@ -98,7 +98,7 @@ NAMES = {
     "OVERRIDES": "the name of a rule",
     "PARAMETER": "a name for the parameter",
     "PLUS": "the name of a scenario",
-    "PREVIOUS": "the name of a variable or option",
+    "PREVIOUS": "the name of a variable, option or input",
     "RELATION": "a name for the relation",
     "RULE": "a name for the rule",
     "RUN": "the name of a scenario",

@@ -146,6 +146,8 @@ class ScenarioBuilder(ExpressionBuilder):
 
     def _of_actors(self, head: _Head) -> None:
         names = ", ".join(name.text for name in head.targets)
+        if self.bag.has_errors:
+            return  # a brace left out may have brought it here
         message = "who is there is not said against anybody"
         example = f"Open a block: `against {names} {{ UK -> France {{ divergence = 0.4 }} }}`."
         self.bag.error("QA113", message, head.targets[0].span, help=(example,))
