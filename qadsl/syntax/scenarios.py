@@ -217,7 +217,7 @@ class ScenarioBuilder(ExpressionBuilder):
         return key, column
 
     def bare_setting(self, start: int, end: int, target: Any, value: n.Expression) -> n.Setting:
-        return n.Setting(target, "=", value, None, None, None, Span(self.source, start, value.span.end))
+        return n.Setting(_stated(target), "=", value, None, None, None, Span(self.source, start, value.span.end))
 
     def instrument(self, start: int, end: int, name: n.Word, title: Any, *parts: Any) -> n.Instrument:
         if isinstance(parts[-1], Parties):
@@ -285,7 +285,7 @@ class ScenarioBuilder(ExpressionBuilder):
         return settings
 
     def setting(self, start: int, end: int, target: Any, value: Any, period: Any, source: Any) -> n.Setting:
-        return n.Setting(target, "=", value, period, None, source, Span(self.source, start, end))
+        return n.Setting(_stated(target), "=", value, period, None, source, Span(self.source, start, end))
 
     def changes(self, start: int, end: int, *changes: n.Setting) -> tuple[n.Setting, ...]:
         return changes
@@ -294,7 +294,7 @@ class ScenarioBuilder(ExpressionBuilder):
         self, start: int, end: int, target: Any, operator: Any, value: Any, period: Any, fading: Any, source: Any
     ) -> n.Setting:
         operator = OPERATORS.get(operator, operator)
-        return n.Setting(target, operator, value, period, fading, source, Span(self.source, start, end))
+        return n.Setting(_stated(target), operator, value, period, fading, source, Span(self.source, start, end))
 
     def fading(self, start: int, end: int, length: n.Number, unit: str) -> n.Fading:
         return n.Fading("linear", length.value * _MONTHS_OF[unit], Span(self.source, start, end))
@@ -343,3 +343,11 @@ class ScenarioBuilder(ExpressionBuilder):
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _stated(target: Any) -> n.Name | n.Call:
+    """What stands before `=`; `discrete(...)` and `count(...)` are there what others of that shape are, and unknown."""
+    if isinstance(target, n.Name | n.Call):
+        return target
+    word = target.span.text.partition("(")[0].strip()
+    return n.Call(n.Name((n.Word(word, target.span),), target.span), (), target.span)
