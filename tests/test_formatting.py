@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^(```qa[^\n]*\n)(.*?)^```$", re.MULTILINE | re.DOTALL)
 PAIR = re.compile(r"^(```qa(?: width=(\d+))?\n(.*?)^```\n\n```formatted\n)(.*?)^```$", re.MULTILINE | re.DOTALL)
-MADE_HERE = {"words", "line", "headed", "payoff", "sum", "product", "program", "brackets"}
+MADE_HERE = {"branch", "chain", "words", "line", "headed", "payoff", "sum", "product", "program", "brackets"}
 
 
 def formatted(text: str, width: int = 60) -> str:

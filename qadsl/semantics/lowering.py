@@ -93,13 +93,13 @@ class Lowering(Graph):
 
     def _measures(self) -> tuple[MeasurePlan, ...]:
         """What is worked out once the ties of a period are known."""
-        called = self._called_measures()
         return tuple(
             MeasurePlan(
-                called[name], found.title, found.type, self.measure(name, ("self", "partner", "target")), found.text,
+                short, found.title, found.type, self.measure(name, ("self", "partner", "target")), found.text,
                 found.citation, found.span.place,
             )
-            for name, found in self.measures.items() if name in called
+            for short, name in sorted((short, name) for name, short in self._called_measures().items())
+            for found in (self.measures[name],)
         )  # fmt: skip
 
     def _called_measures(self) -> dict[str, str]:

@@ -44,6 +44,8 @@ class Arranger:
         elif phrase.name == "scale" and isinstance(phrase.parts[-1], Phrase):
             phrase.parts[-1].name = "words"
             self._arrange_block(phrase.parts[-1], STYLES["words"])
+        elif phrase.name == "conditional":
+            _chain(phrase)
         if style.breaks_with_title and any(self.symbol(part) == "TEXT" for part in phrase.parts):
             self._break_before(next((part for part in phrase.parts if self.symbol(part) in style.before), None))
 
@@ -132,6 +134,18 @@ class Arranger:
                 parts += cited.parts if isinstance(cited, Phrase) else [cited]
             return Phrase("rule", parts, _last(parts[-1]))
         return Phrase("payoff" if style.starts else "line", line, _last(line[-1]))
+
+
+def _chain(phrase: Phrase) -> None:
+    """`if a then x else if b then y else z`, as branches that stand under one another."""
+    *branch, otherwise, last = phrase.parts
+    if not isinstance(last, Phrase) or last.name not in {"conditional", "chain"}:
+        return
+    if last.name == "conditional":
+        *inner, inner_otherwise, inner_last = last.parts
+        last.parts = [Phrase("branch", inner, _last(inner[-1])), inner_otherwise, inner_last]
+    phrase.name = "chain"
+    phrase.parts = [Phrase("branch", branch, _last(branch[-1])), otherwise, *last.parts]
 
 
 def _settle(lines: list[list[Part]], heads: list[Part]) -> None:

@@ -59,6 +59,7 @@ _BY_PHRASE: dict[str, Adjust] = {
     "attribute": _part_colon,
     "relation": _part_colon,
     "parameter": _part_colon,
+    "measure": _part_colon,
     "call": _touch_bracket,
     "quantifier": _touch_bracket,
     "counted": _touch_bracket,

@@ -76,6 +76,7 @@ STYLES: dict[str, Style] = {
     "group": Style(after=_COMMA, hang="EQUALS", is_filled=True),
     "group_where": Style(before=_set("WHERE")),
     "define": Style(before=_EQUALS, breaks_with_title=True),
+    "measure": Style(before=_EQUALS | _set("because"), breaks_with_title=True),
     # --- rules
     "rule": Style(before=_set("FOR WHEN THEN SOURCE overrides because"), breaks_with_title=True),
     "acrosses": _LIST,
@@ -125,6 +126,8 @@ STYLES: dict[str, Style] = {
     "sum": Style(before=_set("PLUS _MINUS"), hang="OPERATOR", is_filled=True),
     "product": Style(before=_set("_TIMES SLASH"), hang="OPERATOR", is_filled=True),
     "conditional": Style(before=_set("THEN ELSE"), hang=0),
+    "chain": Style(before=_set("ELSE")),
+    "branch": Style(before=_set("THEN")),
     "call": Style(before=_set("RPAR"), after=_set("LPAR COMMA")),
     "quantifier": Style(before=_set("FOR WHERE RPAR"), after=_set("LPAR")),
     "counted": Style(before=_set("WHERE RPAR"), after=_set("LPAR")),

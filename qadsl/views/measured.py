@@ -121,12 +121,20 @@ def _told(figures: Figures, measure: MeasureFigures, rows: list[int]) -> str:
         else:
             runs.append((text, [row]))
     if not measure.words and len(runs) > MOST_SPANS:
-        runs = [runs[0], ("...", []), runs[-1]]
+        return _range(figures, measure, rows, labels)
     parts = []
     for text, held in runs:
         when = spans_of([labels[int(figures.cells[row, 0])] for row in held], labels) if len(labels) > 1 else ""
         parts.append((f"{when}: " if when else "") + text + _likely(figures, measure, held))
     return ", ".join(parts)
+
+
+def _range(figures: Figures, measure: MeasureFigures, rows: list[int], labels: list[str]) -> str:
+    """A number that often changes, in short."""
+    first, last = (int(figures.cells[row, 0]) for row in (rows[0], rows[-1]))
+    means = [float(mean) for mean in measure.mean[rows] if mean == mean]
+    when = spans_of(labels[first : last + 1], labels)
+    return f"{when}: {number(min(means), 3)} to {number(max(means), 3)}, at last {_value(measure, rows[-1])}"
 
 
 def _value(measure: MeasureFigures, row: int) -> str:
