@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from qadsl import pipeline
 from qadsl.analysis.expect import Claim, Verdict, judge
+from qadsl.analysis.expect_solved import SolvedClaim, judge_solved
 from qadsl.analysis.why_not import why_not
 from qadsl.answers import Account, Program, Progress, Result
 from qadsl.comparisons import ComparisonResult, Side, answer_comparison
@@ -26,7 +27,7 @@ from qadsl.views import objects
 
 __all__ = ["Answer", "Besides", "Options", "Prepared", "answer", "prepare"]
 
-Asking = nodes.Run | nodes.Explain | nodes.WhyNot | nodes.Expect
+Asking = nodes.Run | nodes.Explain | nodes.WhyNot | nodes.Expect | nodes.ExpectSolved
 Beside = nodes.Contrast | nodes.CompareRuns
 """Statements that set several runs beside one another."""
 Cell = tuple[int, int, int, int]
@@ -54,6 +55,7 @@ class Prepared:
     cells: tuple[Cell, ...] = ()
     option: str = ""
     share: float | None = None
+    solved: SolvedClaim | None = None
 
     @property
     def plans(self) -> tuple[Plan, ...]:
@@ -115,7 +117,7 @@ def prepare(
     """
     options = options or Options()
     given = read_settings(options.settings)
-    asked = [c for c in program.commands if isinstance(c, nodes.Run | nodes.Explain | nodes.WhyNot | nodes.Expect)]
+    asked = [c for c in program.commands if isinstance(c, Asking)]
     plans: Plans = {}
     found: list[Prepared | Besides] = []
     problems: list[Diagnostic] = []
@@ -174,6 +176,8 @@ def _answer_beside(program: Program, item: Besides, progress: Progress | None) -
 
 
 def _answer(item: Prepared, result: Result) -> Answer:
+    if item.solved is not None:
+        return Answer(item.command, judge_solved(result.figures, item.solved))
     match item.command:
         case nodes.Run():
             return Answer(item.command, result)
@@ -214,6 +218,10 @@ def _prepared(program: Program, command: Asking, plans: Plans, asked: list[Askin
             option = _option(plan, name)
             cells = pipeline.cells(program.front, at, decision, is_single=True)
             return Prepared(command, plan, draws, seed, cells, option)
+        case nodes.ExpectSolved():
+            return Prepared(command, plan, draws, seed, solved=_solved(program, command, plan))
+        case nodes.Expect(claim) if claim.option.text in [solve.name for solve in plan.solves]:
+            return Prepared(command, plan, draws, seed, solved=_solved(program, command, plan))
         case nodes.Expect(claim, at):
             option = _option(plan, claim.option)
             cells = pipeline.cells(program.front, at, claim.decision, is_single=False)
@@ -232,6 +240,21 @@ def _beside(
     named = {at.text for at in about}
     runs = [run for run in asked if isinstance(run, nodes.Run) and run.scenario.text in named]
     return Besides(command, plans, *_stated(runs, options), given)
+
+
+def _solved(program: Program, command: nodes.Expect | nodes.ExpectSolved, plan: Plan) -> SolvedClaim:
+    """A claim about what is solved."""
+    asked = pipeline.solved(program.front, command)
+    if isinstance(command, nodes.Expect):
+        is_negated, comparison, share = command.claim.is_negated, command.claim.comparison, _share(command.claim)
+    else:
+        is_negated, comparison, share = command.is_negated, command.comparison, None
+    about = asked.figure or "groups"
+    text = " ".join(command.span.text.split())
+    claim = Claim(asked.solve, is_negated, False, (), comparison or "", share, text, command.span.place, about)
+    return SolvedClaim(
+        claim, asked.figure, asked.actors, asked.is_group, asked.times, asked.target, asked.value, asked.tolerance
+    )
 
 
 def _draws(command: Asking, asked: list[Asking], plans: Plans, options: Options) -> tuple[int, int]:

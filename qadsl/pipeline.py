@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from qadsl.analysis.account import Explanation
 from qadsl.analysis.explain import explain as account_for
@@ -23,15 +24,17 @@ from qadsl.ir.history import History
 from qadsl.ir.program import Plan
 from qadsl.result import Figures
 from qadsl.semantics import asking, checker, loader, lowering
+from qadsl.semantics.asking_solved import SolvedAsked, solved_asked
 from qadsl.semantics.histories import history_of
 from qadsl.semantics.properties import Claims, read_claims
-from qadsl.source import Source, Span
+from qadsl.semantics.worlds import World
+from qadsl.source import Source
 from qadsl.syntax import nodes, parser
 from qadsl.syntax.parses import LIBRARIES
 
 __all__ = [
     "DRAWS", "SEED", "STAGES", "Front", "QadslError", "Turning", "cells", "check", "check_loaded", "check_with",
-    "explain", "fail", "history", "limited_depth", "lower", "optimise", "parse", "read", "run", "turnings",
+    "explain", "fail", "history", "limited_depth", "lower", "optimise", "parse", "read", "run", "solved", "turnings",
 ]  # fmt: skip
 
 STAGES = ("parse", "load", "check", "lower", "optimise", "run")
@@ -39,6 +42,7 @@ DRAWS = 1000
 SEED = 0
 
 Cell = tuple[int, int, int, int]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +89,16 @@ def check(source: Source) -> Front:
     return check_loaded(source, tree, loader.load(tree, source, bag, LIBRARIES.parse), bag)
 
 
-def check_loaded(source: Source, tree: nodes.Program, modules: tuple[loader.Module, ...], bag: Bag) -> Front:
-    """Check what is loaded already; `bag` holds what was wrong with it."""
+def check_loaded(
+    source: Source,
+    tree: nodes.Program,
+    modules: tuple[loader.Module, ...],
+    bag: Bag,
+    between: Callable[[], None] = lambda: None,
+) -> Front:
+    """Check what is loaded already; `bag` holds what was wrong with it. What `between` raises ends the work."""
     with limited_depth():
-        checked = checker.check(modules, bag)
+        checked = checker.check(modules, bag, between)
         claims = read_claims(checked, bag)
     stop(bag)
     return Front(source, tree, modules, checked, claims, bag.sorted())
@@ -136,21 +146,30 @@ def explain(plan: Plan, figures: Figures, cell: Cell) -> Explanation:
     return account_for(tracing.trace(plan, cell, figures.draws, figures.seed), figures)
 
 
-def cells(front: Front, at: nodes.At, decision: nodes.Decision, *, is_single: bool) -> tuple[Cell, ...]:
-    """The decisions or ties that a statement asks about."""
-    bag = Bag()
-    world = checker.compose_at(_reporting(front, bag), at, bag)
-    found = asking.cells_asked(world, decision, bag, is_single=is_single) if world is not None else ()
+def _asked_of(front: Front, at: nodes.At, ask: Callable[[World, Bag], T], none: T) -> T:
+    """What is asked of a composed scenario."""
+    world = checker.compose_at(_reporting(front, bag := Bag()), at, bag)
+    found = ask(world, bag) if world is not None else none
     stop(bag)
     return found
 
 
+def solved(front: Front, command: nodes.Expect | nodes.ExpectSolved) -> SolvedAsked:
+    """What a claim about a solve asks."""
+    found = _asked_of(front, command.scenario, lambda world, bag: solved_asked(world, command, bag), None)
+    if found is None:
+        raise fail("QA720", "nothing is asked about", command.span)
+    return found
+
+
+def cells(front: Front, at: nodes.At, decision: nodes.Decision, *, is_single: bool) -> tuple[Cell, ...]:
+    """The decisions or ties that a statement asks about."""
+    return _asked_of(front, at, lambda w, bag: asking.cells_asked(w, decision, bag, is_single=is_single), ())
+
+
 def history(front: Front, at: nodes.At) -> History:
     """What a composed scenario records of what happened."""
-    bag = Bag()
-    world = checker.compose_at(_reporting(front, bag), at, bag)
-    stop(bag)
-    return history_of(world) if world is not None else History((), None)
+    return _asked_of(front, at, lambda world, _: history_of(world), History((), None))
 
 
 def turnings(plan: Plan, figures: Figures, row: int, wanted: frozenset[int]) -> tuple[Turning, ...]:

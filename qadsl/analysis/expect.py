@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qadsl.result import Figures, names_of
 
-__all__ = ["Claim", "Finding", "Verdict", "judge"]
+__all__ = ["COMPARISONS", "Claim", "Finding", "Verdict", "judge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Claim:
     share: float | None
     text: str
     place: str
+    solved: str = ""
+    """`groups`, or the number that it asks for, where it is about what is solved (then `option` is that solve)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,13 @@ class Verdict:
     findings: tuple[Finding, ...]
 
 
-_COMPARISONS: dict[str, Callable[[float, float], bool]] = {
+COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
     ">=": operator.ge,
     "=": operator.eq,
+    "!=": operator.ne,
 }
 
 
@@ -84,6 +87,6 @@ def _finding(figures: Figures, claim: Claim, row: int) -> Finding:
         holds = outcome is not None and (outcome == claim.option) is not claim.is_negated
     else:
         # both sides rounded as every comparison is, so that 600 of 1000 draws are 60 %
-        is_met = _COMPARISONS[claim.comparison](round(probability, 12), round(claim.share, 12))
+        is_met = COMPARISONS[claim.comparison](round(probability, 12), round(claim.share, 12))
         holds = is_met is not claim.is_negated
     return Finding(names.time, names.first, names.second, names.target, outcome, probability, holds)

@@ -9,7 +9,7 @@ from qadsl.semantics.worlds import World
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
-__all__ = ["cells_asked"]
+__all__ = ["cells_asked", "times_asked"]
 
 Cell = tuple[int, int, int, int]
 
@@ -80,15 +80,20 @@ def _targets(world: World, decision: nodes.Decision, bag: Bag) -> tuple[int, ...
 
 
 def _times(world: World, decision: nodes.Decision, bag: Bag) -> tuple[int, ...]:
+    return times_asked(world, decision.time, bag)
+
+
+def times_asked(world: World, date: nodes.Date | None, bag: Bag) -> tuple[int, ...]:
+    """Positions of the periods that a date touches; every one without a date."""
     timeline = world.timeline
-    if decision.time is None:
+    if date is None:
         return tuple(range(len(timeline.labels)))
     if not timeline.is_dated:
-        return _none(bag, f"scenario `{world.name}` has no time", decision.time.span)
-    found = timeline.within(nodes.Period(decision.time, decision.time, decision.time.span))
+        return _none(bag, f"scenario `{world.name}` has no time", date.span)
+    found = timeline.within(nodes.Period(date, date, date.span))
     labels = timeline.labels
     span = f"the scenario goes from {labels[0]} to {labels[-1]}"
-    return found or _none(bag, f"this time lies outside scenario `{world.name}`", decision.time.span, span)
+    return found or _none(bag, f"this time lies outside scenario `{world.name}`", date.span, span)
 
 
 def _none(bag: Bag, message: str, span: Span, hint: str = "nothing to ask about") -> tuple[int, ...]:

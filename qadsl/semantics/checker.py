@@ -7,13 +7,14 @@ theory.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from qadsl.diagnostics import Bag, Label, Severity
 from qadsl.diagnostics.suggest import suggest
 from qadsl.semantics import model
 from qadsl.semantics.asking import cells_asked
+from qadsl.semantics.asking_solved import check_solved, solved_asked
 from qadsl.semantics.circles import find_circles
 from qadsl.semantics.composition import compose, lineage
 from qadsl.semantics.consequences import blame_declarations, withdraw_follow_ups
@@ -36,7 +37,7 @@ __all__ = ["Checked", "check"]
 
 ASKING = frozenset({"QA207", "QA208", "QA701", "QA703", "QA720", "QA721", "QA722", "QA725"})
 """Mistakes of questions, which leave the scenarios whole."""
-ASKED = (nodes.Run, nodes.Explain, nodes.WhyNot, nodes.Expect)
+ASKED = (nodes.Run, nodes.Explain, nodes.WhyNot, nodes.Expect, nodes.ExpectSolved)
 LATER = {
     nodes.Tipping: "tipping",
     nodes.Sweep: "sweep",
@@ -331,14 +332,14 @@ def _commands(checked: Checked, bag: Bag, between: Callable[[], None]) -> list[W
                 is_told = is_told or (command.theory is None and theory is None)
                 _question(command, theory, bag)
             if world is not None:
-                _check_world(world)
+                _check_world(world, checked.model.theories.values())
                 asked.append((command, world))
         elif isinstance(command, nodes.Contrast | nodes.CompareRuns):
             _beside(checked, command, worlds, bag)
     # a mistake in a scenario may have taken away what is asked about; then that is all there is to say
     if all(item.code in ASKING for item in bag.items if item.severity is Severity.ERROR):
         for command, world in asked:
-            _decision(command, world, bag)
+            _decision(command, world, checked.model.theories.values(), bag)
     return [world for world in worlds.values() if world is not None]
 
 
@@ -351,8 +352,10 @@ def _question(command: nodes.Command, theory: model.Theory | None, bag: Bag) -> 
                     bag.error("QA703", f"{what} is a whole number from {least} on", number.span, "not such a number")
         case nodes.WhyNot(option=option):
             _option(option, theory, bag)
+        case nodes.ExpectSolved():
+            check_solved(command, theory, bag)
         case nodes.Expect(claim=claim):
-            _option(claim.option, theory, bag)
+            _option(claim.option, theory, bag, has_solves=True)
             share = claim.probability
             if share is not None and not (isinstance(share, nodes.Number) and 0 <= share.value <= 1):
                 is_percent = isinstance(share, nodes.Number) and 1 < share.value <= 100
@@ -405,19 +408,31 @@ def _compare(checked: Checked, command: nodes.CompareRuns, bag: Bag) -> None:
     theory_of(checked, command.theory, command.scenarios[0].span, bag)
 
 
-def _decision(command: nodes.Command, world: World, bag: Bag) -> None:
+def _decision(command: nodes.Command, world: World, theories: Iterable[model.Theory], bag: Bag) -> None:
     """Check that there is what a statement asks about."""
     match command:
         case nodes.Explain(decision=decision) | nodes.WhyNot(decision=decision):
             cells_asked(world, decision, bag, is_single=True)
+        case nodes.ExpectSolved():
+            solved_asked(world, command, bag)
+        case nodes.Expect(claim=claim) if _names_solve(claim.option, theories):
+            solved_asked(world, command, bag)
         case nodes.Expect(claim=claim):
             cells_asked(world, claim.decision, bag, is_single=False)
         case _:
             pass
 
 
-def _option(name: nodes.Name, theory: model.Theory | None, bag: Bag) -> None:
+def _names_solve(name: nodes.Name, theories: Iterable[model.Theory]) -> bool:
+    """Whether a claim is about what is solved."""
+    found = list(theories)
+    is_option = any(option.name == name.text for theory in found for option in theory.options)
+    return not is_option and any(solve.name == name.text for theory in found for solve in theory.solves)
+
+
+def _option(name: nodes.Name, theory: model.Theory | None, bag: Bag, *, has_solves: bool = False) -> None:
     known = [option.name for option in theory.options] if theory is not None else [name.text]
+    known += [solve.name for solve in theory.solves] if theory is not None and has_solves else []
     if theory is not None and name.text not in known:
         short = theory.name.rpartition(".")[2]
         guess = suggest(name.text, known)
@@ -457,11 +472,13 @@ def theory_of(checked: Checked, name: nodes.Name | None, span: Span, bag: Bag) -
     return None
 
 
-def _check_world(world: World) -> None:
+def _check_world(world: World, theories: Iterable[model.Theory]) -> None:
     """Build every quantity once, so that contradictions are found before anything runs."""
     for key in sorted({fact.quantity for _, fact in world.facts()}):
         world.held(key)
-    if not any(scenario.targets for _, scenario in world.layers) and not world.bag.has_errors:
+    is_solved = any(theory.solves for theory in theories)
+    has_target = any(scenario.targets for _, scenario in world.layers)
+    if not has_target and not is_solved and not world.bag.has_errors:
         world.bag.warning(
             "QA806",
             f"scenario `{world.name}` names no third party",

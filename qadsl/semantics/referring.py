@@ -89,6 +89,11 @@ class ExpressionReferrer:
             for each in fields(node):  # type: ignore[arg-type]
                 self.expression(getattr(node, each.name), context)
 
+    def figure(self, node: nodes.Figure, context: Context) -> None:
+        """`energy of sides`."""
+        self.note(Symbol(f"function:{node.kind.text}", "function", node.kind.text), node.kind.span)
+        self.note(context.local.get(node.solve.text), node.solve.span)
+
     def membership(self, node: nodes.Membership, context: Context) -> None:
         self.place(node.actor, context)
         self.group(node.group, context)
@@ -282,6 +287,7 @@ _HANDLERS: dict[type, Callable[[ExpressionReferrer, Any, Context], None]] = {
     nodes.Name: ExpressionReferrer.name,
     nodes.Call: ExpressionReferrer.call,
     nodes.Quantifier: ExpressionReferrer.quantifier,
+    nodes.Figure: ExpressionReferrer.figure,
     nodes.Membership: ExpressionReferrer.membership,
     nodes.Compare: ExpressionReferrer.compare,
     nodes.Discrete: ExpressionReferrer.discrete,

@@ -16,6 +16,10 @@ from qadsl.syntax.scanner import scan
 __all__ = ["TheoryReferrer"]
 
 
+LOCAL: dict[type, str] = {nodes.Define: "definition", nodes.Measure: "measure", nodes.Solve: "solve"}
+"""What a theory names for itself, and what that is called."""
+
+
 @dataclass(slots=True)
 class TheoryReferrer(ScenarioReferrer):
     """Notes what declarations, rules and theories mention."""
@@ -124,6 +128,8 @@ class TheoryReferrer(ScenarioReferrer):
                 self.expression(item.condition, asking)
             case nodes.Rule():
                 self.rule(item, context)
+            case nodes.Solve():
+                self.solve(item, context)
             case nodes.Define():
                 self.found.add(context.local[item.name.text], item.name.span, is_definition=True)
                 self.formula(item, context)
@@ -131,6 +137,14 @@ class TheoryReferrer(ScenarioReferrer):
                 symbol = context.local[item.name.text]
                 self.found.add(symbol, item.name.span, is_definition=True)
                 self.measure(item, symbol.key, context)
+
+    def solve(self, item: nodes.Solve, context: Context) -> None:
+        """What is solved, among whom and by what."""
+        self.found.add(context.local[item.name.text], item.name.span, is_definition=True)
+        if item.among is not None:
+            self.group(item.among, context)
+        for value in item.values:
+            self.expression(value.value, context)
 
     def variables(self, variables: tuple[nodes.VariableDeclaration, ...], context: Context) -> None:
         for one in variables:
@@ -168,9 +182,9 @@ class TheoryReferrer(ScenarioReferrer):
         found: dict[str, Symbol] = {}
         for entry in reversed(lineage):
             for item in entry.node.items:  # type: ignore[attr-defined]
-                if isinstance(item, nodes.Define | nodes.Measure):
+                if isinstance(item, nodes.Define | nodes.Measure | nodes.Solve):
                     text = item.name.text
-                    kind = "definition" if isinstance(item, nodes.Define) else "measure"
+                    kind = LOCAL[type(item)]
                     symbol = Symbol(f"{kind}:{entry.name}.{text}", kind, text, entry.module, item)
                     found.setdefault(text, symbol)
         return found

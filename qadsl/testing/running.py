@@ -107,10 +107,10 @@ def run_tests(name: str, program: Program, how: How) -> Iterator[Report]:
 
 def _claims(program: Program, how: How) -> Iterator[tuple[Prepared, ClaimResult]]:
     """The claims of a script, answered as `qa run` would."""
-    if not any(isinstance(command, nodes.Expect) for command in program.commands):
+    if not any(isinstance(command, nodes.Expect | nodes.ExpectSolved) for command in program.commands):
         return
     options = Options(seed=how.seed) if how.seed else Options()
-    prepared = tuple(item for item in prepare(program, options) if isinstance(item.command, nodes.Expect))
+    prepared = tuple(item for item in prepare(program, options) if isinstance(item.command, nodes.Expect | nodes.ExpectSolved))
     for item, found in zip(prepared, answer(program, prepared), strict=True):
         assert isinstance(found.value, Verdict)
         claim = found.value.claim

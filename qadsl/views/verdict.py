@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from qadsl.analysis.expect import Finding, Verdict
-from qadsl.views.words import named, option_words, percent
+from qadsl.views.words import named, number, option_words, percent
 
 __all__ = ["verdict"]
 
@@ -39,6 +39,8 @@ def _failures(judged: Verdict) -> Iterator[str]:
 
 
 def _found(judged: Verdict, finding: Finding) -> str:
+    if judged.claim.solved:
+        return _found_solved(judged, finding)
     join = "and" if judged.claim.is_tie else "\N{RIGHTWARDS ARROW}"
     when = "" if finding.time is None else f" in {finding.time}"
     who = f"{named(finding.first)} {join} {named(finding.second)} against {named(finding.target)}{when}"
@@ -47,3 +49,13 @@ def _found(judged: Verdict, finding: Finding) -> str:
         why = "undecided, as too little is known or rules contradict each other"
         return f"{who}: {why}" if isnan(finding.probability) else f"{who}: {why}; {share}"
     return f"{who}: found {option_words(finding.outcome)}, {share}"
+
+
+def _found_solved(judged: Verdict, finding: Finding) -> str:
+    """What was found of a solve."""
+    when = "" if finding.time is None else f" in {finding.time}"
+    against = f" against {named(finding.target)}" if finding.target else ""
+    if judged.claim.solved != "groups":
+        value = "unknown" if isnan(finding.probability) else number(finding.probability, 6)
+        return f"{judged.claim.solved} of {named(judged.claim.option)}{against}{when}: {value}"
+    return f"{named(finding.outcome or '')}{against}{when}: in {percent(finding.probability)} of what is found"

@@ -22,7 +22,7 @@ KINDS: dict[type, types.SymbolKind] = {
     nodes.VariableDeclaration: Kind.Variable, nodes.ActorDeclaration: Kind.Object, nodes.Instrument: Kind.Interface,
     nodes.Event: Kind.Event,
 }  # fmt: skip
-COMMANDS = (nodes.Run, nodes.Explain, nodes.WhyNot, nodes.Expect)
+COMMANDS = (nodes.Run, nodes.Explain, nodes.WhyNot, nodes.Expect, nodes.ExpectSolved)
 
 
 def symbols(view: View) -> list[types.DocumentSymbol]:

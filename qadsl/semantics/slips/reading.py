@@ -102,6 +102,7 @@ def theory_cores(theory: model.Theory) -> Iterator[model.Core | None]:
     for option in theory.options:
         yield option.reward
         yield from (cost.value for cost in option.costs)
+    yield from (core for solve in theory.solves for _, core in solve.values)
     yield from (behaviour.condition for behaviour in theory.behaviours)
     yield theory.choice.precision if theory.choice is not None else None
 
@@ -130,6 +131,7 @@ def reached(case: Case) -> Reached:
             found.quantities.add(f"variable:{variable.name}")
             found.follow(*found._formulas.get(f"variable:{variable.name}", ()))
         found.follow(*theory_cores(theory))
+        found.follow(*(core for solve in theory.solves if solve.among for core in found.group(solve.among)))
         for rule in applicable(case.model.rules, theory, case.model.measures):
             found.follow(*(core for _, core in rule.clauses), *(effect.value for effect in rule.effects))
         found.follow(*(one.body for one in applicable_measures(case.model.measures, theory).values()))
