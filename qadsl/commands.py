@@ -185,7 +185,8 @@ def _answer(item: Prepared, result: Result) -> Answer:
             return Answer(item.command, Account(result.explain_cell(item.cells[0])))
         case nodes.WhyNot():
             return Answer(item.command, Account(why_not(result.explain_cell(item.cells[0]), item.option)))
-        case nodes.Expect():
+        case nodes.Expect() | nodes.ExpectSolved():
+            assert isinstance(item.command, nodes.Expect)  # the other is about what is solved
             return Answer(item.command, judge(result.figures, _claim(item, item.command, result)))
 
 
@@ -245,6 +246,7 @@ def _beside(
 def _solved(program: Program, command: nodes.Expect | nodes.ExpectSolved, plan: Plan) -> SolvedClaim:
     """A claim about what is solved."""
     asked = pipeline.solved(program.front, command)
+    comparison: str | None
     if isinstance(command, nodes.Expect):
         is_negated, comparison, share = command.claim.is_negated, command.claim.comparison, _share(command.claim)
     else:

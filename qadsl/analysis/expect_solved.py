@@ -76,12 +76,11 @@ def _told(figure: str, some: list[SolutionFigures]) -> float:
     weight = sum(one.chosen for one in some)
     if not weight:
         return nan
-    values = [
-        (one.measure if figure != "basin" else nan if one.basin is None else one.basin, one.chosen) for one in some
-    ]
-    if len([chosen for _, chosen in values if chosen]) == 1:
-        return next(value for value, chosen in values if chosen)
-    return sum(value * chosen for value, chosen in values if chosen) / weight
+    first = [one for one in some if one.chosen]
+    values = [one.measure if figure != "basin" else nan if one.basin is None else one.basin for one in first]
+    if len(values) == 1:
+        return values[0]
+    return sum(value * one.chosen for value, one in zip(values, first, strict=True)) / weight
 
 
 def _share(figures: Figures, asked: SolvedClaim, some: list[SolutionFigures]) -> float:

@@ -80,13 +80,12 @@ def solved_asked(world: World, command: nodes.ExpectSolved | nodes.Expect, bag: 
     against = _target(world, target, bag)
     if actors is None or not times or against == ():
         return None
-    asked = SolvedAsked(solve, "", actors, is_group, times, against[0] if against else None)
-    if isinstance(command, nodes.ExpectSolved) and command.figure is not None and command.value is not None:
-        numbers = _number(command.value) or 0.0, _number(command.tolerance) if command.tolerance is not None else 0.0
-        return SolvedAsked(
-            solve, command.figure.kind.text, (), False, times, asked.target, numbers[0], numbers[1] or 0.0
-        )
-    return asked
+    place = against[0] if against else None
+    if isinstance(command, nodes.Expect) or command.figure is None or command.value is None:
+        return SolvedAsked(solve, "", actors, is_group, times, place)
+    value = _number(command.value) or 0.0
+    within = _number(command.tolerance) if command.tolerance is not None else None
+    return SolvedAsked(solve, command.figure.kind.text, (), False, times, place, value, within or 0.0)
 
 
 def _actors(

@@ -110,7 +110,8 @@ def _claims(program: Program, how: How) -> Iterator[tuple[Prepared, ClaimResult]
     if not any(isinstance(command, nodes.Expect | nodes.ExpectSolved) for command in program.commands):
         return
     options = Options(seed=how.seed) if how.seed else Options()
-    prepared = tuple(item for item in prepare(program, options) if isinstance(item.command, nodes.Expect | nodes.ExpectSolved))
+    kinds = nodes.Expect | nodes.ExpectSolved
+    prepared = tuple(item for item in prepare(program, options) if isinstance(item.command, kinds))
     for item, found in zip(prepared, answer(program, prepared), strict=True):
         assert isinstance(found.value, Verdict)
         claim = found.value.claim
