@@ -21,6 +21,7 @@ __all__ = [
     "MAIN",
     "Module",
     "PRELUDE",
+    "Parse",
     "exchange",
     "library_names",
     "load",

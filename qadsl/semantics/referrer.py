@@ -5,6 +5,7 @@ It needs no more than the declared names, so that it also answers for a program 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,8 +24,13 @@ ANSWERS = {name: Symbol(f"value of all:{name}", "built-in value", name) for name
 """What a test or property may ask of a decision."""
 
 
-def refer(modules: tuple[Module, ...], scope: Scope | None = None) -> References:
-    """All symbols and mentions of loaded modules; `scope` holds their declared names, where they are known already."""
+def refer(
+    modules: tuple[Module, ...], scope: Scope | None = None, between: Callable[[], None] = lambda: None
+) -> References:
+    """All symbols and mentions of loaded modules.
+
+    `scope` holds their declared names, where they are known already; `between` is called between statements.
+    """
     if scope is None:
         scope = Scope({module.name: module for module in modules}, Bag())
         declarations = Declarations(scope, scope.bag)
@@ -33,6 +39,7 @@ def refer(modules: tuple[Module, ...], scope: Scope | None = None) -> References
     referrer = _Referrer(scope, References())
     for module in modules:
         for statement in module.statements:
+            between()
             referrer.statement(statement, module.name)
     return referrer.found.settle()
 
@@ -214,7 +221,7 @@ class _Referrer(TheoryReferrer):
             case nodes.Monotone() | nodes.NeverTurns():
                 self.fixed_quantity(claim.quantity, context)
                 self.expression((claim.start, claim.end), context)
-                self.outcome(claim, context)
+                self.claimed(claim, context)
             case nodes.NeverBoth(rules, variable):
                 for name in rules:
                     self.qualified(self.entry("rule", name.text, module), name)
@@ -229,7 +236,7 @@ class _Referrer(TheoryReferrer):
         self.expression(node.condition, context)
         self.fixed((*node.given, *node.remembered), context)
 
-    def outcome(self, claim: nodes.Monotone | nodes.NeverTurns, context: Context) -> None:
+    def claimed(self, claim: nodes.Monotone | nodes.NeverTurns, context: Context) -> None:
         """What a property says never moves or turns."""
         names: tuple[nodes.Name, ...] = ()
         if isinstance(claim, nodes.NeverTurns):

@@ -30,7 +30,7 @@ from qadsl.syntax.scanner import SLIPS, Tokens, scan
 from qadsl.syntax.stuck import Stuck
 from qadsl.syntax.tables import END, SPLICE, Tables, load
 
-__all__ = ["Fitting", "fitting", "parse"]
+__all__ = ["Fitting", "Parser", "Reader", "fitting", "parse"]
 
 MAX_CHARACTERS = 2_000_000
 MAX_TOKENS = 500_000
@@ -47,7 +47,7 @@ Callback = Callable[..., Any]
 Action = tuple[int, str, tuple[int, ...] | None, Callback | None]
 
 
-def parse(source: Source, bag: Bag, tokens: Tokens | None = None) -> nodes.Program:
+def parse(source: Source, bag: Bag, tokens: Tokens | None = None, reader: Reader | None = None) -> nodes.Program:
     """The program that a text is; what is wrong with the text goes to the bag.
 
     Parameters
@@ -58,6 +58,8 @@ def parse(source: Source, bag: Bag, tokens: Tokens | None = None) -> nodes.Progr
         Gets a diagnostic for each mistake; the program returned holds what could be understood.
     tokens
         The tokens of the text, where they are known already.
+    reader
+        What reads instead of the parser itself.
     """
     if len(source.text) > MAX_CHARACTERS:
         bag.error("QA114", f"this text has more than {MAX_CHARACTERS:,} characters", Span(source, 0, 0))
@@ -69,7 +71,7 @@ def parse(source: Source, bag: Bag, tokens: Tokens | None = None) -> nodes.Progr
     was_enabled = gc.isenabled()
     gc.disable()  # the nodes are no circles, and there are many
     try:
-        return _Parser(source, bag, tokens).parse()
+        return (reader or Parser)(source, bag, tokens).parse()
     finally:
         if was_enabled:
             gc.enable()
@@ -84,10 +86,10 @@ class Fitting(NamedTuple):
 
 def fitting(text: str) -> Fitting:
     """What may stand behind a text, mistakes in it or not: for what an editor offers at the cursor."""
-    return _Parser(Source("", text), Bag()).fitting()
+    return Parser(Source("", text), Bag()).fitting()
 
 
-class _Parser:
+class Parser:
     """The state of one parse: what has been read and is not yet part of something whole, and where it is."""
 
     def __init__(self, source: Source, bag: Bag, tokens: Tokens | None = None) -> None:
@@ -340,6 +342,8 @@ class _Parser:
         start, before = self.tokens.starts[index], self.tokens.ends[index - 1] if index else 0
         return index == 0 or "\n" in self.source.text[before:start]
 
+
+Reader = Callable[[Source, Bag, Tokens | None], Parser]
 
 _CURSOR = "$CURSOR"
 _SAYING = ("EQUALS", "ARROW", "BOTH", "LPAR", "DOT", "WEIGHT")

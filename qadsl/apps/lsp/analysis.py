@@ -16,14 +16,13 @@ from qadsl.diagnostics import Bag, Diagnostic
 from qadsl.pipeline import Front, QadslError, check_loaded
 from qadsl.semantics import loader
 from qadsl.semantics.declarations import Declarations
-from qadsl.semantics.loader import Module
+from qadsl.semantics.loader import Module, Parse
 from qadsl.semantics.references import File, References, file_of
 from qadsl.semantics.referrer import refer
 from qadsl.semantics.scope import Scope
 from qadsl.source import Source
 from qadsl.syntax import nodes, parser
 from qadsl.syntax.parses import Parses
-from qadsl.syntax.scanner import Tokens
 
 __all__ = ["Analysis", "check", "check_questions", "path_of", "read"]
 
@@ -53,8 +52,28 @@ def path_of(source: Source) -> Path | None:
     return Path(source.folder, PurePath(source.name).name) if source.folder is not None else None
 
 
-def read(source: Source, buffers: Mapping[Path, str], parses: Parses, tokens: Tokens | None = None) -> Analysis:
-    """Parse a text, load what it uses, and look up every name; `tokens` are the text's, where they are known."""
+def read(
+    source: Source,
+    buffers: Mapping[Path, str],
+    parses: Parses,
+    parse_text: Parse = parser.parse,
+    go_on: Callable[[], None] = lambda: None,
+) -> Analysis:
+    """Parse a text, load what it uses, and look up every name.
+
+    Parameters
+    ----------
+    source
+        The text.
+    buffers
+        The texts of files that are open and not saved.
+    parses
+        The libraries parsed before.
+    parse_text
+        What parses the text itself.
+    go_on
+        Called at short intervals; what it raises ends the work.
+    """
     bag = Bag()
     used: set[Path] = set()
 
@@ -65,19 +84,20 @@ def read(source: Source, buffers: Mapping[Path, str], parses: Parses, tokens: To
             library = Source(library.name, buffers.get(path, library.text), library.folder)
         return parses.parse(library, into)
 
-    tree = parser.parse(source, bag, tokens)
+    tree = parse_text(source, bag)
+    go_on()
     modules = loader.load(tree, source, bag, parse)
     scope = Scope({module.name: module for module in modules}, Bag())
     declarations = Declarations(scope, scope.bag)
     for module in modules:
         declarations.declare(module)
-    return Analysis(source, tree, modules, scope, refer(modules, scope), tuple(bag.items), frozenset(used))
+    return Analysis(source, tree, modules, scope, refer(modules, scope, go_on), tuple(bag.items), frozenset(used))
 
 
-def check(analysis: Analysis) -> Front | tuple[Diagnostic, ...]:
-    """Check a text: what stands in its way, or else the checked program with its warnings."""
+def check(analysis: Analysis, go_on: Callable[[], None] = lambda: None) -> Front | tuple[Diagnostic, ...]:
+    """Check a text: what stands in its way, or else the checked program with its warnings; `go_on` may stop it."""
     try:
-        return check_loaded(analysis.source, analysis.tree, analysis.modules, Bag(list(analysis.found)))
+        return check_loaded(analysis.source, analysis.tree, analysis.modules, Bag(list(analysis.found)), go_on)
     except QadslError as error:
         return error.diagnostics
 

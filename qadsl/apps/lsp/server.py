@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from lsprotocol import types
@@ -28,8 +28,12 @@ from qadsl.apps.lsp.ending import LAST, Input, end_within
 from qadsl.apps.lsp.session import Document, Session, View
 from qadsl.apps.lsp.styling import Styles
 from qadsl.apps.lsp.texts import Text, edited
-from qadsl.diagnostics import Diagnostic
+from qadsl.apps.lsp.tidying import tidy
+from qadsl.diagnostics import Bag, Diagnostic
 from qadsl.pipeline import Front
+from qadsl.source import Source
+from qadsl.syntax import nodes, parser
+from qadsl.syntax.reparser import reparse
 
 __all__ = ["PATIENCE", "Server"]
 
@@ -43,6 +47,8 @@ CALM = 0.03
 """Seconds without a change or a request before a large text is read again: what is asked at once goes first."""
 RESTLESS = 0.5
 """Seconds after which it is read all the same."""
+STEP = 0.002
+"""Seconds after which it is looked again whether a reading or a check may go on."""
 LONG = 10.0
 """Seconds for which a request waits that must not be answered from an older reading."""
 LARGEST = 2_000_000
@@ -83,6 +89,7 @@ class Server(LanguageServer):
         self._requests = 0
         self._stirred = 0.0
         self.input: Input | None = None
+        self._tidying: asyncio.Task[None] | None = None
 
     def shutdown(self) -> None:
         """Put everything away, without waiting for an editor that says no more."""
@@ -186,28 +193,35 @@ class Server(LanguageServer):
             self._requests -= 1
             self._stirred = monotonic()
 
+    def _can_wait(self, document: Document) -> bool:
+        """Whether a reading takes long, and there is one before it to answer from."""
+        return len(document.text.raw) > LARGE and document.analysis is not None
+
     async def _calm(self, document: Document) -> None:
-        """Wait until nothing has been typed or asked for a moment, where a reading takes long and can wait."""
+        """Wait until nothing has been typed or asked for a moment, where a reading can wait."""
         begin = monotonic()
-        while len(document.text.raw) > LARGE and document.analysis is not None and not self._is_hurried:
+        while self._can_wait(document) and not self._is_hurried:
             now = monotonic()
             rest = self._stirred + CALM - now if not self._requests else CALM
             if rest <= 0 or now - begin > RESTLESS:
                 return
-            await asyncio.sleep(min(rest, CALM))
+            await asyncio.sleep(min(rest, STEP))
 
     async def _read_it(self, document: Document, revision: int) -> None:
         await self._calm(document)
-        if not self._is_current(document, revision):
-            raise _StaleError
-        text, source = document.text, document.source
+        self._stop_stale(document, revision)
+        text, source, can_wait = document.text, document.source, self._can_wait(document)
+        go_on = self._letting_requests_in(document, revision, lambda: self._is_hurried or not can_wait)
         buffers, parses = self.session.buffers(), self.session.parses
 
+        def parse(whole: Source, bag: Bag) -> nodes.Program:
+            if text.raw != text.normal or len(text.raw) > LARGEST:
+                return parser.parse(whole, bag)
+            tree, document.known = reparse(whole, bag, document.known, text.tokens, text.statements)
+            return tree
+
         def work() -> Analysis:
-            if len(text.raw) > LARGEST:
-                return read(source(), buffers, parses)
-            text.statements  # noqa: B018 - cuts the text into tokens here, so that no request need do it
-            return read(source(), buffers, parses, text.tokens if text.raw == text.normal else None)
+            return read(source(), buffers, parses, parse, go_on)
 
         found = await asyncio.get_running_loop().run_in_executor(self._reading, work)
         if self.session.documents.get(document.uri) is document:
@@ -220,23 +234,41 @@ class Server(LanguageServer):
         analysis = document.analysis
         assert analysis is not None
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self._checking, check, analysis)
+        go_on = self._letting_requests_in(document, revision)
+        found = await loop.run_in_executor(self._checking, check, analysis, go_on)
         self._publish(document, revision, found.warnings if isinstance(found, Front) else found)
         if isinstance(found, Front):
             front = found
             await asyncio.sleep(4 * self.debounce)
-
-            def go_on() -> None:
-                if document.revision != revision:
-                    raise _StaleError
-
-            go_on()
+            self._stop_stale(document, revision)
             await self._style(document)
-            go_on()
+            self._stop_stale(document, revision)
             whole = await loop.run_in_executor(self._checking, lambda: check_questions(front, go_on))
             if whole != document.diagnostics:
                 self._publish(document, revision, whole)
         document.diagnosed_revision = revision
+
+    def _letting_requests_in(
+        self, document: Document, revision: int, is_awaited: Callable[[], bool] = lambda: False
+    ) -> Callable[[], None]:
+        """What work on a text calls at short intervals: it ends what is stale, and lets requests go first.
+
+        Not without end, and not while a request waits for this very work.
+        """
+        patience = RESTLESS
+
+        def go_on() -> None:
+            nonlocal patience
+            while self._requests and patience > 0 and not is_awaited():
+                sleep(STEP)
+                patience -= STEP
+            self._stop_stale(document, revision)
+
+        return go_on
+
+    def _stop_stale(self, document: Document, revision: int) -> None:
+        if not self._is_current(document, revision):
+            raise _StaleError
 
     async def _style(self, document: Document) -> None:
         """Have a text ready in the one style, for when that is asked for."""
@@ -245,8 +277,7 @@ class Server(LanguageServer):
         document.styled = (text.raw, new)
 
     def _publish(self, document: Document, revision: int, found: tuple[Diagnostic, ...]) -> None:
-        if not self._is_current(document, revision):
-            raise _StaleError
+        self._stop_stale(document, revision)
         document.diagnostics, document.checked_revision = found, revision
         view = document.view()
         if view is not None:
@@ -285,6 +316,7 @@ class Server(LanguageServer):
 
     def begin(self, params: types.InitializeParams) -> None:
         """Take up what the editor says of itself."""
+        self._tidying = asyncio.get_running_loop().create_task(tidy(lambda: self._stirred))
         encoding = self.workspace.position_encoding or types.PositionEncodingKind.Utf16
         self.session.encoding = str(getattr(encoding, "value", encoding))
         uris = [folder.uri for folder in params.workspace_folders or []]

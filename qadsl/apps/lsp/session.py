@@ -21,6 +21,7 @@ from qadsl.semantics.loader import LARGEST_FILE
 from qadsl.semantics.references import Mention
 from qadsl.source import Source, Span
 from qadsl.syntax.parses import Parses
+from qadsl.syntax.reparser import Known
 
 __all__ = ["Document", "Session", "View", "as_range"]
 
@@ -67,8 +68,8 @@ class Document:
     """One open text; `revision` counts its changes and those of the libraries it uses.
 
     `changed` is when it last did, by a clock that never goes back. What was read, checked and diagnosed to the end is
-    known by the revision it was; `colours` are those last sent, and `styled` is a text beside what the formatter made
-    of it.
+    known by the revision it was; `colours` are those last sent, `styled` is a text beside what the formatter made of it,
+    and `known` are the statements of the last reading.
     """
 
     uri: str
@@ -85,6 +86,7 @@ class Document:
     diagnosed_revision: int = -1
     colours: tuple[str, list[int]] = ("", [])
     styled: tuple[str, str] | None = None
+    known: Known = field(default_factory=Known)
 
     @property
     def path(self) -> Path | None:

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from qadsl.syntax.hints import STATEMENTS
+from qadsl.syntax.reparser import beginnings
 from qadsl.syntax.rescanner import rescan
 from qadsl.syntax.scanner import Tokens, scan
 
@@ -62,15 +62,7 @@ class Text:
     @cached_property
     def statements(self) -> list[int]:
         """The tokens with which statements begin: their words, outside of all braces."""
-        depth, found = 0, []
-        for i, kind in enumerate(self.tokens.kinds):
-            if kind == "LBRACE":
-                depth += 1
-            elif kind == "RBRACE":
-                depth = max(0, depth - 1)
-            elif depth == 0 and self.tokens.texts[i] in STATEMENTS and kind not in ("NAME", "TEXT"):
-                found.append(i)
-        return found
+        return beginnings(self.tokens)
 
     # --- lines and columns ----------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 from qadsl.diagnostics import Bag
 from qadsl.semantics.bounds import ALL, Bounds, Interval, range_of
@@ -136,7 +137,8 @@ def parts_of(node: object, whole: tuple[type, ...] = ()) -> Iterator[object]:
         elif isinstance(one, nodes.Node):
             yield one
             if not isinstance(one, whole):
-                queue += [getattr(one, part) for part in _parts(type(one))]
+                kind: Any = type(one)
+                queue += [getattr(one, part) for part in _parts(kind)]
 
 
 @cache
