@@ -94,16 +94,19 @@ class _Ties:
     """The most probable ties and the choices behind them, to be looked up."""
 
     def __init__(self, figures: Figures) -> None:
-        self._figures = figures
-        self._rows = {tuple(cell): row for row, cell in enumerate(figures.cells.tolist())}
-        self.tied: dict[Slot, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-        for (time, target, one, other), tie in zip(figures.pairs.tolist(), figures.tie.tolist(), strict=True):
-            slot = self.tied[time, target]
-            for end, partner in ((one, other), (other, one)):
-                if tie > 0:
-                    slot[end].add(partner)
-                else:
-                    slot.setdefault(end, set())
+        self._figures, actors = figures, len(figures.plan.actors)
+        self._places = np.array([len(figures.plan.targets) * actors**2, actors**2, actors, 1])
+        self._codes = figures.cells @ self._places
+        self.tied: dict[Slot, dict[int, set[int]]] = {}
+        pairs = figures.pairs
+        for here in np.split(pairs, np.flatnonzero(np.diff(pairs[:, :2], axis=0).any(axis=1)) + 1):
+            if len(here):
+                time, target = here[0, :2].tolist()
+                self.tied[time, target] = {actor: set() for actor in np.unique(here[:, 2:]).tolist()}
+        for time, target, one, other in pairs[figures.tie > 0].tolist():
+            tied = self.tied[time, target]
+            tied[one].add(other)
+            tied[other].add(one)
 
     def blockings(self, slot: Slot, actor: int, members: tuple[int, ...]) -> Iterator[Blocking]:
         """The choices that kept an actor from being tied to all members."""
@@ -117,7 +120,7 @@ class _Ties:
             yield from map(self._blocking, unwilling)
 
     def _row(self, slot: Slot, one: int, other: int) -> int:
-        return self._rows[(*slot, one, other)]
+        return int(np.searchsorted(self._codes, np.dot((*slot, one, other), self._places)))
 
     def _blocking(self, row: int) -> Blocking:
         _, _, decider, towards = self._figures.cells[row].tolist()
