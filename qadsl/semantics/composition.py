@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from qadsl.diagnostics import Bag, Label
 from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.program import Actor
 from qadsl.semantics import model
 from qadsl.semantics.calendar import timeline
-from qadsl.semantics.happening import check_events, events_of
+from qadsl.semantics.happening import check_events, events_of, same_event
 from qadsl.semantics.histories import check_history
 from qadsl.semantics.holding import Held
 from qadsl.semantics.model import Fact, Model
@@ -242,6 +244,14 @@ def _check_frame(world: World, left: set[str], right: set[str], span: Span) -> N
             "QA502", f"the scenarios of `{world.name}` disagree on the time", span, "an order must be written: `then`",
             labels=labels,
         )  # fmt: skip
+    said = ([e for s in side for e in s.events] for side in sides)
+    for event, other in product(*said):
+        if event.name == other.name and not same_event(event, other):
+            world.bag.error(
+                "QA502", f"the scenarios of `{world.name}` disagree on the event `{event.name}`", span,
+                "an order must be written: `then`",
+                labels=[Label(one.span, "an event of this name") for one in (event, other)],
+            )  # fmt: skip
     for one, two in ((a, b) for first in sides[0] for second in sides[1] for a, b in _shared(first, second)):
         world.bag.error(
             "QA502",

@@ -13,12 +13,16 @@ from qadsl.diagnostics import Label
 from qadsl.ir.program import Written
 from qadsl.semantics.bounds import NO, Bounds, range_of
 from qadsl.semantics.calendar import dated_text
+from qadsl.semantics.holding import Rank
 from qadsl.semantics.model import Change, Event, Value
 from qadsl.semantics.values import same_value
 from qadsl.semantics.worlds import World
 from qadsl.syntax import nodes
 
-__all__ = ["Changes", "changes_of", "check_events", "events_of"]
+__all__ = ["MOST_CHANGED", "Changes", "changes_of", "check_events", "events_of", "same_event"]
+
+MOST_CHANGED = 5_000_000
+"""Cells that the events of a scenario may change, one counted for each cell and change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def _together(world: World, event: Event, changes: list[Change], key: str) -> It
     strengths = world.timeline.strengths(first.period, first.fading)
     if not any(strengths):
         return
-    placed = [(change, sorted(set(world.sites(change.quantity, change.pattern)))) for change in changes]
+    placed = _placed(world, changes)
     layers: list[tuple[dict[int, Value], list[Change]]] = []
     for change, sites in sorted(placed, key=lambda item: (item[0].text, item[1])):
         free = next((layer for layer in layers if not layer[0].keys() & set(sites)), None)
@@ -93,6 +97,39 @@ def _together(world: World, event: Event, changes: list[Change], key: str) -> It
             yield Changes(event, first.quantity, first.operator, strengths, cells, f"{key}|{number}", text, several[0])
 
 
+def _placed(world: World, changes: list[Change]) -> list[tuple[Change, list[int]]]:
+    """Changes with the cells that they are about; of two that set one cell, the more specific is."""
+    placed = [(change, sorted(set(world.sites(change.quantity, change.pattern)))) for change in changes]
+    if changes[0].operator != "=" or len(changes) == 1:
+        return placed
+    ranks = [world.rank(0, change) for change in changes]
+    best: dict[int, Rank] = {}
+    for rank, (_, sites) in zip(ranks, placed, strict=True):
+        for site in sites:
+            best[site] = max(rank, best.get(site, rank))
+    return [
+        (change, [site for site in sites if best[site] == rank])
+        for rank, (change, sites) in zip(ranks, placed, strict=True)
+    ]
+
+
+def same_event(one: Event, two: Event) -> bool:
+    """Whether two scenarios describe an event alike."""
+    return _meaning(one) == _meaning(two)
+
+
+def _meaning(event: Event) -> object:
+    said = [
+        (
+            change.quantity, change.pattern.form, tuple(n.text for n in change.pattern.members),
+            tuple(sorted(n.text for n in change.pattern.targets)), change.operator, change.text,
+            dated_text(change.period),
+        )
+        for change in event.changes
+    ]  # fmt: skip
+    return (event.probability.text if event.probability is not None else "", sorted(said))
+
+
 # --- checks ----------------------------------------------------------------------------------------------------------
 
 
@@ -102,16 +139,26 @@ def check_events(world: World) -> None:
     for event in events_of(world):
         for change in event.changes:
             _check_dates(world, event, change, is_timeless=is_timeless)
+    if not _is_small(world):
+        return
     setting = [changes for changes in changes_of(world) if changes.operator == "="]
     for i, one in enumerate(setting):
         for two in setting[i + 1 :]:
-            if one.quantity == two.quantity and not _is_by_chance(one, two):
+            if one.quantity == two.quantity:
                 _check_clash(world, one, two)
 
 
-def _is_by_chance(one: Changes, two: Changes) -> bool:
-    """Whether two changes meet only by chance: then the draws tell where they contradict each other."""
-    return one.event.name != two.event.name and any(c.event.probability is not None for c in (one, two))
+def _is_small(world: World) -> bool:
+    """Whether events change no more cells than they may; reported otherwise."""
+    count = 0
+    for event in events_of(world):
+        for change in event.changes:
+            count += len(world.sites(change.quantity, change.pattern))
+            if count > MOST_CHANGED:
+                message = f"the events of scenario `{world.name}` change more than {MOST_CHANGED:,} cells"
+                world.bag.error("QA702", message, change.span, "too many cells")
+                return False
+    return True
 
 
 def _check_dates(world: World, event: Event, change: Change, *, is_timeless: bool) -> None:

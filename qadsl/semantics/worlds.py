@@ -290,7 +290,7 @@ class World:
             found += [(two, one) for one, two in found]
         return found
 
-    def rank(self, depth: int, fact: Fact) -> Rank:
+    def rank(self, depth: int, fact: Fact | model.Change) -> Rank:
         """How specific a statement is."""
         form = FORMS[fact.pattern.form]
         if any(name.text not in self.index for name in fact.pattern.members) and form > FORMS["among"]:
