@@ -9,7 +9,7 @@ mistake looks at the tokens as they are, without marks.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from qadsl.diagnostics.model import Bag
 from qadsl.source import Source
 from qadsl.syntax import nodes
+from qadsl.syntax.builder import Builder
 from qadsl.syntax.hints import STATEMENTS
 from qadsl.syntax.moving import moved
 from qadsl.syntax.parser import Parser, parse
@@ -83,12 +84,18 @@ class _Reparser(Parser):
         self.raw: tuple[Any, ...] = ()  # statements before sources have been given to those in front of them
         self.wrong: list[tuple[int, int]] = []  # from a statement with a mistake to where the parser went on
         self.marks = self._marks()
-        program = self.builder.program
-        self.actions = [(*action[:3], self._whole if action[3] == program else action[3]) for action in self.actions]
+        self.actions = [
+            (*action[:3], self._keeping(action[3]) if action[1] == "program" else action[3]) for action in self.actions
+        ]
 
-    def _whole(self, start: int, end: int, *statements: Any) -> nodes.Program:
-        self.raw = statements
-        return self.builder.program(start, end, *statements)
+    def _keeping(self, build: Callable[..., Any] | None) -> Callable[..., Any]:
+        """What builds a program, and keeps the statements that it is given beside offsets and the like."""
+
+        def built(*given: Any) -> Any:
+            self.raw = tuple(part for part in given if not isinstance(part, int | Builder))
+            return build(*given) if build is not None else None
+
+        return built
 
     def _key(self, first: int, behind: int) -> tuple[str, str]:
         """What a statement of these tokens is known by."""
