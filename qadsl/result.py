@@ -81,6 +81,12 @@ class MeasureFigures:
     mean: Floats
     sd: Floats
 
+    def most(self, row: int) -> int | None:
+        """The position of the most probable word at a cell, the first among equals; None for none, or a number."""
+        if not self.words or self.shares[row, 0] != self.shares[row, 0]:
+            return None
+        return int(self.shares[row].argmax())
+
 
 @dataclass(frozen=True, slots=True)
 class SolutionFigures:

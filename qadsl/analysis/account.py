@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 __all__ = [
-    "Change", "ConflictAccount", "Contribution", "Effect", "Explanation", "InputAccount", "Obstacle", "OptionAccount",
-    "Part", "RuleAccount", "VariableAccount", "WhyNot",
+    "Change", "ConflictAccount", "Contribution", "Effect", "Explanation", "InputAccount", "MeasureAccount", "Obstacle",
+    "OptionAccount", "Part", "RuleAccount", "VariableAccount", "WhyNot",
 ]  # fmt: skip
 
 ROUNDING = "rounding"
@@ -152,6 +152,24 @@ class ConflictAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureAccount:
+    """What a measure came to: its most probable word with its share of the draws, or the mean and spread of a number.
+
+    `text` is its formula as written.
+    """
+
+    name: str
+    title: str
+    value: str | None
+    share: float | None
+    mean: float | None
+    sd: float | None
+    text: str
+    citation: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """The whole account of one decision.
 
@@ -180,6 +198,7 @@ class Explanation:
     inputs: tuple[InputAccount, ...]
     conflicts: tuple[ConflictAccount, ...]
     unknown: tuple[str, ...]
+    measures: tuple[MeasureAccount, ...] = ()
 
     @property
     def has_shares(self) -> bool:

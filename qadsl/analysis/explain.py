@@ -17,6 +17,7 @@ from qadsl.analysis.account import (
     Effect,
     Explanation,
     InputAccount,
+    MeasureAccount,
     Obstacle,
     OptionAccount,
     RuleAccount,
@@ -76,7 +77,29 @@ def explain(trace: Trace, figures: Figures) -> Explanation:
             [v.name for v in variables if v.given.is_read and not v.given.is_given and not v.is_set]
             + [_called(i) for i in inputs if i.is_read and not i.is_given]
         ),
+        measures=tuple(_measures(figures, row)),
     )
+
+
+def _measures(figures: Figures, row: int) -> Iterator[MeasureAccount]:
+    """What each measure came to in the run."""
+    for found, plan in zip(figures.measures, figures.plan.measures, strict=True):
+        best = found.most(row)
+        yield MeasureAccount(
+            name=found.name,
+            title=plan.title,
+            value=None if best is None else found.words[best],
+            share=None if best is None else float(found.shares[row, best]),
+            mean=_known(float(found.mean[row])),
+            sd=_known(float(found.sd[row])),
+            text=plan.text,
+            citation=plan.citation,
+            place=plan.place,
+        )
+
+
+def _known(value: float) -> float | None:
+    return None if value != value else value
 
 
 def _called(given: InputAccount) -> str:
@@ -276,5 +299,7 @@ def _roots(plan: Plan) -> Iterator[int]:
         yield from (step.value for step in variable.steps)
     for behaviour in plan.behaviours:
         yield from behaviour.conditions
+    for measure in plan.measures:
+        yield measure.node
     if plan.precision is not None:
         yield plan.precision

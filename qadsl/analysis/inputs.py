@@ -9,7 +9,7 @@ from math import prod
 
 from qadsl.analysis.account import InputAccount
 from qadsl.ir.program import AlteredPlan, Place, Plan, Quantity, Written
-from qadsl.ir.types import AXES, Kind
+from qadsl.ir.types import AXES, Kind, words_come_to
 from qadsl.result import Trace
 
 __all__ = ["given_value", "inputs_read", "named_at"]
@@ -83,14 +83,17 @@ def _remembered(trace: Trace, position: int) -> Iterator[InputAccount]:
     cells = [cell for cell in cells if len(set(cell)) == len(cell)]
     value = _known(trace.values[position]) if len(cells) == 1 else None
     is_number = node.kind is Kind.NUMBER
+    memory = plan.memories[number]
+    measure = next((one for one in plan.measures if one.node == memory.node), None)
+    words = words_come_to(measure.type) if measure is not None and node.kind is Kind.CATEGORY else ()
     for cell in cells:
         yield InputAccount(
-            name=f"previous {plan.memories[number].name}",
+            name=f"previous {memory.name if measure is None else measure.name}",
             actors=tuple(plan.actors[actor].name for actor in cell),
             title="",
             is_given=True,
             is_default=False,
-            text=f"{value:.4g}" if is_number and value is not None else _told(value),
+            text=f"{value:.4g}" if is_number and value is not None else _told(value, words),
             value=value if is_number else None,
             place="",
             statement=f"in {plan.periods[trace.cell[0] - 1]}",
@@ -99,10 +102,12 @@ def _remembered(trace: Trace, position: int) -> Iterator[InputAccount]:
         )
 
 
-def _told(share: float | None) -> str:
-    """A flag as it was in the draws; of one of many that a quantifier runs over nothing is known here."""
+def _told(share: float | None, words: tuple[str, ...]) -> str:
+    """A flag or word as it was in the draws; of one of many that a quantifier runs over nothing is known here."""
     if share is None:
         return "one of several"
+    if words:
+        return words[int(share)] if share == int(share) else "another word in other draws"
     return {0.0: "no", 1.0: "yes"}.get(share, f"yes in {share:.0%} of the draws")
 
 

@@ -102,6 +102,21 @@ class Lowering(Graph):
             for found in (self.measures[name],)
         )  # fmt: skip
 
+    def _is_by_chance(self) -> bool:
+        return self.theory.choice is not None and self.theory.choice.precision is not None
+
+    def _refuse_chance(self) -> None:
+        """Under a choice by chance it is not known how a tie came out."""
+        if self._is_by_chance() and any(node.op == "outcome" for node in self.builder.nodes):
+            first = next(m for m in self.measures.values() if any(read.startswith("option ") for read in m.reads))
+            self.world.bag.error(
+                "QA903",
+                f"not yet: measure `{first.short}` under a theory that chooses by chance",
+                first.span,
+                "which outcome was it?",
+                help=[f"Theory `{self.theory.name}` chooses with a precision, so an outcome is a probability."],
+            )
+
     def _called_measures(self) -> dict[str, str]:
         """What each measure is called: by its own name alone where no other is called so."""
         shorts = [found.short for found in {found.name: found for found in self.measures.values()}.values()]
@@ -117,7 +132,8 @@ class Lowering(Graph):
         for name in self.unstarted:
             if name not in self.model.quantities:  # what is stated has been told where it is read
                 self._without_start(name)
-        if self.theory.choice is not None and self.theory.choice.precision is not None:
+        self._refuse_chance()
+        if self._is_by_chance():
             for name in sorted(self.memories.keys() & {*options, *GROUP_READINGS}):
                 self._by_chance(name)
         nodes_of = final | {name: self.measure(name, ("self", "partner", "target")) for name in self.measures}

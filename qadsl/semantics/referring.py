@@ -125,9 +125,9 @@ class ExpressionReferrer:
             return context.places.get(text) or context.options[text]
         if context.has_member and (symbol := self.known("attribute", text)):
             return symbol
-        return self.value(node, context) or self.known("variable", text) or self.outcome(text) or _year(text)
+        return self.value(node, context) or self.known("variable", text) or self.option_asked(text) or _year(text)
 
-    def outcome(self, text: str) -> Symbol | None:
+    def option_asked(self, text: str) -> Symbol | None:
         """The option of a name, where a measure or `previous` asks how a tie came out; whoever knows theories tells."""
         return None
 
@@ -168,7 +168,7 @@ class ExpressionReferrer:
             self.payoff(node, context)
             return
         symbol = next((s for kind in ("relation", "variable", "attribute") if (s := self.known(kind, name.text))), None)
-        self.qualified(symbol or self.value(name, context) or self.outcome(name.text), name)
+        self.qualified(symbol or self.value(name, context) or self.option_asked(name.text), name)
         for argument in node.arguments:
             self.place(argument, context)
 

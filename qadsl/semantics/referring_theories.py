@@ -66,7 +66,7 @@ class TheoryReferrer(ScenarioReferrer):
         self.category_words(node.type, key)
         self.resulting(node.value, key, context)
 
-    def outcome(self, text: str) -> Symbol | None:
+    def option_asked(self, text: str) -> Symbol | None:
         """An option of any theory, named after the first theory that has it."""
         if self._outcomes is None:
             entries = [entry for entries in self.scope.entries.get("theory", {}).values() for entry in entries]

@@ -11,6 +11,7 @@ from qadsl.analysis.account import (
     Effect,
     Explanation,
     InputAccount,
+    MeasureAccount,
     Obstacle,
     OptionAccount,
     RuleAccount,
@@ -90,6 +91,7 @@ def _sections(explanation: Explanation, width: int) -> Iterator[tuple[str, Itera
     silent = [rule for rule in explanation.rules if not rule.has_fired]
     yield "Rules that fired", [row for rule in fired for row in _fired(rule, explanation)]
     yield "Rules that did not fire", [row for rule in silent for row in rule_words(rule)]
+    yield "Measures", [row for measure in explanation.measures for row in _measure(measure)]
     yield "Rules in conflict", [_conflict(conflict) for conflict in explanation.conflicts]
     yield "Also read", [f"  {_input_name(i)} {_input(i)}" for i in explanation.inputs if i.is_given]
     if explanation.unknown:
@@ -210,6 +212,21 @@ def _fired(rule: RuleAccount, explanation: Explanation) -> Iterator[str]:
             continue
         has_start = effect.operator != "=" or effect.variable in needed
         yield f"    {named(effect.text or effect.variable)}: {_effect(effect, has_start=has_start)}{where}"
+
+
+def _measure(measure: MeasureAccount) -> Iterator[str]:
+    """What it came to, and by which formula."""
+    title = f' "{named(measure.title)}"' if measure.title else ""
+    citation = f"  [{named(measure.citation)}]" if measure.citation else ""
+    yield f"  {named(measure.name)} = {_came_to(measure)}{title}{citation}"
+    yield f"    = {named(measure.text)}  at {named(measure.place)}"
+
+
+def _came_to(measure: MeasureAccount) -> str:
+    if measure.value is not None:
+        often = f" in {percent(measure.share)} of draws" if measure.share is not None and measure.share < 1 else ""
+        return f"{option_words(measure.value)}{often}"
+    return number(measure.mean) + (f" \N{PLUS-MINUS SIGN} {number(measure.sd, 2)}" if measure.sd else "")
 
 
 def _effect(effect: Effect, *, has_start: bool) -> str:

@@ -44,7 +44,7 @@ def measure_rows(figures: Figures) -> list[MeasureRow]:
 def _found(measure: MeasureFigures, row: int) -> MeasureRow:
     """What one measure comes to in one decision."""
     shares = [_known(float(share)) for share in measure.shares[row]]
-    best = _most(measure, row)
+    best = measure.most(row)
     return {
         "measure": measure.name,
         "value": None if best is None else measure.words[best],
@@ -58,13 +58,6 @@ def _found(measure: MeasureFigures, row: int) -> MeasureRow:
 def _words(measure: MeasureFigures) -> tuple[str, ...]:
     """The words with a share of their own: of a flag that of yes says it all."""
     return ("yes",) if measure.words == ("no", "yes") else measure.words
-
-
-def _most(measure: MeasureFigures, row: int) -> int | None:
-    """The position of the most probable word, the first among equals."""
-    if not measure.words or measure.shares[row, 0] != measure.shares[row, 0]:
-        return None
-    return int(measure.shares[row].argmax())
 
 
 def _known(value: float) -> float | None:
@@ -141,7 +134,7 @@ def _value(measure: MeasureFigures, row: int) -> str:
     if not measure.words:
         spread = float(measure.sd[row])
         return number(float(measure.mean[row]), 3) + (f" \N{PLUS-MINUS SIGN} {number(spread, 2)}" if spread > 0 else "")
-    best = _most(measure, row)
+    best = measure.most(row)
     return "?" if best is None else option_words(measure.words[best])
 
 
@@ -149,7 +142,7 @@ def _likely(figures: Figures, measure: MeasureFigures, rows: list[int]) -> str:
     """How likely the word is, from its least likely period to its most likely one."""
     if not figures.is_sampled or not measure.words:
         return ""
-    shares = [float(measure.shares[row, best]) for row in rows if (best := _most(measure, row)) is not None]
+    shares = [float(measure.shares[row, best]) for row in rows if (best := measure.most(row)) is not None]
     if not shares or min(shares) == 1:
         return ""
     low, high = percent(min(shares)), percent(max(shares))
