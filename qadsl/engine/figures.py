@@ -12,7 +12,7 @@ from qadsl.engine.deciding import deciding
 from qadsl.engine.measured import measure_figures
 from qadsl.engine.solved import solution_figures
 from qadsl.engine.solvers import behaviour
-from qadsl.engine.solving import Solving
+from qadsl.engine.solving import Draws, Solving
 from qadsl.engine.stocks import Stocks
 from qadsl.engine.tallies import Tallies
 from qadsl.engine.tie_graphs import draws_seen, merged
@@ -53,7 +53,7 @@ def figures_of(
     if intervals.is_settled(plan, is_open):
         possible, tie_possible = _only(choice, options), _only(tie, options)
     else:
-        past.solving = Solving(plan, stocks, seed) if plan.solves else None
+        past.solving = Solving(plan, Draws(plan, stocks, seed)) if plan.solves else None
         reach = intervals.possible(plan, stocks, cells, past)
         possible = np.where((reach.is_exact & (choice >= 0))[:, None], _only(choice, options), reach.possible)
         tie_possible = intervals.tie_possible(possible[ends[:, 0]], possible[ends[:, 1]])

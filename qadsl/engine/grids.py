@@ -13,8 +13,8 @@ from typing import Any, cast
 
 import numpy as np
 
+from qadsl.engine.elementwise import OPERATIONS, reduced
 from qadsl.engine.inputs import membership, sameness, written_value
-from qadsl.engine.situations import OPERATIONS, reduced
 from qadsl.ir.ops import REDUCTIONS
 from qadsl.ir.program import Node, Place, Plan
 from qadsl.result import Floats
@@ -44,7 +44,7 @@ def depth_of(plan: Plan, wanted: Iterable[int]) -> int:
 class Grid:
     """Evaluates nodes of a plan for all actors, in one period and against one target."""
 
-    def __init__(self, plan: Plan, year: float, target: int, depth: int, table: Table) -> None:
+    def __init__(self, plan: Plan, year: Floats | float, target: int, depth: int, table: Table) -> None:
         self._plan, self._year, self._target, self._table = plan, year, target, table
         self._dimensions = {"self": 0, "partner": 1, **{f"over{i}": i + 1 for i in range(1, depth + 1)}}
         self._count = depth + 3

@@ -7,20 +7,21 @@ what is not given and a search may try what it likes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Iterator
+from typing import Protocol, cast
 
 import numpy as np
 
-from qadsl.engine import functions
-from qadsl.engine.arithmetic import VECTOR
-from qadsl.engine.inputs import actors_of, membership, sameness, written_value
+from qadsl.engine.elementwise import OPERATIONS, reduced
+from qadsl.engine.inputs import actors_of, membership, reading, sameness, written_value
+from qadsl.engine.solved import key_of
+from qadsl.engine.solving import Solving, sites_of_all
 from qadsl.ir.ops import REDUCTIONS
-from qadsl.ir.program import Node, Plan
+from qadsl.ir.program import Node, Place, Plan, SolvePlan
 from qadsl.ir.sites import Cell, Site, cone, site_of
 from qadsl.result import Floats
 
-__all__ = ["OPERATIONS", "Inputs", "Situations", "reduced"]
+__all__ = ["Inputs", "Situations"]
 
 
 class Inputs(Protocol):
@@ -38,86 +39,6 @@ class Inputs(Protocol):
         """The year in every situation."""
 
 
-def _compare(operation: Callable[..., object]) -> Callable[..., Floats]:
-    def compared(x: Floats, y: Floats) -> Floats:
-        found: Floats = np.asarray(operation(x, y), dtype=np.float64)
-        found[np.isnan(x) | np.isnan(y)] = np.nan
-        return found
-
-    return compared
-
-
-def _and(x: Floats, y: Floats) -> Floats:
-    no = (x == 0.0) | (y == 0.0)
-    found: Floats = np.where(no, 0.0, np.where((x == 1.0) & (y == 1.0), 1.0, np.nan))
-    return found
-
-
-def _or(x: Floats, y: Floats) -> Floats:
-    yes = (x == 1.0) | (y == 1.0)
-    found: Floats = np.where(yes, 1.0, np.where((x == 0.0) & (y == 0.0), 0.0, np.nan))
-    return found
-
-
-def _select(condition: Floats, x: Floats, y: Floats) -> Floats:
-    settled = np.where(condition == 1.0, x, y)
-    found: Floats = np.where(np.isnan(condition), np.where(x == y, x, np.nan), settled)
-    return found
-
-
-OPERATIONS: dict[str, Callable[..., Floats]] = {
-    "negate": np.negative,
-    "add": np.add,
-    "subtract": np.subtract,
-    "multiply": np.multiply,
-    "divide": lambda x, y: functions.divide(VECTOR, x, y),
-    "power": lambda x, y: functions.power(VECTOR, x, y),
-    "minimum": np.minimum,
-    "maximum": np.maximum,
-    "absolute": np.absolute,
-    "sqrt": VECTOR.sqrt,
-    "exp": lambda x: functions.exp(VECTOR, x),
-    "log": lambda x: functions.log(VECTOR, x),
-    "round12": lambda x: functions.round12(VECTOR, x),
-    "less": _compare(np.less),
-    "less_equal": _compare(np.less_equal),
-    "equal": _compare(np.equal),
-    "and": _and,
-    "or": _or,
-    "not": lambda x: 1.0 - x,
-    "select": _select,
-}
-
-
-def reduced(op: str, rows: Sequence[tuple[Floats, ...]], count: int | tuple[int, ...]) -> Floats:
-    """A reduction over (body, mask) of each actor, or (mask,) for `count`, in canonical order of actors."""
-    if op in ("any", "all"):
-        found = np.full(count, float(op == "all"))
-        for body, mask in rows:
-            found = _or(found, _and(mask, body)) if op == "any" else _and(found, _or(1.0 - mask, body))
-        return found
-    unknown = np.zeros(count, dtype=np.bool_)
-    members = np.zeros(count)
-    for row in rows:
-        unknown |= np.isnan(row[-1])
-        members += row[-1] == 1.0
-    total = members if op == "count" else _numeric(op, rows, members)
-    return np.where(unknown, np.nan, total)
-
-
-def _numeric(op: str, rows: Sequence[tuple[Floats, ...]], members: Floats) -> Floats:
-    if op in ("sum", "mean"):
-        total = np.zeros_like(members)
-        for body, mask in rows:
-            total = np.where(mask == 1.0, total + body, total)
-        return total if op == "sum" else functions.divide(VECTOR, total, members)
-    better, worst = (np.maximum, -np.inf) if op == "largest" else (np.minimum, np.inf)
-    found = np.full_like(members, worst)
-    for body, mask in rows:
-        found = np.where(mask == 1.0, better(found, body), found)
-    return np.where(members == 0.0, np.nan, found)
-
-
 class Situations:
     """Values of nodes at one cell (time, target, self, partner) in all situations."""
 
@@ -126,6 +47,8 @@ class Situations:
         self.inputs = inputs
         time, target, one, other = cell
         self._where = {"time": time, "target": plan.targets[target], "self": one, "partner": other}
+        self._cell = cell
+        self._solving: Solving | None = None
         self._bound: dict[int, Floats] = {}
         self._values: dict[int, Floats] = {}
 
@@ -177,6 +100,8 @@ class Situations:
                 return np.full(self.inputs.count, np.nan)  # one moment has nothing before it
             case "year":
                 return self.inputs.year()
+            case "together" | "told":
+                return self._solved(node)
             case "member":
                 place, members = membership(node)
                 return np.full(self.inputs.count, float(actors_of((place,), self._where)[0] in members))
@@ -186,8 +111,44 @@ class Situations:
             case _:
                 return self._input(node)
 
+    def _solved(self, node: Node) -> Floats:
+        """What a solve finds in every situation."""
+        if self._solving is None:
+            self._solving = Solving(self.plan, _Leaves(self.plan, self.inputs))
+            self._solving.begin(0, self.inputs.count)
+        time, target, _, _ = self._cell
+        number, asked = cast(tuple[int, tuple[Place, ...] | str], node.data)
+        key = key_of(self.plan, number, time, target)
+        if isinstance(asked, str):
+            return np.array([one.told(asked) for one in self._solving.found(key)])
+        return self._solving.flags(key, len(asked))[actors_of(asked, self._where)]
+
     def _input(self, node: Node) -> Floats:
         site = site_of(self.plan, node, self._where)
         if site is None:
             return np.full(self.inputs.count, 0.0 if node.op == "is_given" else np.nan)
         return self.inputs.is_given(site) if node.op == "is_given" else self.inputs.value(site)
+
+
+class _Leaves:
+    """What holds of all actors in every situation."""
+
+    def __init__(self, plan: Plan, inputs: Inputs) -> None:
+        self._plan, self._inputs = plan, inputs
+
+    def varies(self, solve: SolvePlan) -> bool:
+        """Situations may differ in anything."""
+        return True
+
+    def year(self, time: int) -> Floats:
+        """The year in every situation."""
+        return self._inputs.year()
+
+    def stated(self, node: Node, time: int, target: int, columns: range) -> Floats:
+        """What is stated of all actors in some of the situations."""
+        number = reading(node)[0]
+        sites = sites_of_all(self._plan, node, time, target)
+        asked = self._inputs.is_given if node.op == "is_given" else self._inputs.value
+        missing = np.full(self._inputs.count, 0.0 if node.op == "is_given" else np.nan)
+        rows = [asked((number, site)) if site >= 0 else missing for site in sites.reshape(-1).tolist()]
+        return np.stack(rows)[:, columns.start : columns.stop].reshape(*sites.shape, -1)

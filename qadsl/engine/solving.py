@@ -7,7 +7,7 @@ over those that are tried, one draw at a time. What does not vary by draw is sol
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import cast
+from typing import Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -35,28 +35,85 @@ from qadsl.ir.sites import cone
 from qadsl.ir.types import TRIED
 from qadsl.result import Floats, Ints
 
-__all__ = ["Solving", "solved_rows"]
+__all__ = ["Draws", "Leaves", "Solving", "sites_of_all", "solved_rows"]
 
 _AT_ONCE = 4_000_000
 """Numbers that an array of the grid may hold, as far as that can be had."""
 
 
-class Solving:
-    """What is solved in a chunk of draws."""
+class Leaves(Protocol):
+    """What the scenario states, for all actors at once."""
+
+    def varies(self, solve: SolvePlan) -> bool:
+        """Whether what a solve reads may differ between columns."""
+
+    def stated(self, node: Node, time: int, target: int, columns: range) -> Floats:
+        """An `input` or `is_given`, a dimension for each actor that it is read of, and one of columns (or just one)."""
+
+    def year(self, time: int) -> Floats | float:
+        """The year of a period."""
+
+
+class Draws:
+    """What is stated in draws of a run."""
 
     def __init__(self, plan: Plan, stocks: Stocks, seed: int) -> None:
-        self.plan = plan
-        self._stocks = stocks
+        self._plan, self._stocks = plan, stocks
         self._inlets = Inlets(plan, stocks)
         self._streams = [Streams(seed, digest(quantity.key)) for quantity in plan.quantities]
         self._pool, self._scratch = Pool(), Scratch(AT_ONCE)
+
+    def varies(self, solve: SolvePlan) -> bool:
+        """Whether draws differ in it."""
+        return "draw" in solve.axes
+
+    def year(self, time: int) -> float:
+        """The year of a period."""
+        return self._plan.years[time]
+
+    def stated(self, node: Node, time: int, target: int, columns: range) -> Floats:
+        """What is stated of all actors (against a target), drawn where it is uncertain."""
+        number = reading(node)[0]
+        stock = self._stocks[number]
+        sites = sites_of_all(self._plan, node, time, target)
+        stated = stock.stated(sites.reshape(-1))
+        if node.op == "is_given":
+            found = ((stated > 0) & ~stock.is_unknown[stated]).astype(np.float64).reshape(-1, 1)
+        elif "draw" not in node.axes:
+            found = np.where(stated >= 0, stock.values[stated], np.nan).reshape(-1, 1)
+        else:
+            inlet = self._inlets.everywhere(number, sites.reshape(-1))
+            streams = self._streams[number]
+            found = np.array(inlet.draw(self._pool, self._scratch, streams, columns.start, len(columns)))
+        return found.reshape(*sites.shape, -1)
+
+
+def sites_of_all(plan: Plan, node: Node, time: int, target: int) -> Ints:
+    """The places in a quantity's cells at which a leaf reads it of all actors (against a target), -1 for none."""
+    number, places = reading(node)
+    quantity, everyone = plan.quantities[number], np.arange(len(plan.actors))
+    who: list[Ints | int] = [everyone[:, None], everyone[None, :]]
+    if quantity.arity == 3:
+        who.append(plan.targets[target] if isinstance(places[2], str) else places[2])
+    elif quantity.arity < 2:
+        who = [everyone] if quantity.arity else []
+    shape = (len(plan.actors),) * min(quantity.arity, 2)
+    return np.broadcast_to(positions(plan, quantity, who, time), shape)
+
+
+class Solving:
+    """What is solved in a chunk of draws, or of whatever else the columns of its leaves are."""
+
+    def __init__(self, plan: Plan, leaves: Leaves) -> None:
+        self.plan = plan
+        self._leaves = leaves
         self._found: dict[Key, list[Found]] = {}
         self._flags: dict[tuple[Key, int], Floats] = {}
         self._first, self._count = 0, 1
 
     def begin(self, first: int, count: int) -> None:
         """Go on to a chunk of draws; what does not vary by draw stays."""
-        kept = {number for number, solve in enumerate(self.plan.solves) if "draw" not in solve.axes}
+        kept = {number for number, solve in enumerate(self.plan.solves) if not self._leaves.varies(solve)}
         self._found = {key: found for key, found in self._found.items() if key[0] in kept}
         self._flags = {key: flags for key, flags in self._flags.items() if key[0][0] in kept}
         self._first, self._count = first, count
@@ -90,7 +147,7 @@ class Solving:
     def together(self, node: Node, times: Ints, targets: Ints, who: Sequence[Ints | int]) -> Floats:
         """Flags of a `together` at rows: periods, positions of targets, and one or two actors; a column a draw."""
         number = reading(node)[0]
-        width = self._count if "draw" in self.plan.solves[number].axes else 1
+        width = self._count if self._leaves.varies(self.plan.solves[number]) else 1
         found = np.full((len(times), width), np.nan)
         rows = [np.broadcast_to(actors, times.shape) for actors in who]
         for time, target in sorted(set(zip(times.tolist(), targets.tolist(), strict=True))):
@@ -119,7 +176,7 @@ class Solving:
     def _solved(self, key: Key, time: int, past: Past | None) -> Iterator[Found]:
         number, _, target = key
         solve = self.plan.solves[number]
-        width = self._count if "draw" in solve.axes else 1
+        width = self._count if self._leaves.varies(solve) else 1
         depth = depth_of(self.plan, solve.nodes)
         actors = max(len(self.plan.actors), 1)
         step = max(1, min(width, _AT_ONCE // actors ** (depth + 2)))
@@ -127,7 +184,9 @@ class Solving:
         for start in range(0, width, step):
             some = range(start, min(start + step, width))
             against = self.plan.targets[target] if target != NOWHERE else NOWHERE
-            grid = Grid(self.plan, self.plan.years[time], against, depth, self._table(time, target, some, past))
+            year = self._leaves.year(time)
+            year = year[some.start : some.stop] if isinstance(year, np.ndarray) else year
+            grid = Grid(self.plan, year, against, depth, self._table(time, target, some, past))
             values = grid.values(needed)
             for i, _ in enumerate(some):
                 yield self._one(solve, depth, {n: _column(values[n], i) for n in needed}, key, time)
@@ -183,7 +242,8 @@ class Solving:
                 return self._read(node, time, target, draws)
             if node.op == "previous":
                 return self._recalled(node, target, draws, past)
-            return self._stated(node, time, target, draws)
+            columns = range(self._first + draws.start, self._first + draws.stop)
+            return self._leaves.stated(node, time, target, columns)
 
         return table
 
@@ -206,29 +266,6 @@ class Solving:
             return np.full((actors, actors, 1), np.nan)
         sites = third * actors**2 + np.arange(actors**2)
         return past.read(number, sites, draws.start, len(draws)).reshape(actors, actors, -1)
-
-    def _stated(self, node: Node, time: int, target: int, draws: range) -> Floats:
-        """What is stated of all actors (against a target), drawn where it is uncertain."""
-        number, places = reading(node)
-        quantity, stock, actors = self.plan.quantities[number], self._stocks[number], len(self.plan.actors)
-        everyone = np.arange(actors)
-        who: list[Ints | int] = [everyone[:, None], everyone[None, :]]
-        shape = (actors,) * min(quantity.arity, 2)
-        if quantity.arity == 3:
-            who.append(self.plan.targets[target] if isinstance(places[2], str) else places[2])
-        elif quantity.arity < 2:
-            who = [everyone] if quantity.arity else []
-        sites = np.broadcast_to(positions(self.plan, quantity, who, time), shape).reshape(-1)
-        stated = stock.stated(sites)
-        if node.op == "is_given":
-            found = ((stated > 0) & ~stock.is_unknown[stated]).astype(np.float64).reshape(-1, 1)
-        elif "draw" not in node.axes:
-            found = np.where(stated >= 0, stock.values[stated], np.nan).reshape(-1, 1)
-        else:
-            inlet = self._inlets.everywhere(number, sites)
-            drawn = inlet.draw(self._pool, self._scratch, self._streams[number], self._first + draws.start, len(draws))
-            found = np.array(drawn)
-        return found.reshape(*shape, -1)
 
 
 def solved_rows(solving: Solving, tile: Tile, node: Node, axes: Axes) -> Floats:

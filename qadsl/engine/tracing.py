@@ -15,10 +15,10 @@ from qadsl.engine.backends.reference import Evaluator
 from qadsl.engine.cells import cells_of
 from qadsl.engine.inputs import reading
 from qadsl.engine.memories import memory_sites, reads_outcomes
-from qadsl.engine.state import Part, began
 from qadsl.engine.solutions import Found
 from qadsl.engine.solved import Key, key_of, keys_of
-from qadsl.engine.solving import Solving
+from qadsl.engine.solving import Draws, Solving
+from qadsl.engine.state import Part, began
 from qadsl.engine.stocks import stocks_of
 from qadsl.engine.tiles import Tile
 from qadsl.ir.program import Plan
@@ -64,7 +64,7 @@ class _Kept:
 
     def __init__(self, plan: Plan, draws: int, seed: int) -> None:
         self._plan = plan
-        self._anew = Solving(plan, stocks_of(plan), seed)
+        self._anew = Solving(plan, Draws(plan, stocks_of(plan), seed))
         self._anew.begin(0, draws)
         self._kept: dict[Key, list[Found]] = {}
 

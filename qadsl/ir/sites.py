@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import permutations
 from typing import cast
 
 from qadsl.ir.program import Node, Place, Plan, Quantity
@@ -64,6 +65,11 @@ def sites_read(plan: Plan, wanted: Iterable[int], cell: Cell) -> tuple[frozenset
         if node.op in ("input", "is_given"):
             into = read if node.op == "input" else asked
             into.update(site for site in _sites(plan, node, where) if site is not None)
+        elif node.op in ("together", "told"):
+            for pair in permutations(range(len(plan.actors)), 2):
+                solve = plan.solves[cast(tuple[int, object], node.data)[0]]
+                for found, into in zip(sites_read(plan, solve.nodes, (time, target, *pair)), (read, asked), strict=True):
+                    into |= found
     return frozenset(read), frozenset(asked)
 
 

@@ -26,7 +26,7 @@ from qadsl.engine.inputs import reading
 from qadsl.engine.memories import Past, cell_sites, choices, memory_sites, ties
 from qadsl.engine.solved import periods_of
 from qadsl.engine.solvers import behaviour
-from qadsl.engine.solving import Solving, solved_rows
+from qadsl.engine.solving import Draws, Solving, solved_rows
 from qadsl.engine.stocks import Stocks
 from qadsl.engine.tallies import BLOCK, Tallies
 from qadsl.engine.tie_graphs import Sightings
@@ -111,7 +111,7 @@ class Blocked:
         self._stocks = stocks
         self._inlets = Inlets(plan, stocks)
         self._streams = [Streams(seed, digest(quantity.key)) for quantity in plan.quantities]
-        self.solving = Solving(plan, stocks, seed)
+        self.solving = Solving(plan, Draws(plan, stocks, seed))
         self._pool, self._scratch = Pool(), Scratch(AT_ONCE)
         self._prepared: dict[tuple[int, bool], _Prepared] = {}
         self.chunk = _chunk(len(cells), draws, sizes)
