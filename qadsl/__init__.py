@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-__all__ = ["Program", "QadslError", "Result", "__version__", "compile", "load"]
+__all__ = ["Program", "QadslError", "Result", "__version__", "compile", "load", "load_state", "save_state"]
 
 if TYPE_CHECKING:
-    from qadsl.answers import Program, Result, compile, load
+    from qadsl.answers import Program, Result, compile, load, load_state, save_state
     from qadsl.pipeline import QadslError
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,12 +16,14 @@ from qadsl.comparisons import ComparisonResult, Side, answer_comparison
 from qadsl.contrasts import ContrastResult, answer_contrast, prepare_contrast
 from qadsl.diagnostics import Diagnostic, Label, Severity
 from qadsl.engine.groups import find_groups
+from qadsl.engine.state import WHOLE, Part
 from qadsl.ir.program import Plan
-from qadsl.lookup import Time, cell_of, option_of
+from qadsl.lookup import Time, cell_of, last_of, option_of
 from qadsl.pipeline import DRAWS, SEED, Front, QadslError, fail
-from qadsl.result import Figures, Grouping, names_of
+from qadsl.result import Figures, Grouping, State, names_of
 from qadsl.settings import read_settings, setting_texts, whole
 from qadsl.source import Source
+from qadsl.states import load_state, save_state
 from qadsl.syntax import nodes
 from qadsl.views import explanation as explanation_view
 from qadsl.views import html, objects
@@ -29,7 +32,7 @@ from qadsl.views import why_not as why_not_view
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Account", "Program", "QadslError", "Result", "compile", "load"]
+__all__ = ["Account", "Program", "QadslError", "Result", "compile", "load", "load_state", "save_state"]
 
 Progress = Callable[[int, int], None]
 
@@ -113,6 +116,17 @@ class Result:
     def seed(self) -> int:
         """The seed of the draws."""
         return self.figures.seed
+
+    @property
+    def state(self) -> State:
+        """What the last period leaves to later ones: `program.run(after=...)` goes on from it."""
+        if self.figures.state is None:
+            raise fail(
+                "QA762",
+                "this run has kept no state",
+                help=["Run it with `until=...` or `keep_state=True`; an interrupted run has none."],
+            )
+        return self.figures.state
 
     @cached_property
     def decisions(self) -> pd.DataFrame:
@@ -257,6 +271,9 @@ class Program:
         seed: int | None = None,
         settings: Mapping[str, object] | None = None,
         progress: Progress | None = None,
+        until: Time = None,
+        after: State | str | Path | None = None,
+        keep_state: bool | None = None,
     ) -> Result:
         """Run a scenario.
 
@@ -275,6 +292,12 @@ class Program:
             unknown, or a text as in a script.
         progress
             Called with how much is done and how much there is.
+        until
+            The last period that is run, by a time as in a script.
+        after
+            What an earlier run left, or the file that holds it: only the periods after it are run.
+        keep_state
+            Whether the result keeps what it leaves to later periods; without it, where `until` is said.
 
         Raises
         ------
@@ -285,7 +308,9 @@ class Program:
         made = whole("draws", draws, 1) if draws is not None else int(asked.draws.value) if asked.draws else DRAWS
         chosen = whole("seed", seed, 0) if seed is not None else int(asked.seed.value) if asked.seed else SEED
         plan = pipeline.lower(self.front, asked.scenario, asked.theory, read_settings(setting_texts(settings)))
-        return self.run_plan(plan, made, chosen, progress)
+        begun = load_state(after) if isinstance(after, str | Path) else after
+        kept = until is not None if keep_state is None else keep_state
+        return self.run_plan(plan, made, chosen, progress, Part(last_of(plan, until), begun, kept))
 
     def contrast(
         self,
@@ -362,9 +387,12 @@ class Program:
         """
         return Program.of(pipeline.check_with(self.front, pipeline.read(Path(path), str(path))))
 
-    def run_plan(self, plan: Plan, draws: int, seed: int, progress: Progress | None = None) -> Result:
-        """Run a lowered plan of this program."""
-        figures = pipeline.run(pipeline.optimise(plan), draws, seed, progress)
+    def run_plan(
+        self, plan: Plan, draws: int, seed: int, progress: Progress | None = None, part: Part = WHOLE
+    ) -> Result:
+        """Run a lowered plan of this program, or some of its periods."""
+        lean = pipeline.optimise(plan, part.after)
+        figures = pipeline.run(lean, draws, seed, progress, replace(part, whole=plan))
         if figures.conflicts and self.front.checked.model.is_strict:
             raise QadslError(_contradictions(self.front, figures))
         return Result(plan, figures, self.warnings)

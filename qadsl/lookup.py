@@ -12,7 +12,7 @@ from qadsl.ir.program import Plan
 from qadsl.pipeline import QadslError, fail
 from qadsl.source import Source
 
-__all__ = ["Cell", "Time", "cell_of", "option_of", "without_picture"]
+__all__ = ["Cell", "Time", "cell_of", "last_of", "option_of", "without_picture"]
 
 Cell = tuple[int, int, int, int]
 Time = int | str | date | None
@@ -76,6 +76,11 @@ def _times(plan: Plan, time: Time) -> list[int]:
         span = f"It goes from {labels[0]} to {labels[-1]}."
         raise fail("QA720", f"the time {time} lies outside scenario `{plan.scenario}`", help=[span])
     return found
+
+
+def last_of(plan: Plan, time: Time) -> int | None:
+    """The last period that a time touches."""
+    return None if time is None else _times(plan, time)[-1]
 
 
 def _months(text: str) -> tuple[int, int] | None:

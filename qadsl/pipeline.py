@@ -17,12 +17,13 @@ from qadsl.analysis.account import Explanation
 from qadsl.analysis.explain import explain as account_for
 from qadsl.diagnostics import Bag, Diagnostic
 from qadsl.engine import passes, runner, tracing
+from qadsl.engine.state import WHOLE, Part, StateError
 from qadsl.engine.turning import Turning
 from qadsl.engine.turning import turnings as turnings_of
 from qadsl.failing import QadslError, fail, stop
 from qadsl.ir.history import History
 from qadsl.ir.program import Plan
-from qadsl.result import Figures
+from qadsl.result import Figures, State
 from qadsl.semantics import asking, checker, loader, lowering
 from qadsl.semantics.asking_solved import SolvedAsked, solved_asked
 from qadsl.semantics.histories import history_of
@@ -128,22 +129,22 @@ def lower(front: Front, at: nodes.At, theory: nodes.Name | None, given: tuple[no
     return plan
 
 
-def optimise(plan: Plan) -> Plan:
-    """The same program without what its figures do not need."""
-    return passes.optimise(plan)
+def optimise(plan: Plan, after: State | None = None) -> Plan:
+    """The same program without what its figures do not need; what it goes on from may differ between draws."""
+    return passes.optimise(plan, passes.steady_memories if after is not None and after.draws > 1 else None)
 
 
-def run(plan: Plan, draws: int, seed: int, progress: Callable[[int, int], None] | None = None) -> Figures:
-    """The figures of a program."""
+def run(plan: Plan, draws: int, seed: int, progress: runner.Progress | None = None, part: Part = WHOLE) -> Figures:
+    """The figures of a program, or of some of its periods."""
     try:
-        return runner.run(plan, draws, seed, progress=progress)
-    except runner.LimitError as limit:
-        raise fail("QA724", f"this run is too large: {limit}", help=["Ask for fewer draws, or split it."]) from None
+        return runner.run(plan, draws, seed, progress=progress, part=part)
+    except (StateError, runner.LimitError) as problem:
+        raise fail(problem.code, str(problem), help=[problem.help]) from None
 
 
 def explain(plan: Plan, figures: Figures, cell: Cell) -> Explanation:
     """The account of one decision, told from the whole program and what its run found."""
-    return account_for(tracing.trace(plan, cell, figures.draws, figures.seed), figures)
+    return account_for(tracing.trace(plan, cell, figures.draws, figures.seed, figures.after), figures)
 
 
 def _asked_of(front: Front, at: nodes.At, ask: Callable[[World, Bag], T], none: T) -> T:

@@ -36,6 +36,9 @@ SHOWN_BY_TESTS = {
     "QA741": "apps/test_new.py",
     "QA742": "apps/test_new.py",
     "QA743": "apps/test_new.py",
+    "QA760": "apps/test_state.py",  # saved states
+    "QA761": "apps/test_state.py",
+    "QA762": "apps/test_state.py",
     "QA799": "apps/test_cli.py",  # faults of qadsl itself
 }
 """Codes that no program alone can show, with the test that does."""

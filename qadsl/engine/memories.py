@@ -53,11 +53,34 @@ class Past:
     `ties` is of the period that is being worked out: the option that each tie came out as, -1 where it is not known.
     """
 
-    def __init__(self, plan: Plan, draws: int) -> None:
+    def __init__(self, plan: Plan, draws: int, periods: range | None = None) -> None:
+        self.periods = range(len(plan.periods)) if periods is None else periods
+        """The periods that are run."""
+        self.time = self.periods.start - 1
+        """The period that left what is held."""
+        self._is_whole = not plan.absent
         self.held = [np.full((count_sites(plan), draws), np.nan) for _ in plan.memories]
         self.ties = np.full(
             (count_sites(plan) if plan.memories or plan.measures else 0, draws), UNKNOWN, dtype=np.int16
         )
+
+    def enter(self, time: int) -> None:
+        """Go to a period: what the one before it did not leave is not known."""
+        if time > self.time + 1:
+            self.forget()
+        if not self._is_whole:
+            self.ties.fill(UNKNOWN)
+
+    def leave(self, time: int) -> None:
+        """End a period: what is kept from here on is what it leaves, and of those who were not there nothing."""
+        if not self._is_whole:
+            self.forget()
+        self.time = time
+
+    def forget(self) -> None:
+        """Hold nothing."""
+        for held in self.held:
+            held.fill(np.nan)
 
     def come_out(self, sites: Ints, outcome: Ints) -> None:
         """Let the ties of this period be known."""

@@ -13,7 +13,9 @@ import numpy as np
 
 from qadsl.engine.inputs import reading
 from qadsl.engine.passes import optimise
+from qadsl.engine.passes.share import EITHER_WAY
 from qadsl.ir.program import Node, Plan, Quantity
+from qadsl.ir.sites import cone
 
 __all__ = ["cut", "past_digest"]
 
@@ -26,30 +28,62 @@ def cut(plan: Plan, periods: int) -> Plan:
         replace(q, cells=q.cells[: len(q.cells) // len(plan.periods) * periods]) if q.is_dated else q
         for q in plan.quantities
     )
-    return replace(plan, periods=plan.periods[:periods], years=plan.years[:periods], quantities=quantities)
+    absent = [(actor, tuple(time for time in times if time < periods)) for actor, times in plan.absent]
+    return replace(
+        plan,
+        periods=plan.periods[:periods],
+        years=plan.years[:periods],
+        quantities=quantities,
+        absent=tuple(one for one in absent if one[1]),
+    )
 
 
 def past_digest(plan: Plan, periods: int) -> str:
     """The digest of the first periods of a plan as lowered."""
     past = optimise(cut(plan, periods))
+    nodes = _digests(past)
     digest = blake2b(digest_size=16)
-    for line in _lines(past):
+    for line in _lines(past, nodes):
         digest.update(line.encode())
         digest.update(b"\n")
-    read = {reading(node)[0] for node in past.nodes if node.op in _READING}
+    needed = [past.nodes[position] for position in cone(past, _roots(past))]
+    read = {reading(node)[0] for node in needed if node.op in _READING}
     for quantity in sorted((past.quantities[number] for number in read), key=lambda quantity: quantity.key):
         _add_values(digest, past, quantity)
     return digest.hexdigest()
 
 
-def _lines(plan: Plan) -> Iterator[str]:
-    yield repr((plan.periods, plan.years, plan.consent, plan.precision))
-    yield repr([actor.name for actor in plan.actors])
-    yield repr(plan.targets)
-    yield repr([(option.name, option.payoff) for option in plan.options])
-    yield repr(plan.memories)
+def _roots(plan: Plan) -> Iterator[int]:
+    yield from (option.payoff for option in plan.options)
+    yield from (memory.node for memory in plan.memories if memory.node is not None)
+    yield from (node for solve in plan.solves for node in solve.nodes)
+    if plan.precision is not None:
+        yield plan.precision
+
+
+def _lines(plan: Plan, nodes: list[str]) -> Iterator[str]:
+    """What is asked of each period and who is there, with digests for nodes: their numbers mean nothing."""
+    yield repr(
+        (plan.periods, plan.years, plan.consent, [actor.name for actor in plan.actors], plan.targets, plan.absent)
+    )
+    yield repr([(option.name, nodes[option.payoff]) for option in plan.options])
+    yield "" if plan.precision is None else nodes[plan.precision]
+    for memory in plan.memories:
+        yield repr(replace(memory, node=None)) + ("" if memory.node is None else nodes[memory.node])
+    for solve in plan.solves:
+        yield repr((solve.name, solve.form, solve.count, solve.rule)) + " ".join(nodes[node] for node in solve.nodes)
+
+
+def _digests(plan: Plan) -> list[str]:
+    """A digest of each node and all that it rests on."""
+    found: list[str] = []
     for node in plan.nodes:
-        yield f"{node.op} {node.arguments} {node.kind} {_data(plan, node)}"
+        arguments = [found[argument] for argument in node.arguments]
+        if node.op in EITHER_WAY:
+            arguments.sort()
+        text = f"{node.op} {node.kind} {_data(plan, node)} {' '.join(arguments)}"
+        found.append(blake2b(text.encode(), digest_size=16).hexdigest())
+    return found
 
 
 def _data(plan: Plan, node: Node) -> str:

@@ -21,7 +21,7 @@ from qadsl.engine.tallies import Tallies
 from qadsl.ir.program import Plan
 from qadsl.result import Figures, Floats, Ints
 
-__all__ = ["BACKENDS", "LIMITS", "Backend", "LimitError", "Limits", "run"]
+__all__ = ["BACKENDS", "LIMITS", "Backend", "LimitError", "Limits", "Progress", "run"]
 
 Progress = Callable[[int, int], None]
 
@@ -41,9 +41,11 @@ LIMITS = Limits()
 class LimitError(ValueError):
     """A run would cost more than its limits allow; nothing was run."""
 
+    code, help = "QA724", "Ask for fewer draws, or split it."
+
     def __init__(self, limit: str, asked: float, allowed: float) -> None:
         self.limit, self.asked, self.allowed = limit, asked, allowed
-        super().__init__(f"{limit}: {asked:,.0f} asked, {allowed:,.0f} allowed")
+        super().__init__(f"this run is too large: {limit}: {asked:,.0f} asked, {allowed:,.0f} allowed")
 
 
 class Backend(Protocol):
@@ -115,8 +117,9 @@ def run(
     try:
         while tallies.draws < made:
             first, count = tallies.draws, min(engine.chunk, made - tallies.draws)
-            past = began(plan, part.after, first, count)
+            past = began(plan, part.after, first, count, periods)
             tallies = engine.advance(tallies, first, count, lambda done, width=count: meter.add(done * width), past)  # type: ignore[misc]
+            past.enter(periods.stop)
             held.extend([past.held] if part.is_kept else [])
     except KeyboardInterrupt:
         if not tallies.draws:
@@ -124,6 +127,7 @@ def run(
     meter.close()
     ranges = began_ranges(plan, part.after)
     figures = figures_of(plan, stocks, seed, made, tallies, cells, pairs, ends, ranges, part.after)
+    figures = replace(figures, solutions=tuple(one for one in figures.solutions if one.time in periods))
     if not part.is_kept or not figures.is_complete:
         return figures
     return replace(figures, state=left(figures, part.whole or plan, periods[-1], held, ranges))

@@ -25,6 +25,8 @@ __all__ = ["WHOLE", "Part", "StateError", "began", "began_ranges", "check_fits",
 class StateError(ValueError):
     """A state does not fit what is to be run; nothing was run."""
 
+    code = "QA760"
+
     def __init__(self, message: str, help: str = "Run the scenario again from its first period.") -> None:
         self.help = help
         super().__init__(message)
@@ -61,7 +63,7 @@ WHOLE = Part()
 
 def _is_flag(plan: Plan, memory: Memory) -> bool:
     """Whether a memory holds yes or no."""
-    return memory.node is None or plan.nodes[memory.node].kind is Kind.FLAG
+    return memory.option is not None or (memory.node is not None and plan.nodes[memory.node].kind is Kind.FLAG)
 
 
 def check_fits(plan: Plan, part: Part, draws: int, seed: int) -> None:
@@ -134,9 +136,9 @@ def _places(plan: Plan, state: State) -> Ints:
     return found.reshape(-1)
 
 
-def began(plan: Plan, state: State | None, first: int, count: int) -> Past:
-    """What the first period of a run reads in draws `first` to `first + count`."""
-    past = Past(plan, count)
+def began(plan: Plan, state: State | None, first: int, count: int, periods: range | None = None) -> Past:
+    """What the first of the periods that are run reads in draws `first` to `first + count`."""
+    past = Past(plan, count, periods)
     if state is not None and plan.memories:
         places = _places(plan, state)
         draws = slice(first, first + count) if state.draws > 1 else slice(0, 1)

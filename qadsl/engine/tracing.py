@@ -96,10 +96,11 @@ def _recall(evaluator: Evaluator, cell: Sequence[int], draws: int, seed: int, af
                 read |= {(reading(node)[0], site) for site in found}
             else:
                 tied |= found
-    run = Blocked(plan, draws, seed, *cells_of(plan, Part(time, after).periods(plan)), stocks_of(plan))
+    periods = Part(time, after).periods(plan)
+    run = Blocked(plan, draws, seed, *cells_of(plan, periods), stocks_of(plan))
     for first in range(0, draws, run.chunk):
         count = min(run.chunk, draws - first)
-        past = began(plan, after, first, count)
+        past = began(plan, after, first, count, periods)
         run.live(past, first, count)
         if isinstance(evaluator.solving, _Kept):
             evaluator.solving.keep(time, run.solving)

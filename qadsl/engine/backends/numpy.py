@@ -141,7 +141,7 @@ class Blocked:
         found = tallies.copy()
         past = past or Past(self._plan, count)
         sightings = Sightings(self._plan, self._pairs, first, count, self._draws)
-        self._solve(first, count)
+        self._solve(past, first, count)
         with np.errstate(all="ignore"):
             for number, pairs in enumerate(self._tiles):
                 cells = np.concatenate([self._ends[pairs, 0], self._ends[pairs, 1]])
@@ -159,7 +159,7 @@ class Blocked:
         found.solved.add(self._plan, self._times, self.solving.found, count)
         return found
 
-    def _solve(self, first: int, count: int) -> None:
+    def _solve(self, past: Past, first: int, count: int) -> None:
         """Go on to a chunk of draws and solve what needs no decision of a period before."""
         self.solving.begin(first, count)
         if not (self._is_by_period and self._tiles):
@@ -168,7 +168,7 @@ class Blocked:
     def live(self, past: Past, first: int, count: int) -> None:
         """Let what the period before the first left be what those before the last leave, and the last one's ties."""
         last = len(self._tiles) - 1
-        self._solve(first, count)
+        self._solve(past, first, count)
         with np.errstate(all="ignore"):
             for number, pairs in enumerate(self._tiles):
                 cells = np.concatenate([self._ends[pairs, 0], self._ends[pairs, 1]])
@@ -179,7 +179,9 @@ class Blocked:
     def _decide(self, number: int, cells: Ints, past: Past, first: int, count: int) -> Block:
         """What the decisions of a tile come to; where a period is one tile, its ties are known from then on."""
         if self._is_by_period:
-            self.solving.prepare([int(self._cells[cells[0], 0])], past)
+            time = int(self._cells[cells[0], 0])
+            past.enter(time)
+            self.solving.prepare([time], past)
         block = self._evaluate(self._prepare(number, cells, past, self._schedule), past, first, count)
         if self._is_by_period and self._plan.precision is None:
             outcome = ties(choices([cast(Floats, block.values[option.payoff]) for option in self._plan.options]))
@@ -197,6 +199,7 @@ class Blocked:
         """Let memories hold what this period gives, in place of what the period before gave."""
         if not self._plan.memories:
             return
+        past.leave(int(self._cells[cells[0], 0]))
         sites = cell_sites(self._plan, self._cells[cells])
         for number, memory in enumerate(self._plan.memories):
             if memory.node is not None:

@@ -375,7 +375,7 @@ class Reference:
         """Tallies with `count` more draws, from draw `first`, a whole number of blocks, on."""
         found = tallies.copy()
         if past is not None and len(self._cells):
-            self._recall(past, int(self._cells[0, 0]) - 1, first)
+            self._recall(past, past.time, first)
         sightings = Sightings(self._plan, self._pairs, first, count, self._draws)
         for pair, (one, other) in enumerate(self._ends):
             if pair and self._pairs[pair, 0] > self._pairs[pair - 1, 0]:
@@ -413,8 +413,8 @@ class Reference:
         """Let be held what is remembered of a period."""
         actors, count = len(self._plan.actors), past.ties.shape[1]
         position = {target: place for place, target in enumerate(self._plan.targets)}
-        for held in past.held:
-            held.fill(_NAN)
+        past.time = time
+        past.forget()
         for (when, memory, draw, target, one, other), value in self._evaluator.past.items():
             if when == time and first <= draw < first + count:
                 past.held[memory][(position[target] * actors + one) * actors + other, draw - first] = value

@@ -13,15 +13,18 @@ from qadsl.engine.passes.steady_solves import steady_solves
 from qadsl.engine.passes.unround import compare_unrounded
 from qadsl.ir.program import Plan
 
-__all__ = ["PASSES", "optimise"]
+__all__ = ["PASSES", "optimise", "steady_memories"]
 
 PASSES: tuple[Callable[[Plan], Plan], ...] = (
     prune, minimise_axes, fold_constants, compare_unrounded, share_values, prune, steady_memories, steady_solves,
 )  # fmt: skip
 
 
-def optimise(plan: Plan) -> Plan:
-    """The plan as the engine wants it: same figures, less work; without what only explanations read."""
+def optimise(plan: Plan, besides: Callable[[Plan], Plan] | None = None) -> Plan:
+    """The plan as the engine wants it: same figures, less work; without what only explanations read.
+
+    `besides` is a pass to be left out.
+    """
     for rewrite in PASSES:
-        plan = rewrite(plan)
+        plan = plan if rewrite is besides else rewrite(plan)
     return plan

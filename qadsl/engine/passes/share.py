@@ -8,13 +8,13 @@ from qadsl.ir.program import Node, Plan
 
 __all__ = ["share_values"]
 
-_EITHER_WAY = frozenset({"add", "multiply", "minimum", "maximum", "and", "or", "equal"})
+EITHER_WAY = frozenset({"add", "multiply", "minimum", "maximum", "and", "or", "equal"})
 
 
 def share_values(plan: Plan) -> Plan:
     """The plan with one node for each value."""
 
     def rewrite(builder: Builder, node: Node, arguments: tuple[int, ...], _: int) -> int:
-        return like(builder, node, tuple(sorted(arguments)) if node.op in _EITHER_WAY else arguments)
+        return like(builder, node, tuple(sorted(arguments)) if node.op in EITHER_WAY else arguments)
 
     return rebuild(plan, rewrite)
