@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
+
+from qadsl.engine.solvers.groupings import MOST_LISTED
+from qadsl.result import Flags, Ints
 
 __all__ = ["Coalitions", "Extreme", "coalitions", "members_of"]
 
 Extreme = Literal["all", "minimal", "maximal"]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,9 @@ class Coalitions:
     """The coalitions found, in order of size, then of their members."""
 
     masks: tuple[int, ...]
+    """The first `MOST_LISTED` of them."""
+    count: int
+    """How many were found."""
     members: tuple[bool, ...]
     """For each actor, whether some coalition found has it."""
 
@@ -38,9 +42,12 @@ def coalitions(holds: Flags, extreme: Extreme = "all") -> Coalitions:
     `holds` has a flag for each set of actors, 2 to the power of their number; that of the empty set is not read.
     """
     kept = _extreme(holds, extreme)
-    masks = sorted((int(mask) for mask in np.flatnonzero(kept)), key=lambda m: (m.bit_count(), members_of(m)))
-    every = int(np.bitwise_or.reduce(np.array(masks, dtype=np.int64))) if masks else 0
-    return Coalitions(tuple(masks), tuple(bool(every >> i & 1) for i in range(_actors(holds))))
+    masks: Ints = np.flatnonzero(kept)
+    actors = _actors(holds)
+    inside = masks[:, None] >> np.arange(actors) & 1
+    order = np.lexsort((*(1 - inside).T[::-1], inside.sum(axis=1)))[:MOST_LISTED]
+    members: Flags = np.asarray(inside.any(axis=0))
+    return Coalitions(tuple(masks[order].tolist()), len(masks), tuple(members.tolist()))
 
 
 def _actors(holds: Flags) -> int:

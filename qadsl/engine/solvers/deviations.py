@@ -107,14 +107,16 @@ def own(table: NDArray[T], rows: Rows, groups: Ints) -> NDArray[T]:
 def is_left_by_one(rules: Rules, rows: Rows, groups: Ints, here: Ranks) -> Flags:
     """Whether some actor would go, and may; `here` is the rank of its own group to each."""
     left = np.zeros(len(rows), dtype=np.bool_)
-    lines = np.arange(len(rows))
+    staying = np.arange(len(rows))
     for actor in range(rows.shape[1]):
         joined = rules.joined[actor]
-        best = joined[groups[0]]
-        for group in groups[1:]:
+        best = np.full(len(staying), joined[0], dtype=np.int32)
+        for group in groups:
             np.maximum(best, joined[group], out=best)
-        best = np.maximum(best, joined[0])
-        left |= (best > here[actor]) & rules.may_leave[actor][groups[rows[:, actor], lines]]
+        goes = (best > here[actor]) & rules.may_leave[actor][groups[rows[:, actor], np.arange(len(rows))]]
+        if goes.any():
+            left[staying[goes]] = True
+            staying, rows, groups, here = staying[~goes], rows[~goes], groups[:, ~goes], here[:, ~goes]
     return left
 
 

@@ -74,6 +74,8 @@ def stable_partitions(worth: Floats, stability: Stability) -> Partitions:
     worth to the actor of the row. Only columns with its own bit are read. ValueError where one of these is no number.
     """
     ranks = deviations.ranks_of(worth)
+    if not len(worth):
+        return Partitions((Partition((), 0.0),), 1, 1, 1, 0.0)
     groupings = Groupings(len(worth), len(worth))
     if groupings.count <= MOST_DIVISIONS:
         rows = groupings.pick(_stable(ranks, groupings, stability))
@@ -83,9 +85,11 @@ def stable_partitions(worth: Floats, stability: Stability) -> Partitions:
 
 
 def _listed(worth: Floats, rows: Rows, divisions: int, looked_at: int, gap: float) -> Partitions:
-    """Stable divisions in order, as numbers of Python."""
-    total = np.round(deviations.own(worth, rows, deviations.groups_of(rows)).sum(axis=0), 12) + 0.0
-    order = np.lexsort((*rows.T[::-1], -total))[:MOST_LISTED]
+    """Stable divisions in order, as numbers of Python; `rows` are in the order of their groups."""
+    blocks = [rows[start : start + _BLOCK] for start in range(0, max(1, len(rows)), _BLOCK)]
+    totals = [deviations.own(worth, some, deviations.groups_of(some)).sum(axis=0) for some in blocks]
+    total = np.round(np.concatenate(totals), 12) + 0.0
+    order = np.argsort(-total, kind="stable")[:MOST_LISTED]
     found = tuple(
         Partition(tuple(row), value) for row, value in zip(rows[order].tolist(), total[order].tolist(), strict=True)
     )

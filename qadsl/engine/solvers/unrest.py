@@ -49,7 +49,7 @@ def look(worth: Floats, ranks: Ranks, stability: Stability) -> Seen:
             after, gain = _together(worth, here) if rules is None else _alone(worth, rules, here)
             passed[here] = gain
             here = after
-    stable = [row for row, gain in passed.items() if gain <= 0]
+    stable = sorted(row for row, gain in passed.items() if gain <= 0)
     rows = np.array(stable, dtype=np.uint8).reshape(len(stable), actors)
     return Seen(rows, len(passed), 0.0 if stable else min(passed.values()))
 

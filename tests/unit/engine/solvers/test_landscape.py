@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qadsl.engine.solvers.landscape import MOST_MINIMA, Landscape, survey
+from qadsl.engine.solvers.groupings import MOST_LISTED
+from qadsl.engine.solvers.landscape import Landscape, survey
 from qadsl.result import Floats
 
 Blocs = tuple[int, ...]
@@ -101,7 +102,7 @@ def test_costs_that_differ_by_less_than_counts_are_equal() -> None:
 
 def test_a_flat_landscape_has_only_minima() -> None:
     found = survey(np.zeros((15, 15)), np.zeros((15, 15)))
-    assert (found.count, len(found.minima)) == (2**14, MOST_MINIMA)
+    assert (found.count, len(found.minima)) == (2**14, MOST_LISTED)
     assert found.minima[0].blocs == (0,) * 15
 
 
