@@ -6,7 +6,7 @@ least option, and nobody else has one with all of them. An undecided tie is none
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -24,6 +24,8 @@ MOST_LISTED = 200_000
 """Groups listed in a run, counted in each different graph of ties; shared by its periods and targets."""
 
 _FEWEST = 100
+_BATCH = 1024
+_FEW = 16
 
 
 def tied_sets(actors: int, pairs: Ints, ties: Flags) -> list[int]:
@@ -40,7 +42,7 @@ def find_groups(figures: Figures) -> Grouping:
     plan = figures.plan
     slots = slots_of(plan, figures.pairs)
     count, actors = len(slots) - 1, len(plan.actors)
-    most = min(MOST_GROUPS, max(_FEWEST, MOST_LISTED // max(count, 1)))
+    most = max(_FEWEST, MOST_LISTED // max(count, 1))
     memberships, several, none = np.full((3, count, actors), np.nan)
     counted = np.ones(count)
     groups: list[Group] = []
@@ -92,7 +94,7 @@ class _Graph:
         return cls(tuple(tied_sets(len(plan.actors), pairs, flags) for flags in ties))
 
     def groups(self, most: int) -> list[int] | None:
-        return maximal_groups(self.tied[0], most) if self.tied else []
+        return maximal_groups(self.tied[0], min(most, MOST_GROUPS)) if self.tied else []
 
     def level(self, group: int) -> int:
         """The least tie inside a group."""
@@ -120,14 +122,16 @@ class _Tally:
         found = cls(memberships, several, none, sum(graphs.values()))
         left = most
         # where not all can be listed, those that come about most often go first
-        for graph, count in sorted(graphs.items(), key=lambda item: (-item[1], item[0])):
-            ties = unpacked(graph, len(plan.options), len(pairs))
-            read = _Graph.of(plan, pairs, ties)
-            groups = read.groups(left)
-            if groups is None:
-                continue
-            left -= len(groups)
-            found.enter(read, groups, count)
+        ordered = sorted(graphs.items(), key=lambda item: (-item[1], item[0]))
+        for start in range(0, len(ordered), _BATCH):
+            some = ordered[start : start + _BATCH]
+            for (_, count), tied in zip(some, _read(plan, pairs, [graph for graph, _ in some]), strict=True):
+                groups = tied.groups(left)
+                if groups is not None:
+                    left -= len(groups)
+                    found.enter(tied, groups, count)
+            if left <= 0:
+                break
         return found
 
     def enter(self, graph: _Graph, groups: list[int], count: int) -> None:
@@ -140,3 +144,18 @@ class _Tally:
         self.memberships += count * number
         self.several += count * (number > 1)
         self.none += count * (number == 0)
+
+
+def _read(plan: Plan, pairs: Ints, graphs: Sequence[bytes]) -> Iterator[_Graph]:
+    """Graphs of ties; of few actors many at once."""
+    actors, options = len(plan.actors), len(plan.options)
+    if actors > _FEW:
+        yield from (_Graph.of(plan, pairs, unpacked(graph, options, len(pairs))) for graph in graphs)
+        return
+    one, other = pairs[:, -2], pairs[:, -1]
+    bits = np.zeros((len(pairs), actors), dtype=np.int64)
+    rows = np.arange(len(pairs))
+    bits[rows, one], bits[rows, other] = 1 << other, 1 << one
+    ties = np.stack([unpacked(graph, options, len(pairs)) for graph in graphs]).astype(np.int64)
+    for sets in (ties @ bits).tolist():
+        yield _Graph(tuple(sets))
