@@ -73,6 +73,7 @@ class References:
 
     symbols: dict[str, Symbol] = field(default_factory=dict)
     mentions: dict[File, list[Mention]] = field(default_factory=dict)
+    _entered: list[Mention] = field(default_factory=list)
     _by_key: dict[str, list[Mention]] = field(default_factory=dict)
     _starts: dict[File, list[int]] = field(default_factory=dict)
 
@@ -81,17 +82,20 @@ class References:
         old = self.symbols.get(symbol.key)
         if old is None or (old.node is None and symbol.node is not None):
             self.symbols[symbol.key] = symbol
-        mention = Mention(symbol.key, span, is_definition, is_text)
-        self.mentions.setdefault(file_of(span.source), []).append(mention)
-        self._by_key.setdefault(symbol.key, []).append(mention)
+        self._entered.append(Mention(symbol.key, span, is_definition, is_text))
 
     def settle(self) -> References:
         """Put the mentions into order, each place once; called when all are entered."""
+        by_source: dict[int, list[Mention]] = {}
+        for mention in self._entered:
+            by_source.setdefault(id(mention.span.source), []).append(mention)
+        for several in by_source.values():
+            self.mentions.setdefault(file_of(several[0].span.source), []).extend(several)
+        self._entered = []
         for file, mentions in self.mentions.items():
             placed = {(m.span.start, m.span.end): m for m in reversed(mentions)}
             self.mentions[file] = [placed[place] for place in sorted(placed)]
             self._starts[file] = [m.span.start for m in self.mentions[file]]
-        self._by_key = {}
         for file in sorted(self.mentions, key=lambda f: (f[0] or "", f[1])):
             for mention in self.mentions[file]:
                 self._by_key.setdefault(mention.key, []).append(mention)

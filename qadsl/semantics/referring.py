@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from typing import Any
 
 from qadsl.ir.types import Kind
@@ -153,7 +154,7 @@ class ExpressionReferrer:
 
     def known(self, kind: str, text: str) -> Symbol | None:
         """An attribute, relation or variable."""
-        return Symbol(f"{kind}:{text}", kind, text) if self.scope.quantity(kind, text) else None
+        return _quantity(kind, text) if self.scope.quantity(kind, text) else None
 
     def quantity(self, kind: str, word: nodes.Word) -> None:
         self.note(self.known(kind, word.text), word.span)
@@ -211,6 +212,8 @@ class ExpressionReferrer:
             beside = [categories[j] for j in (i - 1, i + 1) if 0 <= j < len(sides) and categories[j]]
             if beside and not categories[i] and self.is_word(side, beside[0], context):
                 self.word(side, beside[0])
+            elif isinstance(side, nodes.Name) and side.text in context.options and side.text not in context.places:
+                self.expression(side, context)
             elif any(isinstance(s, nodes.Name) and s.text in context.places for s in sides):
                 self.place(side, context)
             else:
@@ -261,6 +264,12 @@ class ExpressionReferrer:
             self.expression(node, context)
 
 
+@lru_cache(1000)
+def _quantity(kind: str, text: str) -> Symbol:
+    return Symbol(f"{kind}:{text}", kind, text)
+
+
+@lru_cache(1000)
 def actor(name: str) -> Symbol:
     """The actor of a name: one in a program, whichever scenarios it stands in."""
     return Symbol(f"actor:{name}", "actor", name)
