@@ -91,13 +91,15 @@ def _left_out(figures: Figures, alone: list[Outside]) -> Iterator[Said]:
         yield one.time, (one.target, one.actor), tuple(map(Text, told))
 
 
-def group_notes(grouping: Grouping, draws: int) -> Iterator[str]:
+def group_notes(figures: Figures, grouping: Grouping) -> Iterator[str]:
     """What the reader of groups must know besides."""
-    if 0 < grouping.draws < draws:
+    if 0 < grouping.draws < figures.draws:
         yield f"groups are made of the first {plural(grouping.draws, 'draw')}: more would not fit into memory"
     left = 1.0 - float(grouping.counted.mean()) if grouping.counted.size else 0.0
     if left > 0:
-        yield f"too many groups to list in {percent(left)} of what was drawn: they are not counted"
+        is_read = any(memory.groups for memory in figures.plan.memories)
+        then = ", and what rules read of them one period later is unknown" if is_read else ""
+        yield f"too many groups to list in {percent(left)} of periods and draws: they are not counted{then}"
 
 
 def _names(figures: Figures, members: tuple[int, ...]) -> str:

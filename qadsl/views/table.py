@@ -45,7 +45,7 @@ def table(figures: Figures, groups: Groups | None = None, *, show_all: bool = Fa
     elif not figures.plan.solves:
         parts.append(Text("  no decisions: a scenario needs two actors and a third one that it is `against`"))
     parts += _solutions(figures, show_all=show_all)
-    said = [*notes(figures), *solution_notes(figures), *(group_notes(groups[0], figures.draws) if groups else ())]
+    said = [*notes(figures), *solution_notes(figures), *(group_notes(figures, groups[0]) if groups else ())]
     told = [Text.assemble(("note: ", "cyan"), line) for line in said]
     parts += [Text(), *told] if told else []
     return Group(*parts)
