@@ -12,6 +12,7 @@ from typing import Any
 from qadsl.diagnostics import Bag
 from qadsl.semantics.declarations import Declarations
 from qadsl.semantics.loader import MAIN, Module
+from qadsl.semantics.measures import Measures
 from qadsl.semantics.references import References, Symbol
 from qadsl.semantics.referring import ROLES, Context, actor
 from qadsl.semantics.referring_theories import TheoryReferrer
@@ -36,6 +37,9 @@ def refer(
         declarations = Declarations(scope, scope.bag)
         for module in modules:
             declarations.declare(module)
+        measures = Measures(scope, scope.bag, declarations)
+        for module in modules:
+            measures.declare(module)
     referrer = _Referrer(scope, References())
     for module in modules:
         for statement in module.statements:

@@ -160,8 +160,14 @@ class ScenarioReferrer(ExpressionReferrer):
         if isinstance(target, nodes.Call):
             return self.called(target, context)
         symbol = next((s for kind in kinds if (s := self.known(kind, target.text))), None)
+        symbol = symbol or self.come_to(target, context)
         self.note(symbol, target.span)
         return symbol.key if symbol else ""
+
+    def come_to(self, target: nodes.Name, context: Context) -> Symbol | None:
+        """The measure or option of a name, where something is said of what it was or is to be."""
+        found = self.value(target, context)
+        return found if found is not None and found.kind == "measure" else self.option_asked(target.text)
 
     def called(self, call: nodes.Call, context: Context) -> str:
         """`capability(UK)`, `trade(UK, France)`, `common_threat(UK, France, Egypt)`."""
