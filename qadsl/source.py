@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 __all__ = ["Position", "Source", "Span"]
+
+_LINE_END = re.compile("\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,7 @@ class Source:
     def __post_init__(self) -> None:
         text = unicodedata.normalize("NFC", self.text)
         object.__setattr__(self, "text", text)
-        starts = [0, *(i + 1 for i, char in enumerate(text) if char == "\n")]
-        object.__setattr__(self, "line_starts", tuple(starts))
+        object.__setattr__(self, "line_starts", (0, *(end.end() for end in _LINE_END.finditer(text))))
 
     @property
     def digest(self) -> str:

@@ -6,6 +6,7 @@ mistake behind `#!`. `pytest tests/test_bad.py --accept` rewrites these lines; r
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ SHOWN_BY_TESTS = {
 """Codes that no program alone can show, with the test that does."""
 
 
+@cache
 def diagnostics(program: str, name: str, folder: Path = FOLDER) -> tuple[Diagnostic, ...]:
     """All that is said of a program."""
     try:
@@ -82,7 +84,7 @@ def test_every_diagnostic_is_shown_twice() -> None:
     for path in (*FOLDER.glob("*.qa"), *FOLDER.parent.glob("newcomers/*.qa")):
         rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
         program = "".join(row for row in rows if not row.startswith(MARK))
-        for item in diagnostics(program, path.stem, path.parent):
+        for item in diagnostics(program, path.name, path.parent):
             shown[item.code].add(path.stem)
     for code in manual.codes():
         page = manual.page(code)

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,15 +47,21 @@ def test_nothing_heavy_comes_along(statement: str, banned: list[str]) -> None:
     assert found.stdout.split() == []
 
 
-def imports(file: Path) -> set[str]:
+@cache
+def tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+@cache
+def imports(file: Path) -> frozenset[str]:
     """Top-level names of all that a file imports, wherever in it."""
     found = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(file)):
         if isinstance(node, ast.Import):
             found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
             found.add((node.module or "").partition(".")[0])
-    return found
+    return frozenset(found)
 
 
 ROOMS = {
@@ -82,15 +89,14 @@ def test_imports_stay_in_their_rooms(module: str) -> None:
 
 def test_nobody_inside_imports_the_roof() -> None:
     for file in FILES:
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(file)):
             if isinstance(node, ast.ImportFrom) and node.module == "qadsl":
                 names = {alias.name for alias in node.names}
                 assert names <= {path.stem for path in HOME.iterdir()}, file
 
 
 def test_every_file_says_what_it_is() -> None:
-    trees = {file: ast.parse(file.read_text(encoding="utf-8")) for file in FILES}
-    assert [file for file, tree in trees.items() if tree.body and not ast.get_docstring(tree)] == []
+    assert [file for file in FILES if tree(file).body and not ast.get_docstring(tree(file))] == []
 
 
 def test_the_driver_stays_short() -> None:

@@ -86,9 +86,15 @@ def _subtract(x: Range, y: Range) -> Range:
 
 
 def _multiply(x: Range, y: Range) -> Range:
-    corners = [np.nan_to_num(a * b, nan=0.0, posinf=np.inf, neginf=-np.inf) for a in x[:2] for b in y[:2]]
+    corners = [_or_zero(a * b) for a in x[:2] for b in y[:2]]
     clash = (_holds(x, 0.0) & _endless(y)) | (_holds(y, 0.0) & _endless(x))
     return Range(np.minimum.reduce(corners), np.maximum.reduce(corners), x.open | y.open | clash)
+
+
+def _or_zero(product: Floats) -> Floats:
+    """Nothing times no end: none."""
+    none = np.isnan(product)
+    return np.where(none, 0.0, product) if none.any() else product
 
 
 def _holds(x: Range, value: float) -> Flags:

@@ -17,6 +17,7 @@ import gc
 import re
 from bisect import bisect_left
 from collections.abc import Callable
+from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -97,7 +98,7 @@ class Parser:
         self.bag = bag
         self.tables: Tables = load()
         self.builder = Builder(source, bag)
-        self.actions = _actions(self.tables, self.builder)
+        self.actions = _actions()
         kinds, texts, begins, ends = tokens or scan(source.text)
         self.tokens = Tokens(kinds[:], texts[:], begins[:], ends[:])  # a mend puts tokens in
         self.states: list[int] = [self.tables.start]
@@ -148,7 +149,8 @@ class Parser:
     def _drive(self) -> nodes.Program | None:
         """Take tokens until the text is read, or one does not fit: then None, and `index` is at that token."""
         rows, gotos, end_state = self.tables.actions, self.tables.gotos, self.tables.end
-        words, reserved, actions = self.tables.words, self.tables.reserved, self.actions
+        words, reserved = self.tables.words, self.tables.reserved
+        actions, builder = self.actions, self.builder
         kinds, texts, token_starts, token_ends = self.tokens
         states, values, starts = self.states, self.values, self.starts
         index = self.index
@@ -183,7 +185,7 @@ class Parser:
                 del states[-size:], values[-size:], starts[-size:]
             kept = _kept(children, parts)
             states.append(gotos[states[-1]][origin])
-            values.append(kept if build is None else build(start, end, *kept))
+            values.append(kept if build is None else build(builder, start, end, *kept))
             starts.append(start)
             if states[-1] == end_state:
                 return values[-1]  # type: ignore[no-any-return]
@@ -352,12 +354,13 @@ _WORDS = ("NAME", "word", "name")
 _LISTS = ("_whole", "_open", "_headed", "_list")
 
 
-def _actions(tables: Tables, builder: Builder) -> list[Action]:
+@cache
+def _actions() -> list[Action]:
     """For each rule its size, its symbol, what it keeps (None: its one part) and what builds its value."""
     actions: list[Action] = []
-    for rule in tables.rules:
+    for rule in load().rules:
         is_same = rule.is_transparent and rule.parts == (0,) and rule.size == 1
-        build = getattr(builder, rule.node, None) if rule.node else None
+        build = getattr(Builder, rule.node, None) if rule.node else None
         if rule.is_transparent and not is_same:
             build = _or_alone(build)
         actions.append((rule.size, rule.origin, None if is_same else rule.parts, build))
@@ -367,8 +370,8 @@ def _actions(tables: Tables, builder: Builder) -> list[Action]:
 def _or_alone(build: Callback | None) -> Callback:
     """`build`, unless there is only one part: then the part."""
 
-    def built(start: int, end: int, *parts: Any) -> Any:
-        return parts[0] if len(parts) == 1 or build is None else build(start, end, *parts)
+    def built(builder: Builder, start: int, end: int, *parts: Any) -> Any:
+        return parts[0] if len(parts) == 1 or build is None else build(builder, start, end, *parts)
 
     return built
 

@@ -4,6 +4,7 @@ import stat
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -556,12 +557,16 @@ def test_rubbish_is_refused_quietly(char: str) -> None:
 # --- the kept table ----------------------------------------------------------------------------------------------
 
 
+WORKED_OUT = cache(tables._work_out)  # it takes a second
+
+
 @pytest.fixture
 def kept(tmp_path, monkeypatch):
     folder = tmp_path / "cache"
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
     monkeypatch.delenv("QADSL_NO_CACHE", raising=False)
     monkeypatch.setattr(tables, "SHIPPED", tmp_path / "none.json")
+    monkeypatch.setattr(tables, "_work_out", WORKED_OUT)
     tables.load.__wrapped__()
     return tables._cache_file(GRAMMAR)
 
