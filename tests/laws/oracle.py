@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import permutations
 from math import prod
 
-from tests.laws.world import Expression, Fact, Quantity, Rule, Scenario, Value, World
+from tests.laws.world import Change, Event, Expression, Fact, Quantity, Rule, Scenario, Value, World
 
 Place = dict[str, str]
 Effects = Iterable[tuple[bool | None, Value | None]]
@@ -79,10 +79,84 @@ class Stage:
         self.actors = sorted(self.kinds)
         self.targets = sorted({target for scenario in chain for target in scenario.targets})
         self.facts = [(level, fact) for level, scenario in enumerate(chain) for fact in scenario.facts]
+        events = {event.name: event for scenario in chain for event in scenario.events}
+        self.changes = [
+            (event, change) for event in events.values() if event.chance not in ("0", "0%") for change in event.changes
+        ]
         times = [scenario.time for scenario in chain if scenario.time]
         self.steps, self.labels = steps_of(times[-1] if times else None)
         self.memory: dict[tuple[object, ...], object] = {}
         self.theory = world.theory
+
+    # --- what happens ------------------------------------------------------------------------------------------
+
+    def changed(self, name: str, operator: str, cell: tuple[str, ...], period: int) -> list[Value]:
+        """What events do to a cell by an operator, as far as it has not faded."""
+        found = []
+        for event, change in self.changes:
+            is_there = not change.members or cell in (change.members, self.other_way(name, change.members))
+            left = self.strength(event, change, period)
+            if (change.quantity, change.operator) == (name, operator) and is_there and left:
+                found.append(self.faded(name, change, left))
+        return found
+
+    def other_way(self, name: str, members: tuple[str, ...]) -> tuple[str, ...]:
+        quantity = self.world.quantities.get(name)
+        return members[::-1] if quantity is not None and quantity.is_symmetric else members
+
+    def strength(self, event: Event, change: Change, period: int) -> Fraction:
+        first, _ = self.steps[period]
+        length = self.steps[0][1] - self.steps[0][0] + 1
+        low = max([m[0] for m in (event.months, change.months) if m and m[0] is not None], default=None)
+        high = min([m[1] for m in (event.months, change.months) if m and m[1] is not None], default=None)
+        if low is not None and first < low:
+            return Fraction(0)
+        if high is None and change.fading is None:
+            return Fraction(1)
+        if high is None:
+            high = (self.steps[0][0] if low is None else low) + length - 1
+        if first <= high:
+            return Fraction(1)
+        if change.fading is None:
+            return Fraction(0)
+        form, months = change.fading
+        gone = Fraction(first - (high - length + 1), months)
+        return max(Fraction(0), 1 - gone) if form == "linear" else irrational("^", [Fraction(2), -gone])
+
+    def faded(self, name: str, change: Change, left: Fraction) -> Value:
+        low, high = self.span(name)
+        value = change.value
+        if change.operator == "=" or isinstance(value, (bool, str)):
+            return value
+        match change.operator:
+            case "+=" | "-=":
+                return value * left
+            case "*=":
+                return 1 + (value - 1) * left
+            case "at least":
+                return value if low is None else low + (value - low) * left
+            case _:
+                return value if high is None else high - (high - value) * left
+
+    def span(self, name: str) -> tuple[Fraction | None, Fraction | None]:
+        spelling = self.world.quantities[name].spelling if name in self.world.quantities else "share"
+        if spelling == "share":
+            return Fraction(0), Fraction(1)
+        return (None, None) if "10" not in spelling else (Fraction(0), Fraction(10))
+
+    def present(self, name: str, cell: tuple[str, ...], period: int) -> Value | None:
+        """What holds of an attribute, relation or parameter: what is stated, and what events made of it."""
+        now = self.stated(name, cell, period)[1]
+        is_touched = False
+        for operator in ("=", "*=", "+=", "-=", "at least", "at most"):
+            for value in self.changed(name, operator, cell, period):
+                is_touched = True
+                sign = {"at least": "max", "at most": "min"}.get(operator, operator[0])
+                now = value if operator == "=" else arithmetic(sign, [now, value])
+        low, high = self.span(name)
+        if now is None or isinstance(now, (bool, str)) or low is None or high is None or not is_touched:
+            return now
+        return min(max(now, low), high)
 
     # --- what is stated ----------------------------------------------------------------------------------------
 
@@ -165,11 +239,11 @@ class Stage:
             case ("flag" | "word", known):
                 return known
             case ("param", name):
-                return self.stated(name, (), period)[1]
+                return self.present(name, (), period)
             case ("attr", place, name):
-                return self.stated(name, (who(place),), period)[1]
+                return self.present(name, (who(place),), period)
             case ("rel", name, one, other):
-                return self.stated(name, (who(one), who(other)), period)[1]
+                return self.present(name, (who(one), who(other)), period)
             case ("call", name, *places):
                 roles, body = self.world.defines[name]
                 inner = {**at, **dict(zip(roles, (who(p) for p in places), strict=True))}
@@ -281,12 +355,14 @@ class Stage:
         return kleene("and", [self.applies(rule, at, period), negate(silent)])
 
     def effects(self, name: str, operator: str, at: Place, period: int) -> list[tuple[bool | None, Value | None]]:
-        return [
+        said: list[tuple[bool | None, Value | None]] = [
             (self.speaks(rule, at, period), self.value(value, at, period))
             for rule in self.world.rules
             for variable, op, value in rule.effects
             if (variable, op) == (name, operator)
         ]
+        cell = (at["self"], at["partner"], at["target"])
+        return said + [(True, value) for value in self.changed(name, operator, cell, period)]
 
     def final(self, name: str, at: Place, period: int) -> Fraction | None:
         key = ("final", name, *at.values(), period)

@@ -6,13 +6,13 @@ rows and members and another choice between equal ways of saying a thing, and mu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 
 from hypothesis import strategies as st
 
-from tests.laws.world import Expression, Fact, Option, Quantity, Rule, Scenario, Theory, Value, World
+from tests.laws.world import Change, Event, Expression, Fact, Option, Quantity, Rule, Scenario, Theory, Value, World
 
 ACTORS = ("UK", "France", "Israel", "Egypt", "us", "Ägypten", "South Korea", "伊朗", "A1")
 ENCOURAGING = ("threat", "interest", "kin", "ideas")
@@ -223,6 +223,7 @@ class Maker:
         rules = self.rules()
         theory = self.theory()
         scenarios, run = self.scenarios()
+        scenarios = self.with_events(scenarios)
         return World(self.quantities, self.groups, self.defines, theory, rules, scenarios, run)
 
     def rules(self) -> tuple[Rule, ...]:
@@ -344,6 +345,59 @@ class Maker:
         if kept and rng.random() < 0.3:
             found.append(rng.choice(kept))
         return tuple(found)
+
+    def with_events(self, scenarios: tuple[Scenario, ...]) -> tuple[Scenario, ...]:
+        """The scenarios with events, the last one's at times in the place of the first one's."""
+        self.rng = rng = Random(f"events {self.rng.getrandbits(32)}")
+        first, *more = scenarios
+        free = {*self.variables, *self.quantities}  # two that set one value would contradict each other
+        names = ("strike", "coup", "talks")[: rng.choice((0, 0, 1, 1, 2, 3))]
+        first = replace(first, events=tuple(self.event(name, first, free) for name in names))
+        last = tuple(self.event(name, first, free) for name in names[:1] if more and rng.random() < 0.5)
+        return (first, *(replace(other, events=last) for other in more))
+
+    def event(self, name: str, scenario: Scenario, free: set[str]) -> Event:
+        rng = self.rng
+        chance = rng.choice((None, None, "1", "0", "25%") if self.uncertain else (None, None, None, "1", "0"))
+        several = tuple(self.change(scenario, free) for _ in range(rng.randint(1, 3)))
+        return Event(name, self.months(scenario.time), chance, several)
+
+    def months(self, time: tuple[int, int, int] | None) -> tuple[int | None, int | None] | None:
+        """No dates, or some that hold in a period at least."""
+        if time is None or self.rng.random() < 0.3:
+            return None
+        first, last, length = time
+        low, high = sorted(self.rng.choices(range(first, last + 1, length), k=2))
+        return self.rng.choice(((low, None), (low, None), (None, high + length - 1), (low, high + length - 1)))
+
+    def change(self, scenario: Scenario, free: set[str]) -> Change:
+        rng = self.rng
+        name = rng.choice((*self.variables, *self.variables, *self.quantities))
+        quantity = self.quantities.get(name)
+        arity = 3 if quantity is None else quantity.arity
+        target = rng.choice(scenario.targets)
+        names = [actor for actor, _ in scenario.actors if actor != target]
+        members = (*rng.sample(names, min(arity, 2)), *((target,) if arity == 3 else ()))
+        if arity > 1 and rng.random() < 0.2:
+            members = ()
+        spelling = "share" if quantity is None else quantity.spelling
+        is_number = spelling not in ("flag", "year") and not spelling.startswith("category")
+        ways = ["+=", "-=", "*=", "at least", "at most"] if is_number else []
+        operator = rng.choice([*ways, *(["="] if name in free else [])] or ["none"])
+        if operator == "none":
+            return Change(self.variables[0], (), "+=", fraction("0.1"), "0.1")
+        free -= {name} if operator == "=" else set()
+        pool = SHARES if spelling == "share" else LOOSE if spelling == "number" else SMALL
+        fact = self.fact(name, "all", (), None, None)
+        while not is_number and fact.value == "unknown":
+            fact = self.fact(name, "all", (), None, None)
+        text = rng.choice(LOOSE if operator == "*=" else pool)
+        value, text = (fraction(text), text) if is_number else (fact.value, fact.text)
+        fading = None
+        if scenario.time is not None and operator != "=" and rng.random() < 0.5:
+            is_open = operator.startswith("at") and spelling == "number"
+            fading = None if is_open else (rng.choice(("linear", "halving")), rng.choice((6, 12, 24, 30)))
+        return Change(name, members, operator, value, text, None, fading)
 
     def is_symmetric(self, name: str) -> bool:
         return name in self.quantities and self.quantities[name].is_symmetric
@@ -567,9 +621,34 @@ class Writer:
             if actors:
                 items.append(f"{kind} " + ", ".join(actors))
         items += [f"against {target} {{ }}" for target in scenario.targets]
-        items += self.tables(rows) + self.said(rest)
+        items += self.tables(rows) + self.said(rest) + [self.event(event) for event in self.mixed(scenario.events)]
         extends = f" extends {scenario.extends}" if scenario.extends else ""
         return f"scenario {scenario.name}{extends} {{\n  " + "\n  ".join(self.mixed(items)) + "\n}"
+
+    def event(self, event: Event) -> str:
+        title = self.rng.choice(("", ' "What happened"'))
+        chance = "" if event.chance is None else f" with probability {event.chance}"
+        when = self.dates(event.months)
+        # `x = 1 from 1955` and `until 1956` behind it are one period
+        is_before = when.startswith(("from", "at")) and self.rng.random() < 0.5
+        before, behind = (f"{when} ", "") if is_before else ("", f" {when}" if when else "")
+        changes = self.rng.choice((", ", "\n    ")).join(self.change(change) for change in self.mixed(event.changes))
+        return f"{before}event {event.name}{title}{behind}{chance} {{ {changes} }}"
+
+    def change(self, change: Change) -> str:
+        name = f"{change.quantity}({', '.join(change.members)})" if change.members else change.quantity
+        if len(change.members) == 1 and self.rng.random() < 0.5:
+            name = f"{change.members[0]}.{change.quantity}"
+        when = self.dates(change.months)
+        fading = ""
+        if change.fading is not None:
+            form, months = change.fading
+            long = f"{months // 12} years" if months % 12 == 0 and self.rng.random() < 0.5 else f"{months} months"
+            fading = f" fading over {long}" if form == "linear" else f" halving every {long}"
+        return f"{name} {change.operator} {change.text}{f' {when}' if when else ''}{fading}"
+
+    def dates(self, months: tuple[int | None, int | None] | None) -> str:
+        return self.period(Fact("", "all", (), None, months, "")).strip()
 
     @staticmethod
     def is_same_cell(one: Fact, other: Fact) -> bool:

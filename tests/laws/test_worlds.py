@@ -19,13 +19,16 @@ from hypothesis import strategies as st
 
 import qadsl
 from qadsl import pipeline
+from qadsl.analysis.left_out import left_out
 from qadsl.commands import answer, prepare
 from qadsl.engine import passes, runner
+from qadsl.engine.groups import find_groups
+from qadsl.result import Figures
 from qadsl.syntax import nodes
 from qadsl.views import objects
 from tests.laws import oracle
 from tests.laws.programs import layouts, make, write
-from tests.laws.world import Scenario, World
+from tests.laws.world import Change, Event, Scenario, World
 
 SIZES = (1, 1, 2, 1, 1, 1, 3, 1, 1, 2)
 DRAWS = 4
@@ -151,6 +154,27 @@ UNRELATED = (
 
 
 @SOME
+@given(numbers, st.sampled_from(("chance", "time", "strength", "patch")))
+def test_an_event_that_never_happens_changes_no_bit(number: int, why: str) -> None:
+    uncertain = is_uncertain(number)
+    world = world_of(number, uncertain=uncertain)
+    base, *more = world.scenarios
+    # raising by nothing comes last, so that it meets a value that is there already
+    first = Change(world.variables[0], (), "+=", Fraction(1, 2), "0.5")
+    never = Event("never", None, "0", (first, replace(first, operator="*=", text="0.5 ± 0.1")))
+    if why == "time" and base.time is not None:
+        never = replace(never, chance=None, months=(base.time[1] + 12, None))
+    elif why == "strength" and base.time is not None:
+        gone = tuple(replace(change, fading=("linear", 1)) for change in never.changes)
+        never = replace(never, chance=None, months=(None, base.time[0] - 12), changes=gone)
+    elif why == "patch" and more:
+        never = replace(never, chance=None)
+        more = [replace(more[-1], events=(*more[-1].events, replace(never, changes=())))]
+    several = (replace(base, events=(*base.events, never)), *more)
+    assert line(program(write(replace(world, scenarios=several)))) == printed(number, uncertain=uncertain)
+
+
+@SOME
 @given(numbers, layouts())
 def test_what_is_unrelated_changes_no_bit(number: int, layout: int) -> None:
     uncertain = is_uncertain(number)
@@ -212,6 +236,13 @@ def renamed(world: World, new: dict[str, str]) -> World:
                 replace(fact, members=tuple(map(name, fact.members)), target=fact.target and name(fact.target))
                 for fact in scenario.facts
             ),
+            events=tuple(
+                replace(
+                    event,
+                    changes=tuple(replace(one, members=tuple(map(name, one.members))) for one in event.changes),
+                )
+                for event in scenario.events
+            ),
         )
         for scenario in world.scenarios
     )
@@ -235,7 +266,7 @@ def test_plus_joins_what_touches_different_cells_in_either_order(number: int) ->
     world = world_of(number, uncertain=False)
     base, patch = parted(world)
     free = {fact.quantity for fact in base.facts}
-    apart = replace(patch, facts=tuple(fact for fact in patch.facts if fact.quantity not in free))
+    apart = replace(patch, events=(), facts=tuple(fact for fact in patch.facts if fact.quantity not in free))
     merged = replace(base, facts=(*base.facts, *apart.facts))
     whole = rows(program(write(replace(world, scenarios=(merged,), run=(base.name,)))))
     both = program(write(replace(world, scenarios=(base, apart), run=(base.name,))))
@@ -287,11 +318,17 @@ def test_backends_and_passes_agree_to_the_bit(number: int) -> None:
     found = program(write(world_of(number, uncertain=uncertain)))
     plan = pipeline.lower(*asked(found))
     expected = answered(number, uncertain=uncertain)
-    quick = objects.run_object(runner.run(passes.optimise(plan), DRAWS, 0, backend="reference"))
+    quick = told(runner.run(passes.optimise(plan), DRAWS, 0, backend="reference"))
     assert objects.as_line(quick) == printed(number, uncertain=uncertain)
     if number % 4 == 1:
-        plain = objects.run_object(runner.run(plan, DRAWS, 0, backend="reference"))
+        plain = told(runner.run(plan, DRAWS, 0, backend="reference"))
         assert figures_only(plain) == figures_only(expected)
+
+
+def told(figures: Figures) -> dict[str, Any]:
+    """What is printed of figures."""
+    grouping = find_groups(figures)
+    return objects.run_object(figures, grouping, left_out(figures, grouping))
 
 
 def figures_only(run: dict[str, Any]) -> list[dict[str, Any]]:

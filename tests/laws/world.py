@@ -76,6 +76,29 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What an event does to one cell, or to every one (no members); `fading` is a form and months."""
+
+    quantity: str
+    members: tuple[str, ...]
+    operator: str
+    value: Value
+    text: str
+    months: tuple[int | None, int | None] | None = None
+    fading: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """`chance` is the probability as written, None where it is certain."""
+
+    name: str
+    months: tuple[int | None, int | None] | None
+    chance: str | None
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
 class Scenario:
     name: str
     extends: str | None
@@ -83,6 +106,7 @@ class Scenario:
     targets: tuple[str, ...]
     time: tuple[int, int, int] | None  # first month, last month, months in a step
     facts: tuple[Fact, ...]
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True)
