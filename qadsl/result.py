@@ -106,6 +106,8 @@ class SolutionFigures:
         Whether every configuration was looked at in each draw, and how far from the best it may be at most.
     known
         In how many draws all that the solve reads is known.
+    count
+        The mean number of solutions in those draws.
     """
 
     solve: int
@@ -119,6 +121,7 @@ class SolutionFigures:
     is_exact: bool = True
     gap: float = 0.0
     known: int = 0
+    count: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def _finding(figures: Figures, asked: SolvedClaim, time: int, target: int, some:
 def _told(figure: str, some: list[SolutionFigures]) -> float:
     """The mean of a number over the draws that find anything."""
     if figure == "count":
-        return sum(one.share for one in some)
+        return some[0].count if some else 0.0
     weight = sum(one.chosen for one in some)
     if not weight:
         return nan

@@ -8,21 +8,23 @@ listed, both are unknown.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import comb
 
 import numpy as np
 
 from qadsl.engine.groups import tied_sets
 from qadsl.engine.ranges import Range
-from qadsl.engine.solvers.cliques import MOST_GROUPS, maximal_groups, members_of
+from qadsl.engine.solvers.cliques import MOST_GROUPS, members_of
+from qadsl.engine.solvers.consent import groups_of
 from qadsl.ir.program import Plan
 from qadsl.result import Flags, Floats, Ints
 
 __all__ = ["group_ranges", "group_values", "read_groups"]
 
 
-def read_groups(reading: str, tied: Sequence[int]) -> Floats:
+def read_groups(reading: str, tied: Sequence[int], consent: str) -> Floats:
     """What is read of the groups of one graph of ties, at (actor, actor); NaN where there are too many."""
-    groups = maximal_groups(tied)
+    groups = groups_of(tied, consent)
     if groups is None:
         return np.full((len(tied), len(tied)), np.nan)
     found = np.zeros((len(tied), len(tied)))
@@ -57,7 +59,7 @@ def group_values(plan: Plan, reading: str, sites: Ints, ties: Ints) -> tuple[Int
         known = np.flatnonzero((here >= 0).all(axis=0))
         tied, pairs = here[forward][:, known] > 0, pairs[forward]
         for draws in _alike(tied):
-            found = read_groups(reading, tied_sets(actors, pairs, tied[:, draws[0]]))
+            found = read_groups(reading, tied_sets(actors, pairs, tied[:, draws[0]]), plan.consent)
             values[np.ix_(out, known[draws])] = found.reshape(-1)[kept[out] % actors**2][:, None]
     return kept, values
 
@@ -88,26 +90,34 @@ def group_ranges(plan: Plan, reading: str, sites: Ints, may: Flags, blank: Flags
         rows, out = np.flatnonzero(sites // actors**2 == target), kept // actors**2 == target
         pairs = np.stack(np.divmod(sites[rows] % actors**2, actors), axis=1)
         sure, likely = (tied_sets(actors, pairs, ties[rows]) for ties in (certain, possible))
-        least, most = _bounds(reading, sure, likely)
+        least, most = _bounds(plan.consent, reading, sure, likely)
         at = kept[out] % actors**2
         low[out], high[out] = least.reshape(-1)[at], most.reshape(-1)[at]
         active = sum(1 for others in likely if others)
-        is_counted = sure == likely or _most_groups(active) <= MOST_GROUPS
+        is_counted = sure == likely or _most_groups(active, plan.consent) <= MOST_GROUPS
         open_[out] = blank[rows].any() or not is_counted or np.isnan(low[out]).any()
     return kept, Range(np.nan_to_num(low), np.where(np.isnan(high), actors, high), open_)
 
 
-def _bounds(reading: str, sure: list[int], likely: list[int]) -> tuple[Floats, Floats]:
+def _bounds(consent: str, reading: str, sure: list[int], likely: list[int]) -> tuple[Floats, Floats]:
     if reading == "group_size" or sure == likely:
-        least = read_groups(reading, sure)
-        return least, least if sure == likely else read_groups(reading, likely)
+        least = read_groups(reading, sure, consent)
+        return least, least if sure == likely else read_groups(reading, likely, consent)
     least = np.diag([float(bool(others)) for others in sure])
-    return least, np.diag([float(min(_most_groups(others.bit_count()), MOST_GROUPS)) for others in likely])
+    near = [_near(likely, actor, consent) for actor in range(len(likely))]
+    return least, np.diag([float(min(_most_groups(count, consent), MOST_GROUPS)) for count in near])
 
 
-def _most_groups(actors: int) -> int:
-    """The greatest number of maximal groups among so many actors (Moon and Moser 1965); 0 of none."""
+def _near(tied: list[int], actor: int, consent: str) -> int:
+    """How many may be in groups with an actor: those it is tied to; by majority others, too."""
+    return tied[actor].bit_count() if consent != "majority" or not tied[actor] else sum(1 for own in tied if own)
+
+
+def _most_groups(actors: int, consent: str) -> int:
+    """The greatest number of maximal groups among so many actors (Moon and Moser 1965; Sperner 1928); 0 of none."""
     if actors < 2:
         return actors
+    if consent == "majority":
+        return comb(actors, actors // 2)
     threes, rest = divmod(actors, 3)
     return int({0: 3**threes, 1: 4 * 3 ** (threes - 1), 2: 2 * 3**threes}[rest])

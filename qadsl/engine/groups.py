@@ -1,7 +1,7 @@
 """Groups of actors who are all tied to one another: what they are in each draw, and how often each comes about.
 
 A group is a maximal clique of the graph of ties of one period and target: every two of its members have a tie above the
-least option, and nobody else has one with all of them. An undecided tie is none.
+least option, and nobody else has one with all of them; by majority, see `solvers.consent`. An undecided tie is none.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from itertools import pairwise
 import numpy as np
 
 from qadsl.engine.groups_by_chance import ByChance
-from qadsl.engine.solvers.cliques import MOST_GROUPS, maximal_groups, members_of
+from qadsl.engine.solvers.cliques import MOST_GROUPS, members_of
+from qadsl.engine.solvers.consent import groups_of, is_group
 from qadsl.engine.tie_graphs import slots_of, unpacked
 from qadsl.ir.program import Plan
 from qadsl.result import Figures, Flags, Group, Grouping, Ints
@@ -88,19 +89,19 @@ class _Graph:
     """The ties of one period and target in one draw: whom each actor is tied to, for each option but the least."""
 
     tied: tuple[list[int], ...]
+    consent: str
 
     @classmethod
     def of(cls, plan: Plan, pairs: Ints, ties: Sequence[Flags] | Flags) -> _Graph:
-        return cls(tuple(tied_sets(len(plan.actors), pairs, flags) for flags in ties))
+        return cls(tuple(tied_sets(len(plan.actors), pairs, flags) for flags in ties), plan.consent)
 
     def groups(self, most: int) -> list[int] | None:
-        return maximal_groups(self.tied[0], min(most, MOST_GROUPS)) if self.tied else []
+        return groups_of(self.tied[0], self.consent, min(most, MOST_GROUPS)) if self.tied else []
 
     def level(self, group: int) -> int:
-        """The least tie inside a group."""
-        members = members_of(group)
+        """The greatest option by whose ties it still is a group: where every two are tied, the least tie inside it."""
         for option in range(1, len(self.tied)):
-            if any(group & ~(self.tied[option][member] | 1 << member) for member in members):
+            if not is_group(self.tied[option], group, self.consent):
                 return option
         return len(self.tied)
 
@@ -158,4 +159,4 @@ def _read(plan: Plan, pairs: Ints, graphs: Sequence[bytes]) -> Iterator[_Graph]:
     bits[rows, one], bits[rows, other] = 1 << other, 1 << one
     ties = np.stack([unpacked(graph, options, len(pairs)) for graph in graphs]).astype(np.int64)
     for sets in (ties @ bits).tolist():
-        yield _Graph(tuple(sets))
+        yield _Graph(tuple(sets), plan.consent)

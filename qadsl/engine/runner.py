@@ -14,6 +14,7 @@ from qadsl.engine.backends.numpy import Blocked
 from qadsl.engine.backends.reference import Reference
 from qadsl.engine.cells import cells_of, count_cells
 from qadsl.engine.figures import figures_of
+from qadsl.engine.limits import LimitError
 from qadsl.engine.memories import Past
 from qadsl.engine.state import WHOLE, Part, began, began_ranges, check_fits, left
 from qadsl.engine.stocks import Stocks, stocks_of
@@ -36,16 +37,6 @@ class Limits:
 
 
 LIMITS = Limits()
-
-
-class LimitError(ValueError):
-    """A run would cost more than its limits allow; nothing was run."""
-
-    code, help = "QA724", "Ask for fewer draws, or split it."
-
-    def __init__(self, limit: str, asked: float, allowed: float) -> None:
-        self.limit, self.asked, self.allowed = limit, asked, allowed
-        super().__init__(f"this run is too large: {limit}: {asked:,.0f} asked, {allowed:,.0f} allowed")
 
 
 class Backend(Protocol):

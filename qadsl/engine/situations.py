@@ -121,7 +121,8 @@ class Situations:
         key = key_of(self.plan, number, time, target)
         if isinstance(asked, str):
             return np.array([one.told(asked) for one in self._solving.found(key)])
-        return self._solving.flags(key, len(asked))[actors_of(asked, self._where)]
+        found: Floats = self._solving.flags(key, len(asked))[actors_of(asked, self._where)]
+        return found
 
     def _input(self, node: Node) -> Floats:
         site = site_of(self.plan, node, self._where)

@@ -7,11 +7,12 @@ widest basin, then by the names of the actors. What other expressions read is th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import nan
 
 import numpy as np
 
+from qadsl.engine.limits import LimitError
 from qadsl.engine.solvers.coalitions import Extreme, coalitions, members_of
 from qadsl.engine.solvers.landscape import survey
 from qadsl.engine.solvers.links import Networks, stable_networks
@@ -19,7 +20,9 @@ from qadsl.engine.solvers.partitions import Stability, stable_partitions
 from qadsl.ir.program import SolvePlan
 from qadsl.result import Flags, Floats
 
-__all__ = ["Found", "Groups", "Solution", "blocs_found", "coalitions_found", "links_found", "partitions_found"]
+__all__ = [
+    "Found", "Groups", "Solution", "blocs_found", "check_size", "coalitions_found", "links_found", "partitions_found",
+]  # fmt: skip
 
 Groups = tuple[tuple[int, ...], ...]
 
@@ -43,13 +46,15 @@ class Found:
     is_exact: bool = True
     gap: float = 0.0
     is_known: bool = True
+    count: int = 0
+    """How many solutions there are; of very many coalitions only the first are listed."""
 
     def told(self, figure: str) -> float:
         """A number that tells of it."""
         if not self.is_known:
             return nan
         if figure == "count":
-            return float(len(self.solutions))
+            return float(self.count)
         if not self.solutions:
             return nan
         basin = self.solutions[0].basin
@@ -71,7 +76,7 @@ def _found(
         pairs[members[:, None], members[None, :]] = 1.0
     pairs[np.arange(actors), np.arange(actors)] = 0.0
     ones[:] = pairs.any(axis=1)
-    return Found(tuple(solutions), pairs, ones, is_exact, gap)
+    return Found(tuple(solutions), pairs, ones, is_exact, gap, count=len(solutions))
 
 
 def _groups(labels: Sequence[int], who: Sequence[int]) -> Groups:
@@ -80,6 +85,17 @@ def _groups(labels: Sequence[int], who: Sequence[int]) -> Groups:
     for actor, label in zip(who, labels, strict=True):
         found.setdefault(label, []).append(actor)
     return tuple(tuple(group) for group in found.values())
+
+
+def check_size(solve: SolvePlan, who: Sequence[int]) -> None:
+    """Stop where more take part, in a group by condition, than the form takes.
+
+    Raises
+    ------
+    LimitError
+    """
+    if solve.most and len(who) > solve.most:
+        raise LimitError(f"actors of {solve.name}", len(who), solve.most)
 
 
 def blocs_found(solve: SolvePlan, actors: int, who: Sequence[int], apart: Floats, together: Floats) -> Found:
@@ -100,7 +116,7 @@ def coalitions_found(solve: SolvePlan, actors: int, who: Sequence[int], holds: F
     flags = _found(actors, solutions, [one.groups[0] for one in solutions], is_exact=True, gap=0.0)
     for actor, is_member in zip(who, found.members, strict=True):
         flags.ones[actor] = float(is_member)
-    return flags
+    return replace(flags, count=found.count)
 
 
 def partitions_found(solve: SolvePlan, actors: int, who: Sequence[int], worth: Floats) -> Found:

@@ -68,12 +68,14 @@ class _Counts:
     known: int = 0
     is_exact: bool = True
     gap: float = 0.0
+    count: int = 0
     solutions: dict[Groups, _Count] = field(default_factory=dict)
 
     def add(self, found: Found, count: int) -> None:
         if not found.is_known:
             return
         self.known += count
+        self.count += count * found.count
         self.is_exact = self.is_exact and found.is_exact
         self.gap = max(self.gap, found.gap)
         for place, one in enumerate(found.solutions):
@@ -81,7 +83,7 @@ class _Counts:
 
     def copy(self) -> _Counts:
         solutions = {groups: replace(count) for groups, count in self.solutions.items()}
-        return _Counts(self.known, self.is_exact, self.gap, solutions)
+        return _Counts(self.known, self.is_exact, self.gap, self.count, solutions)
 
 
 @dataclass(slots=True)
@@ -115,15 +117,24 @@ def solution_figures(plan: Plan, solved: Solved, draws: int) -> tuple[SolutionFi
     for key, counts in sorted(solved.counts.items()):
         rows = [_figure(key, groups, count, counts, draws) for groups, count in counts.solutions.items()]
         rows.sort(key=_order(plan, key[0]))
-        found += rows or [SolutionFigures(*key, (), is_exact=counts.is_exact, gap=counts.gap, known=counts.known)]
+        found += rows or [
+            SolutionFigures(*key, (), is_exact=counts.is_exact, gap=counts.gap, known=counts.known, count=_mean(counts))
+        ]
     return tuple(found)
+
+
+def _mean(counts: _Counts) -> float:
+    """The mean number of solutions."""
+    return counts.count / counts.known if counts.known else float("nan")
 
 
 def _figure(key: Key, groups: Groups, count: _Count, counts: _Counts, draws: int) -> SolutionFigures:
     measure = count.measure + count.measures / count.draws + 0.0
     basin = None if count.basin is None else count.basin + count.basins / count.draws
     shares = count.draws / draws, count.chosen / draws
-    return SolutionFigures(*key, groups, measure, basin, *shares, counts.is_exact, counts.gap, counts.known)
+    return SolutionFigures(
+        *key, groups, measure, basin, *shares, counts.is_exact, counts.gap, counts.known, _mean(counts)
+    )
 
 
 def _order(plan: Plan, number: int) -> Callable[[SolutionFigures], tuple[object, ...]]:

@@ -22,6 +22,7 @@ from qadsl.engine.memories import Past
 from qadsl.engine.solutions import (
     Found,
     blocs_found,
+    check_size,
     coalitions_found,
     links_found,
     partitions_found,
@@ -197,6 +198,7 @@ class Solving:
         who = self._taking_part(solve, values, key, time)
         if who is None:
             return Found.unknown(actors)
+        check_size(solve, who)
         if solve.form == "blocs":
             costs = [self._costs(solve, word, values)[np.ix_(who, who)] for word in ("apart", "together")]
             is_known = not any(np.isnan(cost[~np.eye(len(who), dtype=np.bool_)]).any() for cost in costs)

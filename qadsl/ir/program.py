@@ -303,6 +303,8 @@ class SolvePlan:
     values: tuple[tuple[str, int], ...]
     axes: frozenset[Axis]
     place: str
+    most: int = 0
+    """How many actors may take part; 0 where there is no limit."""
 
     @property
     def nodes(self) -> tuple[int, ...]:

@@ -175,6 +175,8 @@ class Bounds:
                 return self._define(define)
             case model.Fold():
                 return self._fold(core, known)
+            case model.Told() | model.Candidate("size" | "steps" | "links"):
+                return ALL
             case model.Year():
                 return self.years
             case model.Member(_, group):

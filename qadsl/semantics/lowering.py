@@ -10,6 +10,7 @@ from qadsl.semantics.checker import Checked, compose_at, theory_of
 from qadsl.semantics.expressions import remembered_in
 from qadsl.semantics.graphs import ROLES, Chain, Graph
 from qadsl.semantics.scope import GROUP_READINGS
+from qadsl.semantics.solves import check_size
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
@@ -48,6 +49,7 @@ class Lowering(Graph):
         """Everything put together."""
         names = [variable.name for variable in self.theory.variables]
         for solve in self.theory.solves:
+            check_size(solve, self.world)
             self.solve(solve.name)
         final = {name: self.whole(name, ROLES).stages[-1] for name in names}
         self.weights = {v.name: self.core(v.weight, ROLES) for v in self.theory.variables}

@@ -13,13 +13,22 @@ from qadsl.diagnostics import Fix
 from qadsl.diagnostics.suggest import suggest
 from qadsl.semantics import model
 from qadsl.semantics.expressions import Elaborator
+from qadsl.semantics.worlds import World
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
-__all__ = ["FORMS", "MOST_BLOCS", "STABILITIES", "resolve_solve"]
+__all__ = ["FORMS", "MOST_ACTORS", "MOST_BLOCS", "STABILITIES", "check_size", "resolve_solve"]
 
 MOST_BLOCS = 8
 """Blocs that a solve may sort actors into."""
+MOST_IN_COALITIONS = 20
+"""Actors of whom every coalition is looked at."""
+MOST_IN_PARTITIONS = 16
+"""Actors who are divided into groups by what each group is worth to them."""
+MOST_LINKED = 20
+"""Actors among whom stable links are sought."""
+MOST_ACTORS = {"coalitions": MOST_IN_COALITIONS, "partition": MOST_IN_PARTITIONS, "links": MOST_LINKED}
+"""How many actors a form takes; blocs take as many as a scenario."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,22 @@ def resolve_solve(node: nodes.Solve, plain: Elaborator) -> model.Solve | None:
         return None
     heading = node.title.value if node.title is not None else ""
     return model.Solve(node.name.text, heading, node.form, count, among, known, rule, node.span)
+
+
+def check_size(solve: model.Solve, world: World) -> None:
+    """Report to the world's bag that more actors are asked about than the form takes."""
+    most = MOST_ACTORS.get(solve.form)
+    if most is None:
+        return
+    count = len(world.listed(solve.among)) if solve.among else len(world.actors)
+    if count > most:
+        world.bag.error(
+            "QA416",
+            f"`{solve.name}` is about {count} actors of `{world.name}`, and `{solve.form}` takes {most} at most",
+            solve.span,
+            "too many actors",
+            help=[f"Say who takes part: `solve {solve.name} among GROUP = {solve.form} ...`."],
+        )
 
 
 def _value(node: nodes.Valued, inner: Elaborator) -> model.Core | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from qadsl.diagnostics import Bag, Label
+from qadsl.diagnostics import Bag, Fix, Label
 from qadsl.diagnostics.suggest import suggest
 from qadsl.semantics import model
 from qadsl.semantics.declarations import Declarations, title
@@ -16,7 +16,7 @@ from qadsl.syntax import nodes
 
 __all__ = ["Theories"]
 
-CONSENT = ("mutual",)
+CONSENT = ("mutual", "unanimous", "majority")
 
 
 @dataclass(slots=True)
@@ -93,6 +93,7 @@ class _Merge:
                 self._option(item)
         for item in items:
             self._rest(item)
+        self._by_chance()
         if not self.options and not self.solves:
             self.bag.error(
                 "QA408", f"theory `{self.entry.name}` has no option to choose", self.node.name.span, "add an `option`"
@@ -110,6 +111,17 @@ class _Merge:
             self._renewed(),
             tuple(sorted(self.solves.values(), key=lambda s: s.name)),
         )
+
+    def _by_chance(self) -> None:
+        """Groups by majority need ties that are there or not."""
+        items = [item for item in self.node.items if isinstance(item, nodes.Choose | nodes.Consent)]
+        if self.consent == "majority" and self.choice is not None and self.choice.precision is not None and items:
+            self.bag.error(
+                "QA905",
+                "not yet: `consent majority` under a theory that chooses by chance",
+                items[-1].span,
+                "a group by majority needs ties that are there or not",
+            )
 
     def _renewed(self) -> tuple[tuple[str, str], ...]:
         """Resolve the theory's own definitions; what it takes over reads them in place of those of the same name."""
@@ -252,7 +264,11 @@ class _Merge:
                 self.choice = model.Choice(self._share(precision), span)
             case nodes.Consent(kind, span):
                 if kind not in CONSENT:
-                    self.bag.error("QA905", f"not yet: `consent {kind}`", span, "only `consent mutual` for now")
+                    guess = suggest(kind, CONSENT)
+                    hint = f"did you mean `{guess}`?" if guess else f"one of {', '.join(CONSENT)}"
+                    word = Span(span.source, span.end - len(kind), span.end)
+                    fix = Fix(word, guess) if guess else None
+                    self.bag.error("QA413", f"there is no `consent {kind}`", span, hint, fix=fix)
                 self.consent = kind
             case nodes.Behaviour():
                 self._behaviour(item)

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from qadsl.engine.inputs import reading
-from qadsl.engine.solutions import Found, blocs_found, coalitions_found, links_found, partitions_found
+from qadsl.engine.solutions import Found, blocs_found, check_size, coalitions_found, links_found, partitions_found
 from qadsl.engine.solved import NOWHERE, Key, key_of
 from qadsl.engine.solvers.links import Networks
 from qadsl.ir.program import Plan, SolvePlan
@@ -75,6 +75,7 @@ class PlainSolving:
         who = self._taking_part(solve, where)
         if who is None:
             return Found.unknown(actors)
+        check_size(solve, who)
         if solve.form == "blocs":
             costs = [self._costs(solve, word, who, where) for word in ("apart", "together")]
             is_known = not any(np.isnan(cost).any() for cost in costs)

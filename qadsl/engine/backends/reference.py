@@ -502,7 +502,7 @@ class Reference:
                 if tie > 0:
                     tied[one] |= 1 << other
                     tied[other] |= 1 << one
-            values = read_groups(reading, tied)
+            values = read_groups(reading, tied, self._plan.consent)
             is_known = all(tie >= 0 for tie in ties)
             for one, other in pairs:
                 both = ((one, other), (other, one)) if reading == "group_size" else ((one, one), (other, other))
