@@ -19,6 +19,7 @@ from qadsl.comparisons import ComparisonResult, Side, answer_comparison
 from qadsl.contrasts import ContrastResult, answer_contrast, prepare_contrast
 from qadsl.diagnostics import Diagnostic
 from qadsl.diagnostics.suggest import suggest
+from qadsl.engine.state import WHOLE, Part
 from qadsl.ir.program import Plan
 from qadsl.pipeline import DRAWS, SEED, QadslError, fail
 from qadsl.settings import read_settings
@@ -148,16 +149,16 @@ def prepare(
 
 
 def answer(
-    program: Program, prepared: tuple[Prepared | Besides, ...], progress: Progress | None = None
+    program: Program, prepared: tuple[Prepared | Besides, ...], progress: Progress | None = None, part: Part = WHOLE
 ) -> Iterator[Answer]:
-    """Answers one by one, in the order prepared."""
+    """Answers one by one, in the order prepared; runs are of some periods where `part` says so."""
     results: dict[Key, Result] = {}
     for item in prepared:
         if isinstance(item, Besides):
             yield from _answer_beside(program, item, progress)
             continue
         if item.key not in results:
-            results[item.key] = program.run_plan(item.plan, item.draws, item.seed, progress)
+            results[item.key] = program.run_plan(item.plan, item.draws, item.seed, progress, part)
         yield _answer(item, results[item.key])
 
 

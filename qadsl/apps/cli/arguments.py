@@ -105,6 +105,11 @@ def _run(run: argparse.ArgumentParser) -> None:
         "--format", choices=("table", "json", "csv"), default="table", help="what is printed; csv has the decisions"
     )
     run.add_argument("--out", type=Path, metavar="FILE", help="write decisions and ties to FILE: .csv, .parquet, .xlsx")
+    run.add_argument("--until", metavar="TIME", help="the last period that is run, such as 1956 or 1956-10")
+    run.add_argument("--save-state", type=Path, metavar="FILE", help="write what the last period leaves to FILE")
+    run.add_argument(
+        "--continue", dest="continued", type=Path, metavar="FILE", help="go on from what --save-state wrote to FILE"
+    )
     run.add_argument("--all", action="store_true", help="show every row and period of long tables")
     run.add_argument("--quiet", action="store_true", help="no tables, notes or progress: only claims that fail")
 

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from qadsl.analysis.expect import Verdict
 from qadsl.answers import Account, Program, Result
+from qadsl.apps.cli.cutting import cut, save
 from qadsl.apps.cli.opening import open_program
 from qadsl.apps.cli.screen import Meter, print_view, show_diagnostics, width
 from qadsl.commands import Answer, Options, answer, prepare
@@ -35,7 +36,7 @@ ENDINGS = {".csv": "", ".parquet": "pyarrow", ".xlsx": "xlsxwriter"}
 def main(options: argparse.Namespace) -> int:
     """Run a program; 1 if a claim failed, 130 if it was interrupted."""
     program = open_program(options.file)
-    prepared = prepare(program, Options(options.draws, options.seed, tuple(options.set)))
+    prepared, part = cut(prepare(program, Options(options.draws, options.seed, tuple(options.set))), options)
     if options.out is not None:
         _check_writable(options.out)
     if program.warnings and not options.quiet:
@@ -45,7 +46,7 @@ def main(options: argparse.Namespace) -> int:
     meter = Meter(is_quiet=options.quiet)
     answers: list[Answer] = []
     try:
-        for found in answer(program, prepared, meter):
+        for found in answer(program, prepared, meter, part):
             meter.wipe()
             answers.append(found)
             if options.format == "table":
@@ -59,6 +60,7 @@ def main(options: argparse.Namespace) -> int:
     _finish(answers, options)
     if any(not found.is_complete for found in answers):
         return _interrupted(answers)
+    save(answers, options)
     return 0 if all(found.holds for found in answers) else 1
 
 
