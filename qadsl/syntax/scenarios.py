@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date as calendar
 from typing import Any, NamedTuple
 
-from qadsl.diagnostics.model import Label
+from qadsl.diagnostics.model import Fix, Label
 from qadsl.source import Span
 from qadsl.syntax import nodes as n
 from qadsl.syntax.expressions import OPERATORS, ExpressionBuilder
@@ -102,12 +102,28 @@ class ScenarioBuilder(ExpressionBuilder):
             elif heads and isinstance(part, n.Event) and part.period is None and not heads[-1].targets:
                 head = heads.pop()
                 self._settle(found, heads)
+                self._whose_date(found, head, part)
                 found.append(replace(part, period=head.period, span=Span(self.source, head.start, part.span.end)))
             else:
                 self._settle(found, heads)
                 found.append(part)
         self._settle(found, heads)
         return _Items(tuple(self._with_sources(found)), end)
+
+    def _whose_date(self, found: list[Any], head: _Head, event: n.Event) -> None:
+        """`fear = 0.6 from 1956`, and `event strike { ... }` on the next line: the date is read as the event's."""
+        text, period = self.source.text, head.period
+        if not found or period is None:
+            return
+        before, behind = text[found[-1].span.end : head.start], text[period.span.end : event.span.start]
+        if "\n" not in before and "\n" in behind:
+            item = Span(self.source, found[-1].span.start, period.span.end)
+            dated = f"{period.span.text} {{ {found[-1].span.text} }}"
+            self.bag.error(
+                "QA113", f"this date is read as that of event `{event.name.text}`", period.span,
+                "write it around what it is the date of", fix=Fix(item, dated),
+                help=["Or give the event a date of its own, behind its name."],
+            )  # fmt: skip
 
     def _block(self, head: _Head, block: _Items) -> n.ScenarioItem:
         span = Span(self.source, head.start, block.end)
@@ -199,9 +215,7 @@ class ScenarioBuilder(ExpressionBuilder):
     def otherwise(self, start: int, end: int, period: Any, settings: Any) -> n.Otherwise:
         return n.Otherwise(period, settings, Span(self.source, start, end))
 
-    def event(
-        self, start: int, end: int, name: n.Word, title: Any, period: Any, chance: Any, changes: Any
-    ) -> n.Event:
+    def event(self, start: int, end: int, name: n.Word, title: Any, period: Any, chance: Any, changes: Any) -> n.Event:
         return n.Event(name, title, period, chance, changes, None, Span(self.source, start, end))
 
     def chance(self, start: int, end: int, probability: n.Expression) -> n.Expression:

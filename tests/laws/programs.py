@@ -621,9 +621,13 @@ class Writer:
             if actors:
                 items.append(f"{kind} " + ", ".join(actors))
         items += [f"against {target} {{ }}" for target in scenario.targets]
-        items += self.tables(rows) + self.said(rest) + [self.event(event) for event in self.mixed(scenario.events)]
+        items += self.tables(rows) + self.said(rest)
+        happens = [self.event(event) for event in self.mixed(scenario.events)]
+        # behind `fear = 0.6 from 1956` an event needs a date of its own, or it would take that one
+        items += [text for text in happens if not text.startswith("event")]
+        first = [text for text in happens if text.startswith("event")]
         extends = f" extends {scenario.extends}" if scenario.extends else ""
-        return f"scenario {scenario.name}{extends} {{\n  " + "\n  ".join(self.mixed(items)) + "\n}"
+        return f"scenario {scenario.name}{extends} {{\n  " + "\n  ".join([*first, *self.mixed(items)]) + "\n}"
 
     def event(self, event: Event) -> str:
         title = self.rng.choice(("", ' "What happened"'))
