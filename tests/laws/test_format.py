@@ -165,16 +165,22 @@ def test_formatting_changes_no_result(world: object, layout: int, number: int) -
     assert before.alignments.equals(after.alignments)
 
 
-@pytest.mark.parametrize("width", [1, 40, 120])
-def test_programs_of_the_repository(width: int) -> None:
+@cache
+def repository() -> tuple[tuple[str, object], ...]:
+    """Every program of the repository that parses, with its tree."""
     pages = [file.read_text(encoding="utf-8") for folder in ("docs", "tests") for file in (ROOT / folder).rglob("*.md")]
     blocks = [
         block for page in pages for block in re.findall(r"^```qa[^\n]*\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     ]
-    texts = [text for text in (*kept(), *blocks) if parsed(text) is not None]
-    assert len(texts) > 100
-    for text in texts:
+    trees = ((text, parsed(text)) for text in (*kept(), *blocks))
+    return tuple((text, tree) for text, tree in trees if tree is not None)
+
+
+@pytest.mark.parametrize("width", [1, 40, 120])
+def test_programs_of_the_repository(width: int) -> None:
+    assert len(repository()) > 100
+    for text, tree in repository():
         result = formatted(text, width)
         assert words_and_comments(result) == words_and_comments(Source("p.qa", text).text)
-        assert parsed(result) == parsed(text)
+        assert parsed(result) == tree
         assert formatted(result, width) == result
