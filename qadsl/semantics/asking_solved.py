@@ -51,7 +51,8 @@ def check_solved(command: nodes.ExpectSolved, theory: model.Theory | None, bag: 
 
 def _solve(name: nodes.Name, theory: model.Theory, bag: Bag) -> model.Solve | None:
     found = next((solve for solve in theory.solves if solve.name == name.text), None)
-    if found is None:
+    # a mistake in a solve takes it away: then that is all there is to say
+    if found is None and not bag.has_errors:
         known = [solve.name for solve in theory.solves]
         guess = suggest(name.text, known)
         short = theory.name.rpartition(".")[2]

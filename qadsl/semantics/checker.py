@@ -35,7 +35,7 @@ from qadsl.syntax import nodes
 
 __all__ = ["Checked", "check"]
 
-ASKING = frozenset({"QA207", "QA208", "QA701", "QA703", "QA720", "QA721", "QA722", "QA725"})
+ASKING = frozenset({"QA415", "QA207", "QA208", "QA701", "QA703", "QA720", "QA721", "QA722", "QA725"})
 """Mistakes of questions, which leave the scenarios whole."""
 ASKED = (nodes.Run, nodes.Explain, nodes.WhyNot, nodes.Expect, nodes.ExpectSolved)
 LATER = {
@@ -75,14 +75,14 @@ def check(modules: tuple[Module, ...], bag: Bag, between: Callable[[], None] = l
     declarations = Declarations(scope, bag)
     for module in modules:
         declarations.declare(module)
+    measures = Measures(scope, bag, declarations)
+    for module in modules:
+        measures.declare(module)
     for module in modules:
         declarations.read_scales(module)
     for module in modules:
         between()
         declarations.read(module)
-    measures = Measures(scope, bag, declarations)
-    for module in modules:
-        measures.declare(module)
     theories = Theories(scope, bag, declarations)
     rules = Rules(scope, bag, declarations)
     for module in modules:

@@ -94,7 +94,7 @@ class _Merge:
         for item in items:
             self._rest(item)
         self._by_chance()
-        if not self.options and not self.solves:
+        if not self.options and not self.solves and not any(isinstance(i, nodes.Solve) for i in items):
             self.bag.error(
                 "QA408", f"theory `{self.entry.name}` has no option to choose", self.node.name.span, "add an `option`"
             )
