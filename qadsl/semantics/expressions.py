@@ -205,6 +205,11 @@ class Elaborator(Names):
         meanings = self._meanings(node.function)
         if len(meanings) > 1:
             return None
+        if not meanings and node.function.text in GROUP_READINGS:
+            fix = Fix(node.function.span, f"previous {node.function.text}")
+            message = f"there is no function or relation `{node.function.text}`"
+            self.bag.error("QA212", message, node.function.span, "groups are read one period later", fix=fix)
+            return None
         if not meanings or meanings[0].sort != "define":
             known = [
                 *FUNCTIONS,
@@ -275,7 +280,7 @@ class Elaborator(Names):
 
     def _not_remembered(self, name: nodes.Name) -> None:
         known = [key.partition(":")[2] for key in self.scope.quantities if key.startswith("start:")]
-        guess = suggest(name.text, known)
+        guess = suggest(name.text, [*known, *GROUP_READINGS])
         hint = f"did you mean `{guess}`?" if guess else "no variable, option, measure or input in use"
         fix = Fix(name.span, guess) if guess else None
         if self.scope.quantity("attribute", name.text):

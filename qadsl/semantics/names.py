@@ -264,7 +264,7 @@ class Names:
         if third.kind == "name" and third.name != "target":
             self.bag.error(
                 "QA307",
-                f"the third place of `{name}` is the target",
+                f"the last place of `{name}` is the target",
                 third.span or span,
                 "write `target` or a target's name",
             )
