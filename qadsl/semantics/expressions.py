@@ -604,9 +604,12 @@ def _walked(cores: Iterable[model.Core | None], defines: dict[str, model.Define]
                 pass
 
 
-def remembered_in(rule: model.Rule, defines: dict[str, model.Define]) -> Iterator[model.Remembered]:
-    """What a rule reads of the period before, also through definitions."""
-    cores = [*(core for _, core in rule.clauses), *(effect.value for effect in rule.effects)]
+def remembered_in(reader: model.Rule | model.Measure, defines: dict[str, model.Define]) -> Iterator[model.Remembered]:
+    """What a rule or measure reads of the period before, also through definitions."""
+    if isinstance(reader, model.Measure):
+        cores = [reader.body]
+    else:
+        cores = [*(core for _, core in reader.clauses), *(effect.value for effect in reader.effects)]
     return (core for core in _walked(cores, defines) if isinstance(core, model.Remembered))
 
 

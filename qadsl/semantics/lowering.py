@@ -150,8 +150,10 @@ class Lowering(Graph):
 
     def _without_start(self, name: str) -> None:
         found = self._remembering(name, without_start=True)
+        name = name.rpartition(".")[2]
         declared = self.model.quantities[f"start:{name}"]
-        start = "0" if declared == GROUP_READINGS.get(name) else "yes" if declared.type.kind is Kind.FLAG else "0.5"
+        start = "0" if declared == GROUP_READINGS.get(name) else {Kind.FLAG: "yes"}.get(declared.type.kind, "0.5")
+        start = declared.type.words[0] if declared.type.kind is Kind.CATEGORY and declared.type.words else start
         said = f"UK.{name} = {start}" if declared.arity == 1 else f"UK <-> France {{ {name} = {start} }}"
         self.world.bag.error(
             "QA407",
@@ -173,9 +175,9 @@ class Lowering(Graph):
     def _remembering(self, name: str, *, without_start: bool) -> Span:
         """Where a rule reads what was of a variable or an outcome."""
         found = [
-            core.span or rule.span
-            for rule in self.rules
-            for core in remembered_in(rule, self.defines)
+            core.span or reader.span
+            for reader in (*self.rules, *self.measures.values())
+            for core in remembered_in(reader, self.defines)
             if core.name == name and not (without_start and core.initial is not None)
         ]
         return found[0] if found else self.theory.span

@@ -72,7 +72,8 @@ class Measures:
     def _two_ways(self, node: nodes.Measure, other: str, old: Quantity | None) -> None:
         if not other:
             return  # a variable or an option of that name is reported as such
-        message = f"`{node.name.text}` is a measure and {'another kind of measure' if other == 'measure' else other}"
+        other = "a measure of another kind" if other == "measure" else f"a{'n' * (other[0] in 'aeiou')} {other}"
+        message = f"`{node.name.text}` is {other}, too"
         said = [Label(old.span, "the other")] if old is not None and old.span != node.name.span else []
         self.bag.error("QA204", message, node.name.span, "give it another name", labels=said)
 

@@ -158,12 +158,16 @@ class Names:
 
     def _too_early(self, message: str, name: str, span: Span) -> None:
         written = span.text if span.text.endswith(")") or name not in self.scope.outcomes else f"{name}(self, partner)"
-        fix = Fix(span, f"previous {written}") if set(PLACES) <= self.places else None
+        is_flag = self.scope.quantities[f"start:{name}"].type.kind is Kind.FLAG
+        has_roles = set(PLACES) <= self.places
+        meant = f"previous {written} initially{' no' if is_flag else ''}"
+        fix = Fix(span, meant) if has_roles and is_flag else None
+        value = "" if is_flag else " and a value"
         self.bag.error(
             "QA216",
             message,
             span,
-            f"write `previous {written}`: what it was one period ago" if fix else "only a measure reads it",
+            f"write `{meant}`{value}: what it was one period ago" if has_roles else "only a measure reads it",
             help=["What is worked out from outcomes is a measure: `measure tied = not neutrality`."],
             fix=fix,
         )
@@ -205,6 +209,7 @@ class Names:
             self.bag.error("QA201", f"nothing is called `{text}` here", node.span, hint, fix=Fix(node.span, meant))
             return
         known = [*self.scope.names("value", self.module), *self.scope.names_of("variable"), *self.options]
+        known += self.scope.outcomes if self.is_after else ()
         guess = suggest(text, known)
         scales = [] if guess or len(node.words) > 1 else scales_with(text)
         fix = Fix(node.span, guess) if guess else None

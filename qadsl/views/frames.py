@@ -93,9 +93,11 @@ def _names(row: Row) -> tuple[str, ...]:
     return tuple(possible)
 
 
-def files(path: Path) -> tuple[Path, ...]:
-    """What `write` writes: one workbook, or a file of decisions and one of alignments beside it."""
-    return (path,) if path.suffix == ".xlsx" else (path, path.with_name(f"{path.stem}-alignments{path.suffix}"))
+def files(path: Path, names: Iterable[str] = ("alignments",)) -> tuple[Path, ...]:
+    """What `write` writes: one workbook, or a file of decisions and one for each of these frames beside it."""
+    if path.suffix == ".xlsx":
+        return (path,)
+    return (path, *(path.with_name(f"{path.stem}-{name}{path.suffix}") for name in names))
 
 
 def write(frames: Mapping[str, pd.DataFrame], path: Path) -> None:
@@ -109,12 +111,13 @@ def write(frames: Mapping[str, pd.DataFrame], path: Path) -> None:
             for name, frame in frames.items():
                 _flat(frame).to_excel(workbook, sheet_name=name, index=False)
         return
-    for frame, file in zip(frames.values(), files(path), strict=True):
+    for frame, file in zip(frames.values(), files(path, list(frames)[1:]), strict=True):
         if path.suffix == ".parquet":
-            frame.assign(possible=frame["possible"].map(list)).to_parquet(file, index=False)
+            told = frame.assign(possible=frame["possible"].map(list)) if "possible" in frame else frame
+            told.to_parquet(file, index=False)
         else:
             _flat(frame).to_csv(file, index=False, lineterminator="\n")
 
 
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(possible=frame["possible"].map(" | ".join))
+    return frame.assign(possible=frame["possible"].map(" | ".join)) if "possible" in frame else frame

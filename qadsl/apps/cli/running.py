@@ -24,6 +24,7 @@ from qadsl.contrasts import ContrastResult
 from qadsl.diagnostics import Diagnostic, line
 from qadsl.pipeline import QadslError, fail
 from qadsl.views import objects, rows
+from qadsl.views.words import listed
 
 __all__ = ["main"]
 
@@ -188,11 +189,14 @@ def _write(results: Sequence[Result], path: Path, *, is_quiet: bool) -> None:
         "decisions": [result.decisions.assign(complete=result.figures.is_complete) for result in results],
         "alignments": [result.alignments.assign(complete=result.figures.is_complete) for result in results],
     }
+    if any(result.figures.measures for result in results):
+        found["measures"] = [result.measures.assign(complete=result.figures.is_complete) for result in results]
     try:
         frames.write({name: pd.concat(parts, ignore_index=True) for name, parts in found.items()}, path)
     except OSError as problem:
         raise _cannot_write(path, problem) from None
     if not is_quiet:
-        written = frames.files(path)
-        what = f"{path} (decisions) and {written[1]} (alignments)" if len(written) > 1 else f"{path} (two sheets)"
+        names = list(found)
+        written = [f"{file} ({name})" for file, name in zip(frames.files(path, names[1:]), names, strict=False)]
+        what = listed(written) if path.suffix != ".xlsx" else f"{path} ({len(names)} sheets)"
         print(f"wrote {what}", file=sys.stderr)
