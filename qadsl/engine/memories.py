@@ -14,7 +14,7 @@ import numpy as np
 
 from qadsl.engine.inputs import reading
 from qadsl.engine.tiles import Rows, Tile
-from qadsl.ir.program import Node, Plan
+from qadsl.ir.program import Node, Place, Plan
 from qadsl.result import Flags, Floats, Ints
 
 __all__ = [
@@ -39,6 +39,13 @@ def cell_sites(plan: Plan, cells: Ints) -> Ints:
 def memory_sites(plan: Plan, tile: Tile, node: Node, rows: Rows) -> Ints:
     """For each row of a `previous` or `outcome` the site that it reads, -1 for none (no target, nobody)."""
     _, places = reading(node)
+    key = ("memory", False, places, node.axes - {"draw"})
+    if key not in tile.sites:
+        tile.sites[key] = _memory_sites(plan, tile, places, rows)
+    return tile.sites[key]
+
+
+def _memory_sites(plan: Plan, tile: Tile, places: tuple[Place, ...], rows: Rows) -> Ints:
     one, other, third = (np.broadcast_to(tile.along(place, rows), (rows.count,)) for place in places)
     index = np.full(len(plan.actors) + 1, -1)
     index[list(plan.targets)] = np.arange(len(plan.targets))

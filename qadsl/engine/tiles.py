@@ -7,8 +7,8 @@ rows by the number of actors. `gather` says how rows of fewer axes are laid out 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +40,7 @@ class Tile:
     def __init__(self, plan: Plan, cells: Ints) -> None:
         self.cells = cells
         self.sites: dict[Hashable, Ints] = {}
-        """What was looked up of where inputs read, to be found again."""
+        """What was looked up of where inputs read, to be found again; the second of a key says whether time matters."""
         self._actors = len(plan.actors)
         targets = np.asarray(plan.targets, dtype=np.int64)
         self._columns: dict[Axis, Ints] = {
@@ -51,6 +51,24 @@ class Tile:
         }
         self._rows: dict[Axes, Rows] = {}
         self._gathers: dict[tuple[Axes, Axes], Ints | None] = {}
+
+    def moved(self, cells: Ints) -> Tile | None:
+        """The tile of cells that are the same in another period, with all that is known of where they stand.
+
+        None where they are others, or not all of one period.
+        """
+        time = cells[:1, 0]
+        if not (cells[:, 0] == time).all() or not np.array_equal(self.cells[:, 1:], cells[:, 1:]):
+            return None
+        other = object.__new__(Tile)
+        other.cells, other._actors, other._gathers = cells, self._actors, self._gathers
+        other.sites = {key: found for key, found in self.sites.items() if not cast(tuple[Any, ...], key)[1]}
+        other._columns = {**self._columns, "time": cells[:, 0]}
+        other._rows = {
+            axes: replace(rows, where={**rows.where, "time": np.repeat(time, rows.count)}) if "time" in axes else rows
+            for axes, rows in self._rows.items()
+        }
+        return other
 
     def rows(self, axes: Axes) -> Rows:
         """The rows of a set of axes; `draw` does not count among them."""

@@ -86,6 +86,14 @@ class _Prepared:
     widest: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Lasting:
+    """What is the same in every period of a tile."""
+
+    values: dict[int, Operand]
+    inlets: dict[int, Inlet]
+
+
 class Blocked:
     """The numpy backend over all cells of a plan."""
 
@@ -114,6 +122,8 @@ class Blocked:
         self.solving = Solving(plan, Draws(plan, stocks, seed))
         self._pool, self._scratch = Pool(), Scratch(AT_ONCE)
         self._prepared: dict[tuple[int, bool], _Prepared] = {}
+        self._before: dict[bool, tuple[_Prepared, dict[int, Operand]]] = {}
+        """What was prepared last where periods are done in order, with all its steady values."""
         self.chunk = _chunk(len(cells), draws, sizes)
         if self._is_by_period:
             # outputs of a whole period are kept for all draws of a chunk
@@ -214,9 +224,11 @@ class Blocked:
         key = (number, schedule is self._late)
         if key in self._prepared:
             return self._prepared[key]
-        tile = Tile(self._plan, self._cells[cells])
-        values: dict[int, Operand] = {}
+        tile, lasting = self._tile(cells, schedule)
+        values = lasting.values
         for step in schedule.steady:
+            if step.position in values:
+                continue
             values[step.position] = (
                 self._apply(tile, values, step)
                 if step.node.arguments
@@ -228,7 +240,7 @@ class Blocked:
             )
         drawn = schedule.drawn
         inlets = {
-            step.position: self._inlets.inlet(tile, step.node, step.facts.is_open)
+            step.position: lasting.inlets.get(step.position) or self._inlets.inlet(tile, step.node, step.facts.is_open)
             for step in drawn
             if step.node.op == "input"
         }
@@ -240,9 +252,23 @@ class Blocked:
         widest = max((tile.rows(step.rows).count for step in drawn), default=1)
         steady = {i: value for i, value in values.items() if i in schedule.read}
         prepared = _Prepared(schedule, tile, steady, inlets, recalls, widest)
+        if self._is_by_period:
+            self._before[schedule is self._late] = prepared, values
         if len(self._cells) <= self._sizes.kept:
             self._prepared[key] = prepared
         return prepared
+
+    def _tile(self, cells: Ints, schedule: Schedule) -> tuple[Tile, _Lasting]:
+        """The tile of some cells; of the period before, if it had the same ones, what does not change with time."""
+        found = self._before.get(schedule is self._late)
+        tile = None if found is None else found[0].tile.moved(self._cells[cells])
+        if found is None or tile is None:
+            return Tile(self._plan, self._cells[cells]), _Lasting({}, {})
+        nodes, (prepared, values) = self._plan.nodes, found
+        return tile, _Lasting(
+            {i: value for i, value in values.items() if "time" not in nodes[i].axes},
+            {i: inlet for i, inlet in prepared.inlets.items() if "time" not in nodes[i].axes},
+        )
 
     def _recalled(self, tile: Tile, step: Step, past: Past) -> Operand:
         """What the period before left, or how ties came out, where no draw changes it."""
