@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain, combinations
 from random import Random
 
@@ -55,7 +56,7 @@ def test_maximal_groups_are_those_that_trying_all_sets_finds(number: int) -> Non
 def test_what_is_read_of_groups_is_what_trying_all_sets_says(number: int) -> None:
     actors, ties = some_ties(number)
     groups = tried(actors, ties)
-    sizes, counts = (read_groups(reading, sets_of(actors, ties)) for reading in ("group_size", "groups"))
+    sizes, counts = (read_groups(reading, sets_of(actors, ties), "mutual") for reading in ("group_size", "groups"))
     for one in range(actors):
         assert counts[one, one] == sum(one in group for group in groups)
         for other in set(range(actors)) - {one}:
@@ -65,7 +66,7 @@ def test_what_is_read_of_groups_is_what_trying_all_sets_says(number: int) -> Non
 @given(NUMBERS)
 def test_what_draws_read_of_groups_is_within_what_they_may_be(number: int) -> None:
     luck = np.random.default_rng(number)
-    plan = random_plan(number)
+    plan = replace(random_plan(number), consent=("mutual", "unanimous", "majority")[number % 3])
     cells = runner.cells_of(plan)[0]
     cells = cells[cells[:, 0] == 0]
     sites, draws = cell_sites(plan, cells), 20
