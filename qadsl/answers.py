@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qadsl import pipeline
+from qadsl import pipeline, questions
 from qadsl.analysis.account import Explanation, WhyNot
 from qadsl.analysis.left_out import Outside, left_out
 from qadsl.analysis.why_not import why_not
@@ -198,7 +198,7 @@ class Result:
 
     def explain_cell(self, cell: tuple[int, int, int, int]) -> Explanation:
         """The account of a cell by its positions (time, target, self, partner)."""
-        return pipeline.explain(self.plan, self.figures, cell)
+        return questions.explain(self.plan, self.figures, cell)
 
     def to_dict(self) -> dict[str, object]:
         """The run under the names that `--format json` prints."""

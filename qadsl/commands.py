@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from qadsl import pipeline
+from qadsl import pipeline, questions
 from qadsl.analysis.expect import Claim, Verdict, judge
 from qadsl.analysis.expect_solved import SolvedClaim, judge_solved
 from qadsl.analysis.why_not import why_not
@@ -215,10 +215,10 @@ def _prepared(program: Program, command: Asking, plans: Plans, asked: list[Askin
         case nodes.Run():
             return Prepared(command, plan, draws, seed)
         case nodes.Explain(decision, at):
-            return Prepared(command, plan, draws, seed, pipeline.cells(program.front, at, decision, is_single=True))
+            return Prepared(command, plan, draws, seed, questions.cells(program.front, at, decision, is_single=True))
         case nodes.WhyNot(name, decision, at):
             option = _option(plan, name)
-            cells = pipeline.cells(program.front, at, decision, is_single=True)
+            cells = questions.cells(program.front, at, decision, is_single=True)
             return Prepared(command, plan, draws, seed, cells, option)
         case nodes.ExpectSolved():
             return Prepared(command, plan, draws, seed, solved=_solved(program, command, plan))
@@ -226,7 +226,7 @@ def _prepared(program: Program, command: Asking, plans: Plans, asked: list[Askin
             return Prepared(command, plan, draws, seed, solved=_solved(program, command, plan))
         case nodes.Expect(claim, at):
             option = _option(plan, claim.option)
-            cells = pipeline.cells(program.front, at, claim.decision, is_single=False)
+            cells = questions.cells(program.front, at, claim.decision, is_single=False)
             return Prepared(command, plan, draws, seed, cells, option, _share(claim))
 
 
@@ -246,7 +246,7 @@ def _beside(
 
 def _solved(program: Program, command: nodes.Expect | nodes.ExpectSolved, plan: Plan) -> SolvedClaim:
     """A claim about what is solved."""
-    asked = pipeline.solved(program.front, command)
+    asked = questions.solved(program.front, command)
     comparison: str | None
     if isinstance(command, nodes.Expect):
         is_negated, comparison, share = command.claim.is_negated, command.claim.comparison, _share(command.claim)

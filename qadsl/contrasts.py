@@ -8,7 +8,7 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
-from qadsl import pipeline
+from qadsl import pipeline, questions
 from qadsl.analysis.contrasting import Contrast, Turn, contrast, partings
 from qadsl.ir.program import Plan
 from qadsl.ir.sites import site_names, spelled_site
@@ -105,7 +105,7 @@ def answer_contrast(
     figures = [pipeline.run(pipeline.optimise(plan), draws, seed, progress) for plan in plans]
     apart = partings(figures)
     turns = tuple(turn for row in apart[:MOST_TURNED] for turn in _turns(plans, figures, row))
-    return contrast(figures, pipeline.history(front, at), turns, max(0, len(apart) - MOST_TURNED))
+    return contrast(figures, questions.history(front, at), turns, max(0, len(apart) - MOST_TURNED))
 
 
 def _turns(plans: Sequence[Plan], figures: Sequence[Figures], row: int) -> Iterator[Turn]:
@@ -119,12 +119,12 @@ def _turns(plans: Sequence[Plan], figures: Sequence[Figures], row: int) -> Itera
         wanted = frozenset(i for i, option in enumerate(plan.options) if option.name in others)
         if mine is None or not wanted:
             continue
-        turnings = pipeline.turnings(plan, found, row, wanted)
+        turnings = questions.turnings(plan, found, row, wanted)
         if turnings:
             yield _turn(plan, row, turnings[0])
 
 
-def _turn(plan: Plan, row: int, found: pipeline.Turning) -> Turn:
+def _turn(plan: Plan, row: int, found: questions.Turning) -> Turn:
     quantity = plan.quantities[found.site[0]]
     names = [spelled(name) for name in site_names(plan, quantity, found.site[1])]
     option = plan.options[found.option].name
@@ -132,7 +132,7 @@ def _turn(plan: Plan, row: int, found: pipeline.Turning) -> Turn:
     return Turn(plan.theory, row, spelled_site(quantity, names, spelled_path), now, needed, option, found.distance)
 
 
-def _needed(plan: Plan, found: pipeline.Turning) -> str:
+def _needed(plan: Plan, found: questions.Turning) -> str:
     """The value, rounded away from what holds, so that it turns the tie as it is written."""
     kind = plan.quantities[found.site[0]].type.kind
     if kind is not Kind.NUMBER:

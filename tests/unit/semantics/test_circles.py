@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qadsl import pipeline
+from qadsl import pipeline, questions
 from qadsl.diagnostics import Bag
 from qadsl.semantics.trail import Trail
 from qadsl.source import Source, Span
@@ -85,7 +85,7 @@ def figure(source: Source, name: str) -> float:
     front = pipeline.check(source)
     plan = pipeline.lower(front, front.checked.model.commands[0].scenario, None)  # type: ignore[union-attr]
     figures = pipeline.run(plan, 1, 0)
-    account = pipeline.explain(plan, figures, (0, 0, 2, 1))
+    account = questions.explain(plan, figures, (0, 0, 2, 1))
     return next(v.value for v in account.variables if v.name == name)
 
 

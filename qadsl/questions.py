@@ -1,0 +1,65 @@
+"""Questions about what the stages made: the account of a decision, which decisions are meant, what would turn a tie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from qadsl.analysis.account import Explanation
+from qadsl.analysis.explain import explain as account_for
+from qadsl.diagnostics import Bag
+from qadsl.engine import tracing
+from qadsl.engine.turning import Turning
+from qadsl.engine.turning import turnings as turnings_of
+from qadsl.failing import fail, stop
+from qadsl.ir.history import History
+from qadsl.ir.program import Plan
+from qadsl.pipeline import Front, reporting
+from qadsl.result import Figures
+from qadsl.semantics import asking, checker
+from qadsl.semantics.asking_solved import SolvedAsked, solved_asked
+from qadsl.semantics.histories import history_of
+from qadsl.semantics.worlds import World
+from qadsl.syntax import nodes
+
+__all__ = ["Turning", "cells", "explain", "history", "solved", "turnings"]
+
+Cell = tuple[int, int, int, int]
+T = TypeVar("T")
+
+
+def explain(plan: Plan, figures: Figures, cell: Cell) -> Explanation:
+    """The account of one decision, told from the whole program and what its run found."""
+    return account_for(tracing.trace(plan, cell, figures.draws, figures.seed, figures.after), figures)
+
+
+def _asked_of(front: Front, at: nodes.At, ask: Callable[[World, Bag], T], none: T) -> T:
+    """What is asked of a composed scenario."""
+    world = checker.compose_at(reporting(front, bag := Bag()), at, bag)
+    found = ask(world, bag) if world is not None else none
+    stop(bag)
+    return found
+
+
+def solved(front: Front, command: nodes.Expect | nodes.ExpectSolved) -> SolvedAsked:
+    """What a claim about a solve asks."""
+    found = _asked_of(front, command.scenario, lambda world, bag: solved_asked(world, command, bag), None)
+    if found is None:
+        raise fail("QA720", "nothing is asked about", command.span)
+    return found
+
+
+def cells(front: Front, at: nodes.At, decision: nodes.Decision, *, is_single: bool) -> tuple[Cell, ...]:
+    """The decisions or ties that a statement asks about."""
+    return _asked_of(front, at, lambda w, bag: asking.cells_asked(w, decision, bag, is_single=is_single), ())
+
+
+def history(front: Front, at: nodes.At) -> History:
+    """What a composed scenario records of what happened."""
+    return _asked_of(front, at, lambda world, _: history_of(world), History((), None))
+
+
+def turnings(plan: Plan, figures: Figures, row: int, wanted: frozenset[int]) -> tuple[Turning, ...]:
+    """For each input of a tie, its nearest value that brings about one of these options; the nearest first."""
+    time, target, one, other = figures.pairs[row].tolist()
+    return turnings_of(plan, (time, target, one, other), wanted, figures.draws, figures.seed)
