@@ -143,4 +143,10 @@ def _order(plan: Plan, number: int) -> Callable[[SolutionFigures], tuple[object,
     if form == "coalitions":
         return lambda one: (-one.share, len(one.groups[0]), one.groups)
     sign = 1.0 if form == "blocs" else -1.0
-    return lambda one: (-one.chosen, -one.share, sign * one.measure, -(one.basin or 0.0), one.groups)
+    named = (lambda groups: groups) if form == "links" else _labels
+    return lambda one: (-one.chosen, -one.share, sign * one.measure, -(one.basin or 0.0), named(one.groups))
+
+
+def _labels(groups: Groups) -> tuple[int, ...]:
+    """The group of each actor, in order of actors; groups are numbered in the order of their first members."""
+    return tuple(label for _, label in sorted((actor, label) for label, group in enumerate(groups) for actor in group))
