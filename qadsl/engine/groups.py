@@ -79,9 +79,9 @@ def _listed(
     found = []
     for group in settled | shares.keys():
         own = shares.get(group, nothing)
-        level = int(np.argmax(own)) if any(own) else outcome.level(group)
+        level = int(np.argmax(own)) if sum(own) > 0 else outcome.level(group)
         found.append(Group(*where, tuple(members_of(group)), level, round(sum(own), 12), own, group in settled))
-    return sorted(found, key=lambda group: (-group.probability, not group.is_outcome, group.members))
+    return sorted(found, key=lambda group: (-np.nan_to_num(group.probability), not group.is_outcome, group.members))
 
 
 @dataclass(frozen=True, slots=True)
