@@ -81,7 +81,7 @@ def _listed(
         own = shares.get(group, nothing)
         level = int(np.argmax(own)) if sum(own) > 0 else outcome.level(group)
         found.append(Group(*where, tuple(members_of(group)), level, round(sum(own), 12), own, group in settled))
-    return sorted(found, key=lambda group: (-np.nan_to_num(group.probability), not group.is_outcome, group.members))
+    return sorted(found, key=lambda group: (-group.probability, not group.is_outcome, group.members))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ Just this group comes about where every two of its members are tied and nobody e
     p(G) = product over pairs in G of p(tied)  x  product over x outside of (1 - product over m in G of p(x and m tied))
 
 Choices are independent of one another once every input is fixed, so this is exact where all inputs are; where some are
-uncertain, it leaves out that a draw moves several ties together. By consent of a majority a group need not be a clique,
-and how likely one is is not worked out.
+uncertain, it leaves out that a draw moves several ties together.
 """
 
 from __future__ import annotations
@@ -34,7 +33,6 @@ class ByChance:
 
     def __init__(self, plan: Plan, pairs: Ints, tied: Floats) -> None:
         actors, options = len(plan.actors), len(plan.options)
-        self._unknown = (float("nan"),) * options if plan.consent == "majority" else ()
         up = np.cumsum(np.nan_to_num(tied)[:, ::-1], axis=1)[:, ::-1]
         self._at_least: Floats = np.zeros((options, actors, actors))
         for option in range(1, options):
@@ -50,8 +48,6 @@ class ByChance:
 
     def shares(self, settled: Iterable[int]) -> dict[int, tuple[float, ...]]:
         """For each group how likely it comes about with each option as its least tie."""
-        if self._unknown:
-            return dict.fromkeys(settled, self._unknown)
         found = {group: self._share(members_of(group)) for group in settled}
         if len(self._active) <= MOST_BY_CHANCE:
             for bits in range(1, 1 << len(self._active)):

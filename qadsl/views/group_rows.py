@@ -43,8 +43,8 @@ def group_rows(plan: Plan, grouping: Grouping) -> list[Row]:
             len(group.members),
             sum(plan.actors[member].kind == "entity" for member in group.members),
             plan.options[group.level].name,
-            _known(group.probability),
-            *map(_known, group.shares[1:]),
+            group.probability,
+            *group.shares[1:],
             group.is_outcome,
         ]
         rows.append(dict(zip(group_columns(plan), values, strict=True)))
