@@ -13,6 +13,7 @@ from qadsl.ir.program import (
     Actor,
     BehaviourPlan,
     ConflictPlan,
+    MeasurePlan,
     Memory,
     Node,
     OptionPlan,
@@ -38,6 +39,7 @@ class Maker:
         self.is_quantal = self.random.random() < 0.2
         self.remembers = self.times > 1 and self.random.random() < 0.7
         self.quantities = tuple(self.quantity(i) for i in range(4))
+        self.is_after = False
         self.numbers: list[int] = []
         self.flags: list[int] = []
 
@@ -111,10 +113,21 @@ class Maker:
         axes = {p for p in places if isinstance(p, str)} | {"time", "draw"}
         return self.builder.add("previous", (), (number, places), kind=kind, axes=frozenset(axes)), kind
 
+    def outcome(self, bound: tuple[str, ...] = ()) -> tuple[int, Kind]:
+        """Whether some tie came out as some option."""
+        places = tuple(self.place(i, bound) for i in range(3))
+        axes = {p for p in places if isinstance(p, str)} | {"time", "draw"}
+        found = self.builder.add(
+            "outcome", (), (self.random.randrange(3), places), kind=Kind.FLAG, axes=frozenset(axes)
+        )
+        return found, Kind.FLAG
+
     def leaf(self, bound: tuple[str, ...] = ()) -> tuple[int, Kind]:
         """A node without arguments."""
         r, b = self.random, self.builder
         pick = r.random()
+        if self.is_after and pick < 0.4:
+            return self.outcome(bound)
         if self.remembers and r.random() < 0.3:
             return self.previous(bound)
         if pick < 0.6:
@@ -202,14 +215,32 @@ class Maker:
         conflicts = (ConflictPlan("v", ("r", "s"), ("", ""), flags[6]),)
         differences = {(i, j): b.add("subtract", (payoffs[i], payoffs[j])) for i in range(3) for j in range(i + 1, 3)}
         precision = b.constant(3.0) if self.is_quantal else None
+        encouraging, discouraging = r.choice(self.numbers), r.choice(self.numbers)
+        measures = self.measures() if not self.is_quantal and r.random() < 0.6 else ()
         kept = [Memory("x", node=r.choice(self.numbers)), Memory("f", node=r.choice(self.flags)), Memory("o", option=1)]
         kept += [Memory("s", groups="group_size"), Memory("g", groups="groups")]
         return Plan(
             "scenario", "theory", self.actors, self.targets, tuple(str(1950 + t) for t in range(self.times)),
             tuple(1950.0 + t for t in range(self.times)), self.quantities, tuple(b.nodes), options, (), (), behaviours,
-            conflicts, r.choice(self.numbers), r.choice(self.numbers), differences, precision, "mutual",
-            tuple(kept) if self.remembers else (),
+            conflicts, encouraging, discouraging, differences, precision, "mutual",
+            tuple(kept) if self.remembers else (), measures=measures,
         )  # fmt: skip
+
+    def measures(self) -> tuple[MeasurePlan, ...]:
+        """What is worked out from outcomes: a number, a flag and a word; memories may keep any of it."""
+        self.is_after = True
+        for _ in range(4):
+            self.note(self.leaf())
+        for _ in range(self.size):
+            self.note(self.quantifier() if self.random.random() < 0.3 else self.step())
+        words = (self.builder.constant(0.0, Kind.CATEGORY), self.builder.constant(1.0, Kind.CATEGORY))
+        word = self.builder.add("select", (self.flags[-1], *words), kind=Kind.CATEGORY)
+        types = (Type(Kind.NUMBER), FLAG, Type(Kind.CATEGORY, words=("one", "other")))
+        nodes = (self.numbers[-1], self.random.choice(self.flags), word)
+        return tuple(
+            MeasurePlan(f"m{i}", "", type_, node, "", "", "")
+            for i, (type_, node) in enumerate(zip(types, nodes, strict=True))
+        )
 
 
 def random_plan(number: int, *, uncertain: bool = True, ordered: bool = True) -> Plan:
@@ -227,7 +258,7 @@ def permuted(plan: Plan, order: list[int]) -> Plan:
 
     def moved(node: Node) -> Node:
         match node.op:
-            case "input" | "is_given" | "previous":
+            case "input" | "is_given" | "previous" | "outcome":
                 number, places = node.data  # type: ignore[misc]
                 return replace(node, data=(number, tuple(map(place, places))))
             case "same":

@@ -17,7 +17,7 @@ from qadsl.engine.backends.numpy import Blocked, Sizes
 from qadsl.engine.tallies import BLOCK, block_totals, halve
 from qadsl.ir.program import Plan
 from qadsl.ir.verifier import verify
-from qadsl.result import Figures
+from qadsl.result import Figures, MeasureFigures
 from tests.laws.random_plans import permuted, random_plan
 
 NUMBERS = st.integers(0, 10**9)
@@ -30,12 +30,27 @@ def differ(one: Figures, other: Figures, *, but: frozenset[str] = frozenset()) -
     for field in fields(Figures):
         mine, theirs = getattr(one, field.name), getattr(other, field.name)
         if isinstance(mine, np.ndarray):
-            same = mine.dtype == theirs.dtype and np.array_equal(mine, theirs, equal_nan=mine.dtype == np.float64)
+            same = alike(mine, theirs)
+        elif field.name == "measures":
+            same = all(
+                one.words == other.words and all(map(alike, arrays(one), arrays(other)))
+                for one, other in zip(mine, theirs, strict=True)
+            )
         else:
             same = mine == theirs
         if not same and field.name not in but | {"plan"}:
             found.append(field.name)
     return found
+
+
+def alike(mine: Any, theirs: Any) -> bool:
+    """Whether two arrays are the same bits."""
+    return mine.dtype == theirs.dtype and np.array_equal(mine, theirs, equal_nan=mine.dtype == np.float64)
+
+
+def arrays(measure: MeasureFigures) -> tuple[Any, ...]:
+    """The figures of a measure."""
+    return measure.shares, measure.mean, measure.sd
 
 
 def shares(figures: Figures) -> list[dict[bytes, float]]:
