@@ -46,7 +46,8 @@ def _spoken_of(world: World) -> set[str]:
     found = {world.actors[position].name for position in world.targets}
     is_said = False
     for depth, scenario in world.layers:
-        for pattern in (*scenario.patterns, *(fact.pattern for fact in scenario.facts)):
+        changed = (change.pattern for event in scenario.events for change in event.changes)
+        for pattern in (*scenario.patterns, *(fact.pattern for fact in scenario.facts), *changed):
             is_general = pattern.form == "otherwise" or any(n.text in BUILTIN_GROUPS for n in pattern.members)
             if is_general:
                 return set()

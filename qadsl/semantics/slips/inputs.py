@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qadsl.diagnostics import Label
 from qadsl.semantics import model
+from qadsl.semantics.happening import events_of
 from qadsl.semantics.slips.case import Case
 from qadsl.semantics.slips.reading import Reached, reached
 from qadsl.source import Span
@@ -66,9 +67,10 @@ def _say(case: Case, what: str, span: Span) -> None:
 
 def _stated(case: Case, found: Reached) -> None:
     """Values stated of something declared elsewhere that nothing reads: one warning for each quantity."""
-    facts: dict[str, list[model.Fact]] = {}
+    facts: dict[str, list[model.Fact | model.Change]] = {}
     for world in case.worlds:
-        for _, fact in world.facts():
+        changes = (change for event in events_of(world) for change in event.changes)
+        for fact in (*(fact for _, fact in world.facts()), *changes):
             if fact.quantity not in found.quantities and case.owned(fact.span):
                 facts.setdefault(fact.quantity, []).append(fact)
     for key, several in facts.items():
