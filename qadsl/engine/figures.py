@@ -44,7 +44,7 @@ def figures_of(
     tied = _shares(tallies.ties, tallies.tie_chances, tallies.tie_totals, draws)
     conflict: Flags = np.asarray(tallies.conflicts.any(axis=1))
     is_open = conflict | tallies.unknown
-    choice, tie = _most(chosen), _most(tied)
+    choice, tie = _outcome(tallies.at_least, chosen, draws), _outcome(tallies.ties, tied, draws)
     if is_open.any():
         # shares of the draws that happen to be settled are no probabilities
         choice[is_open], chosen[is_open] = -1, np.nan
@@ -88,9 +88,9 @@ def figures_of(
 
 
 def _means(first: Floats, totals: Floats, draws: int) -> Floats:
-    """Means over draws."""
-    means = totals if draws == 1 else totals / draws
-    means = first + means
+    """Means over draws, written over the sums: nobody reads them any more."""
+    means = totals if draws == 1 else np.divide(totals, draws, out=totals)
+    means = np.add(first, means, out=first)
     # drops the sign of a zero
     means += 0.0
     return means
@@ -117,6 +117,16 @@ def _shares(at_least: Ints, first: Floats, totals: Floats, draws: int) -> Floats
     if draws > 1:
         shares /= draws
     return shares
+
+
+def _outcome(at_least: Ints, shares: Floats, draws: int) -> Ints:
+    """The most probable option of each row; in one draw it is told by what it is at least."""
+    if draws > 1 or not at_least.shape[1] or not at_least.any():
+        return _most(shares)
+    found: Ints = np.zeros(len(at_least), dtype=np.int64)
+    for option in range(1, at_least.shape[1]):
+        found += at_least[:, option]
+    return found
 
 
 def _most(shares: Floats) -> Ints:

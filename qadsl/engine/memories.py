@@ -138,9 +138,8 @@ def choices(payoffs: Sequence[Floats]) -> Ints:
     return cast(Ints, np.where(known, found, UNKNOWN))
 
 
-def ties(chosen: Ints) -> Ints:
-    """The ties of choices whose first half of rows are one end and the second the other, laid out like the choices."""
-    half = len(chosen) // 2
-    agreed = np.minimum(chosen[:half], chosen[half:])
-    found: Ints = np.concatenate([agreed, agreed])
+def ties(chosen: Ints, one: Any, other: Any) -> Ints:
+    """The ties of choices, given the rows of one end and of the other, laid out like the choices."""
+    found = np.empty_like(chosen)
+    found[one] = found[other] = np.minimum(chosen[one], chosen[other])
     return found

@@ -52,7 +52,7 @@ class Sightings:
         size = -(-self.count // 8)
         self._packed: Bits = np.zeros((max(len(plan.options) - 1, 0), len(pairs), size), dtype=np.uint8)
 
-    def see(self, pairs: Ints, option: int, ties: Flags) -> None:
+    def see(self, pairs: Ints | slice, option: int, ties: Flags) -> None:
         """Enter in which draws ties of these pairs are an option or a greater one; one column stands for all draws."""
         if not self.count or option == 0:
             return

@@ -18,7 +18,7 @@ from qadsl.engine.arithmetic import Scratch
 from qadsl.engine.backends.inlets import AT_ONCE, Inlet, Inlets, as_operand, leaf
 from qadsl.engine.backends.measuring import measure_block, numbers
 from qadsl.engine.backends.schedule import Schedule, Step, early_outputs, facts_of, late_outputs
-from qadsl.engine.backends.tallying import Block, Tallier
+from qadsl.engine.backends.tallying import Block, Halves, Tallier
 from qadsl.engine.backends.vectors import REDUCTIONS, Flag, Operand, Pool, parts
 from qadsl.engine.draws import Streams, digest
 from qadsl.engine.group_memories import group_values
@@ -154,12 +154,12 @@ class Blocked:
         self._solve(past, first, count)
         with np.errstate(all="ignore"):
             for number, pairs in enumerate(self._tiles):
-                cells = np.concatenate([self._ends[pairs, 0], self._ends[pairs, 1]])
-                block = self._decide(number, cells, past, first, count)
+                cells, halves = self._ends_of(pairs)
+                block = self._decide(number, cells, halves, past, first, count)
                 block = self._measure(number, cells, past, block, first)
                 self._remember(past, cells, block)
                 measure_block(found.measured, self._plan, cells, first, block)
-                Tallier(self._plan, self._labels, self._pool, found, cells, pairs, first, sightings).add(block)
+                Tallier(self._plan, self._labels, self._pool, found, cells, pairs, first, sightings, halves).add(block)
                 for value in block.values.values():
                     self._pool.give(value)
                 self._pool.forget(len(cells))
@@ -181,12 +181,20 @@ class Blocked:
         self._solve(past, first, count)
         with np.errstate(all="ignore"):
             for number, pairs in enumerate(self._tiles):
-                cells = np.concatenate([self._ends[pairs, 0], self._ends[pairs, 1]])
-                block = self._decide(number, cells, past, first, count)
+                cells, halves = self._ends_of(pairs)
+                block = self._decide(number, cells, halves, past, first, count)
                 if number < last:
                     self._remember(past, cells, self._measure(number, cells, past, block, first))
 
-    def _decide(self, number: int, cells: Ints, past: Past, first: int, count: int) -> Block:
+    def _ends_of(self, pairs: Ints) -> tuple[Ints, Halves]:
+        """The cells of pairs, of a period in their order, and which of these rows are the one end and the other."""
+        ends = self._ends[pairs]
+        if not self._is_by_period:
+            return np.concatenate([ends[:, 0], ends[:, 1]]), (slice(0, len(pairs)), slice(len(pairs), None))
+        start = int(ends.min())
+        return np.arange(start, start + 2 * len(pairs)), (ends[:, 0] - start, ends[:, 1] - start)
+
+    def _decide(self, number: int, cells: Ints, halves: Halves, past: Past, first: int, count: int) -> Block:
         """What the decisions of a tile come to; where a period is one tile, its ties are known from then on."""
         if self._is_by_period:
             time = int(self._cells[cells[0], 0])
@@ -194,7 +202,8 @@ class Blocked:
             self.solving.prepare([time], past)
         block = self._evaluate(self._prepare(number, cells, past, self._schedule), past, first, count)
         if self._is_by_period and self._plan.precision is None:
-            outcome = ties(choices([cast(Floats, block.values[option.payoff]) for option in self._plan.options]))
+            chosen = choices([cast(Floats, block.values[option.payoff]) for option in self._plan.options])
+            outcome = ties(chosen, *halves)
             past.come_out(cell_sites(self._plan, self._cells[cells]), outcome)
         return block
 

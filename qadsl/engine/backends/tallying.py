@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -15,7 +16,12 @@ from qadsl.engine.tie_graphs import Sightings
 from qadsl.ir.program import Plan
 from qadsl.result import Flags, Floats, Ints
 
-__all__ = ["Block", "Tallier"]
+__all__ = ["Block", "Halves", "Tallier", "Where"]
+
+
+Where = Ints | slice
+Halves = tuple[Where, Where]
+"""The rows of the one end of each tie, and those of the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class Block:
 
 
 class Tallier:
-    """Adds a block to the tallies of its cells and pairs; the first half of the rows are a to b, the second b to a."""
+    """Adds a block to the tallies of its cells and pairs."""
 
     def __init__(
         self,
@@ -39,9 +45,11 @@ class Tallier:
         pairs: Ints,
         first: int,
         sightings: Sightings,
+        halves: Halves,
     ) -> None:
         self._plan, self._labels, self._pool, self._tallies = plan, labels, pool, tallies
-        self._cells, self._pairs, self._first, self._sightings = cells, pairs, first, sightings
+        self._cells, self._pairs = _in_a_row(cells), _in_a_row(pairs)
+        self._halves, self._first, self._sightings = halves, first, sightings
 
     def add(self, block: Block) -> None:
         """Add one block."""
@@ -62,15 +70,17 @@ class Tallier:
         for part in (best, margin):
             self._pool.give_array(part)
 
-    def _mean(self, firsts: Floats, totals: Floats, rows: Ints, place: int, values: Floats) -> None:
+    def _mean(self, firsts: Floats, totals: Floats, rows: Where, place: int, values: Floats) -> None:
         if self._first == 0:
             firsts[rows, place] = values[:, 0]
         if values.shape[1] == 1:
             # the same in every draw: nothing to add, unless it is no finite number
-            totals[rows, place] += np.where(np.isfinite(values[:, 0]), 0.0, np.nan)
+            is_finite = np.isfinite(values[:, 0])
+            if not is_finite.all():
+                totals[rows, place] += np.where(is_finite, 0.0, np.nan)
             return
         running = totals[rows, place]
-        work = self._pool.take((len(rows), workspace(values.shape[1])))
+        work = self._pool.take((len(values), workspace(values.shape[1])))
         block_totals(values, firsts[rows, place], running, work)
         self._pool.give_array(work)
         totals[rows, place] = running
@@ -82,10 +92,10 @@ class Tallier:
 
     def _highest(self, at_least: list[Flags], block: Block) -> None:
         counts = [_count(flags, block.draws) for flags in at_least]
-        half = len(self._pairs)
+        one, other = self._halves
         for option, flags in enumerate(at_least):
             self._tallies.at_least[self._cells, option] += counts[option]
-            agreed = flags[:half] & flags[half:]
+            agreed = flags[one] & flags[other]
             self._tallies.ties[self._pairs, option] += _count(agreed, block.draws)
             self._sightings.see(self._pairs, option, agreed)
         self._tallies.unknown[self._cells] |= counts[0] < block.draws
@@ -97,8 +107,8 @@ class Tallier:
 
     def _quantal(self, payoffs: list[Floats], precision: Floats, block: Block) -> None:
         chances = [np.ascontiguousarray(c) for c in choice.quantal(VECTOR, payoffs, precision)]
-        half = len(self._pairs)
-        ties = consent.agree_by_chance(VECTOR, [c[:half] for c in chances], [c[half:] for c in chances])
+        one, other = self._halves
+        ties = consent.agree_by_chance(VECTOR, [c[one] for c in chances], [c[other] for c in chances])
         for option, (chance, tie) in enumerate(zip(chances, ties, strict=True)):
             self._mean(self._tallies.chances, self._tallies.chance_totals, self._cells, option, chance)
             self._mean(self._tallies.tie_chances, self._tallies.tie_totals, self._pairs, option, tie)
@@ -111,11 +121,38 @@ class Tallier:
         """Count, where the option is chosen, each set of labels that fits."""
         if not labels.first and not labels.fallback:
             return
+        flags = {node: cast(Flag, block.values[node]) for _, node in labels.first + labels.fallback}
+        if chosen.shape[1] == 1 and all(flag.yes.shape[1] == 1 for flag in flags.values()):
+            self._label_once(option, labels, np.flatnonzero(chosen), flags, block.draws)
+            return
         codes = _codes(labels, block.values)
         for bits in _different(codes):
             fits = _count(chosen & (codes == bits), block.draws)
             if fits.any():
                 self._tallies.label_counts(option, bits)[self._cells] += fits
+
+    def _label_once(
+        self, option: int, labels: behaviour.Labels, rows: Ints, flags: Mapping[int, Flag], draws: int
+    ) -> None:
+        """The same where nothing hangs on the draw, for the rows in which the option is chosen."""
+        if not rows.size:
+            return
+        here = {i: Flag(flag.yes[rows], None if flag.no is None else flag.no[rows]) for i, flag in flags.items()}
+        codes = np.broadcast_to(_codes(labels, here), (len(rows), 1))[:, 0]
+        for bits in _different(codes):
+            fits = rows[codes == bits]
+            counts = self._tallies.label_counts(option, bits)
+            if isinstance(self._cells, slice):
+                counts[self._cells][fits] += draws
+            else:
+                counts[self._cells[fits]] += draws
+
+
+def _in_a_row(rows: Ints) -> Where:
+    """The same rows as a slice, if they follow one another: what is written there is written in one piece."""
+    if len(rows) and rows[-1] - rows[0] + 1 == len(rows) and bool((np.diff(rows) == 1).all()):
+        return slice(int(rows[0]), int(rows[-1]) + 1)
+    return rows
 
 
 def _compare(payoffs: list[Floats], best: Floats, pool: Pool) -> tuple[Floats, list[Flags]]:
@@ -147,7 +184,7 @@ def _at_least(known: Flags, better: list[Flags]) -> list[Flags]:
     return found
 
 
-def _codes(labels: behaviour.Labels, values: dict[int, Operand]) -> Ints:
+def _codes(labels: behaviour.Labels, values: Mapping[int, Operand]) -> Ints:
     found = np.zeros((1, 1), dtype=np.int64)
     settled: Flags = np.zeros((1, 1), dtype=np.bool_)
     for group in (labels.first, labels.fallback):
