@@ -48,6 +48,10 @@ SNIPPETS: dict[str, tuple[str, str]] = {
     "define": ("a named formula", "define ${1:need} = ${2:target.capability} / ${3:self.capability}"),
     "rule": ("what changes a variable, and when", _RULE.rstrip("\n")),
     "measure": ("what a tie amounts to", 'measure ${1:tied} "${2:What it says}" = ${3:not neutrality}'),
+    "solve": (
+        "what is sought among all actors",
+        'solve ${1:sides} "${2:What it is}" = blocs ${3:2} { apart ${4:rivalry(self, partner)} }',
+    ),
     "scale": ("words that stand for values", _SCALE),
     "instrument": ("a kind of instrument", 'instrument ${1:memorandum} "${2:Title}" { ${3:bindingness} = ${4:0.4} }'),
     "theory": ("a theory that builds on another", _THEORY),

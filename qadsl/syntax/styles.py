@@ -108,6 +108,8 @@ STYLES: dict[str, Style] = {
     "explain": _ASKED,
     "why_not": _ASKED,
     "expect": _ASKED,
+    "expect_joined": _ASKED,
+    "expect_figure": _ASKED,
     "tipping": _ASKED,
     "sweep": _ASKED,
     "compare_runs": _LIST_BEHIND_A_WORD,

@@ -173,7 +173,7 @@ class ConditionWords(QuantityWords):
                 term = self.vocabulary.of(node.function)
             case _:
                 return False
-        return term is not None and (term.is_flag or term.kind == "option")
+        return term is not None and (term.is_flag or term.kind in ("option", "solve"))
 
     def _flag(self, node: nodes.Name | nodes.Call | nodes.Previous, is_denied: bool) -> str:
         match node:
@@ -183,10 +183,25 @@ class ConditionWords(QuantityWords):
                     return f"{owner} {_said(term.title, is_denied)}"
             case nodes.Name() if (term := self.vocabulary.of(node)) is not None and term.kind == "option":
                 return f"{self.name(node)} is {'not ' if is_denied else ''}chosen"
+            case nodes.Name() if (term := self.vocabulary.of(node)) is not None and term.kind == "solve":
+                return _together(node.words[-1].text, ["the decider", "the partner"], is_denied)
+            case nodes.Call(function, arguments) if _is_solve(self.vocabulary.of(function)):
+                return _together(function.words[-1].text, [self.quantity(one) for one in arguments], is_denied)
             case nodes.Call(function, arguments) if (term := self.vocabulary.of(function)) is not None:
                 if len(arguments) == 2 and (clause := _of_pair(term, *self.pair(node), is_denied)) is not None:
                     return clause
         return f"{self.quantity(node)} is {'no' if is_denied else 'yes'}"
+
+
+def _is_solve(term: Term | None) -> bool:
+    return term is not None and term.kind == "solve"
+
+
+def _together(name: str, actors: Sequence[str], is_denied: bool) -> str:
+    """What is said of actors who stand together in what a theory solves."""
+    if len(actors) == 1:
+        return f"{actors[0]} {'stands with nobody' if is_denied else 'stands with others'} in {spoken(name)}"
+    return f"{' and '.join(actors)} {'do not stand' if is_denied else 'stand'} together in {spoken(name)}"
 
 
 def _of_pair(term: Term, first: str, second: str, is_denied: bool) -> str | None:

@@ -71,6 +71,7 @@ def library_page(modules: tuple[Module, ...], model: Model, name: str) -> Docume
         *section("Groups", group_blocks(subject)),
         *section("Theory", _theories(subject)),
         *section("Definitions", _definitions(subject)),
+        *section("Solved", _solves(subject)),
         *section("Measures", _measures(subject)),
         *section("Rules", _rules(subject)),
         *section("Scales", _scales(subject)),
@@ -155,6 +156,23 @@ def _definitions(subject: Subject) -> Iterator[Block]:
         said = quantity_in_words(define.value, subject.words)
         yield Paragraph((*as_code(f"{define.name.text}{places}"), *plain(f" is {said}.")))
         yield written(define.span)
+
+
+SOUGHT = {
+    "blocs": "the blocs of least cost, each a local minimum with its basin",
+    "coalitions": "the coalitions for which the condition holds",
+    "partition": "the divisions into groups that are stable",
+    "links": "the links between actors that are stable",
+}
+"""What each form of a solve finds."""
+
+
+def _solves(subject: Subject) -> Iterator[Block]:
+    for solve in _said_in_theories(subject, nodes.Solve):
+        yield subsection("solve", solve.name.text, title_of(solve.title))
+        yield from note(solve.span)
+        yield Paragraph((*as_code(solve.name.text), *plain(f" are {SOUGHT[solve.form]}.")))
+        yield written(solve.span)
 
 
 def _measures(subject: Subject) -> Iterator[Block]:

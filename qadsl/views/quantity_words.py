@@ -77,6 +77,8 @@ class QuantityWords(ABC):
             case nodes.Conditional(condition, yes, no):
                 first, second = self.phrase(yes).within(SUM), self.phrase(no).within(SUM)
                 return Phrase(f"{first} where {self.bracketed(condition)}, otherwise {second}", LOOSE)
+            case nodes.Figure(kind, solve):
+                return Phrase(f"the {spoken(kind.text)} of {spoken(solve.words[-1].text)}")
             case nodes.Given(operand):
                 return Phrase(f"{self.quantity(operand)} as stated")
             case nodes.Previous(operand):

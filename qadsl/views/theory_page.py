@@ -115,7 +115,9 @@ class _Theory:
             precision = self.subject.quantity(choose.precision)
             how = f"An option is the likelier the more it pays (quantal response), with precision {precision}"
         consent = self.merged.consent.kind if self.merged.consent else "mutual"
-        tie = "a tie is as strong as its more reluctant end wants it" if consent == "mutual" else f"consent {consent}"
+        tie = "a tie is as strong as its more reluctant end wants it"
+        if consent == "majority":
+            tie += ", and in a group of more than two everyone is tied to more than half of the others"
         yield Paragraph((*strong("Choice. "), *plain(f"{how}; {tie}.")))
 
     def behaviours(self) -> Grid:

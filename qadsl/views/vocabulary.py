@@ -14,7 +14,7 @@ __all__ = ["ROLES", "Term", "Vocabulary", "spoken", "vocabulary"]
 
 ROLES = {"self": "the decider", "partner": "the partner", "target": "the target"}
 
-Kind = Literal["attribute", "relation", "parameter", "definition", "measure", "variable", "option", "group"]
+Kind = Literal["attribute", "relation", "parameter", "definition", "measure", "solve", "variable", "option", "group"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,8 @@ def _term(statement: nodes.Statement | nodes.TheoryItem) -> Term | None:
         case nodes.Measure():
             is_flag = isinstance(statement.type, nodes.FlagType)
             return Term("measure", _title(statement.title), is_flag, places=("self", "partner"))
+        case nodes.Solve():
+            return Term("solve", _title(statement.title), places=("self", "partner"))
         case nodes.Option():
             return Term("option", _title(statement.title))
         case nodes.Group():

@@ -19,7 +19,7 @@ __all__ = ["LEGEND", "OF_CLASSES", "OF_SYMBOLS", "delta", "encoded", "marks"]
 OF_SYMBOLS = {
     "actor": "enumMember", "argument": "parameter", "attribute": "property", "behaviour": "enumMember",
     "bound name": "parameter", "built-in group": "enum", "built-in value": "variable", "definition": "function",
-    "measure": "function",
+    "measure": "function", "solve": "function",
     "event": "event", "function": "function", "group": "enum", "instrument": "interface",
     "instrument kind": "interface", "library": "namespace", "option": "enumMember", "parameter": "parameter",
     "relation": "property", "role": "parameter", "rule": "event", "scale": "enum", "scale word": "enumMember",

@@ -25,7 +25,7 @@ __all__ = ["call_at", "complete", "documented"]
 Kind = types.CompletionItemKind
 KINDS = {
     "actor": Kind.Value, "argument": Kind.Variable, "attribute": Kind.Property, "behaviour": Kind.EnumMember,
-    "definition": Kind.Function, "measure": Kind.Function,
+    "definition": Kind.Function, "measure": Kind.Function, "solve": Kind.Function,
     "group": Kind.Enum, "instrument kind": Kind.Interface, "library": Kind.Module,
     "option": Kind.EnumMember, "parameter": Kind.Constant, "relation": Kind.Property, "role": Kind.Keyword,
     "rule": Kind.Event, "scale word": Kind.Unit, "scenario": Kind.Class, "theory": Kind.Class,

@@ -97,7 +97,13 @@ def _details(view: View, symbol: Symbol) -> list[str]:  # noqa: C901 - one case 
         case nodes.Theory() | nodes.Scenario():
             return [f"extends `{node.extends.text}`" if node.extends is not None else ""]
         case (
-            nodes.Group() | nodes.Option() | nodes.InstrumentKind() | nodes.Scale() | nodes.Instrument() | nodes.Event()
+            nodes.Group()
+            | nodes.Option()
+            | nodes.Solve()
+            | nodes.InstrumentKind()
+            | nodes.Scale()
+            | nodes.Instrument()
+            | nodes.Event()
         ):
             return [_code(node.span)]
         case nodes.Library():

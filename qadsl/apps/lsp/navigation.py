@@ -179,7 +179,7 @@ def _as_edit(session: Session, made: list[tuple[str, Text, Span, str]]) -> types
 KINDS = {
     "actor": types.SymbolKind.Object, "rule": types.SymbolKind.Event, "scenario": types.SymbolKind.Package,
     "theory": types.SymbolKind.Class, "parameter": types.SymbolKind.Constant, "definition": types.SymbolKind.Function,
-    "measure": types.SymbolKind.Function,
+    "measure": types.SymbolKind.Function, "solve": types.SymbolKind.Function,
     "group": types.SymbolKind.Array, "option": types.SymbolKind.EnumMember, "behaviour": types.SymbolKind.EnumMember,
     "scale": types.SymbolKind.Enum, "scale word": types.SymbolKind.EnumMember, "library": types.SymbolKind.Module,
     "instrument kind": types.SymbolKind.Interface,

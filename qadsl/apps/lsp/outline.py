@@ -16,6 +16,7 @@ Kind = types.SymbolKind
 KINDS: dict[type, types.SymbolKind] = {
     nodes.Library: Kind.Module, nodes.Attribute: Kind.Property, nodes.Relation: Kind.Property,
     nodes.Parameter: Kind.Constant, nodes.Group: Kind.Array, nodes.Define: Kind.Function, nodes.Measure: Kind.Function,
+    nodes.Solve: Kind.Function,
     nodes.Rule: Kind.Event,
     nodes.Scale: Kind.Enum, nodes.InstrumentKind: Kind.Interface, nodes.Theory: Kind.Class,
     nodes.Scenario: Kind.Package, nodes.Option: Kind.EnumMember, nodes.Behaviour: Kind.EnumMember,
