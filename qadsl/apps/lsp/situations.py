@@ -14,7 +14,8 @@ from qadsl.syntax.scanner import Tokens, scan
 __all__ = ["Situation", "situation"]
 
 VALUES = (
-    "variable", "parameter", "definition", "measure", "solve", "attribute", "relation", "role", "option", "function", "actor",
+    "variable", "parameter", "definition", "measure", "solve", "attribute", "relation", "role", "option", "function",
+    "actor",
 )  # fmt: skip
 STATED = ("scale word", "word of a category", "parameter", "definition", "distribution")
 PARTIES = ("actor", "group", "built-in group", "role")
@@ -23,7 +24,8 @@ PAIRED = ("variable", "relation")
 _PARTIAL = re.compile(r"`[^`\n]*$|[^\W\d]\w*$")
 BEHIND: dict[str, tuple[str, ...]] = {
     "USE": ("library",), "AMONG": PARTIES, "AGAINST": PARTIES, "ARROW": PARTIES, "BOTH": PARTIES,
-    "EXPLAIN": PARTIES, "TIPPING": PARTIES, "EXPECT": ("option", "solve"), "HAPPENED": ("option",), "RUN": ("scenario",),
+    "EXPLAIN": PARTIES, "TIPPING": PARTIES, "EXPECT": ("option", "solve"), "HAPPENED": ("option",),
+    "RUN": ("scenario",),
     "COMPARE": ("scenario",), "ON": ("scenario",), "PLUS": ("scenario",), "CONTRAST": ("theory",), "WITH": ("theory",),
     "OVERRIDES": ("rule",), "TURNS": ("option",), "INTO": ("option",), "BEFORE": ("option",), "AFTER": ("option",),
     "RULES": ("rule",), "OF": ("option", "solve"), "COST": ("variable",), "FOR": ("role",), "SET": ("variable",),
