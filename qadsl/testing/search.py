@@ -289,7 +289,7 @@ def _statement(claiming: Claiming, settings: tuple[str, ...], movement: tuple[st
     """A counterexample as a property that fails when it is run; a situation that reaches something as a test."""
     node = claiming.stated.node
     under = f" with {node.theory.text}" if node.theory is not None else ""
-    stated = [*(_one_line(setting.span.text) for setting in node.given), *settings]
+    stated = [*(_one_line(setting.span.text) for setting in (*node.given, *node.remembered)), *settings]
     if isinstance(node.claim, nodes.Reachable):
         given = f"{_given(stated)}\n  " if stated else "\n  "
         others = "\n  state another  entity movement" if _has_groups(claiming) else ""
