@@ -28,7 +28,7 @@ from qadsl.semantics.measures import applicable_measures
 from qadsl.semantics.occurring import Occurrences
 from qadsl.semantics.rules import applicable, overriders
 from qadsl.semantics.scope import BUILTIN_GROUPS
-from qadsl.semantics.solves import MOST_ACTORS
+from qadsl.semantics.solves import PARTICIPANTS
 from qadsl.semantics.trail import Trail
 from qadsl.semantics.worlds import NOBODY, Stated, World
 from qadsl.source import Span
@@ -448,7 +448,7 @@ class Graph:
             axes |= {"time"} if self.world.absences() else frozenset()
             self.solves[name] = SolvePlan(
                 name, found.title, found.form, found.count, found.rule, among, values,
-                axes & {"target", "time", "draw"}, found.span.place, MOST_ACTORS.get(found.form, 0),
+                axes & {"target", "time", "draw"}, found.span.place, PARTICIPANTS.get(found.form, 0),
             )  # fmt: skip
         return self.solves[name]
 

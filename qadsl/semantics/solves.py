@@ -17,7 +17,7 @@ from qadsl.semantics.worlds import World
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
-__all__ = ["FORMS", "MOST_ACTORS", "MOST_BLOCS", "STABILITIES", "check_size", "resolve_solve"]
+__all__ = ["FORMS", "PARTICIPANTS", "MOST_BLOCS", "STABILITIES", "check_size", "resolve_solve"]
 
 MOST_BLOCS = 8
 """Blocs that a solve may sort actors into."""
@@ -27,7 +27,7 @@ MOST_IN_PARTITIONS = 16
 """Actors who are divided into groups by what each group is worth to them."""
 MOST_LINKED = 20
 """Actors among whom stable links are sought."""
-MOST_ACTORS = {"coalitions": MOST_IN_COALITIONS, "partition": MOST_IN_PARTITIONS, "links": MOST_LINKED}
+PARTICIPANTS = {"coalitions": MOST_IN_COALITIONS, "partition": MOST_IN_PARTITIONS, "links": MOST_LINKED}
 """How many actors a form takes; blocs take as many as a scenario."""
 
 
@@ -81,7 +81,7 @@ def resolve_solve(node: nodes.Solve, plain: Elaborator) -> model.Solve | None:
 
 def check_size(solve: model.Solve, world: World) -> None:
     """Report to the world's bag that more actors are asked about than the form takes."""
-    most = MOST_ACTORS.get(solve.form)
+    most = PARTICIPANTS.get(solve.form)
     if most is None:
         return
     count = len(world.listed(solve.among)) if solve.among else len(world.actors)
