@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -54,17 +55,24 @@ class PastRanges:
     def __init__(self, plan: Plan) -> None:
         self.solving: Solving | None = None
         """Solves what no draw changes, where that is wanted."""
+        self._plan = plan
         self._sites = count_sites(plan)
         size = self._sites * len(plan.periods)
-        self.held: list[Value] = []
+        shape = (size if reads_outcomes(plan) else 0, len(plan.options))
+        self._ties, self._open_ties = np.ones(shape, dtype=np.bool_), np.ones(shape[0], dtype=np.bool_)
+
+    @cached_property
+    def held(self) -> list[Value]:
+        """What each memory may hold; made when it is first asked for, which what is exact throughout never does."""
+        plan, size = self._plan, self._sites * len(self._plan.periods)
+        found: list[Value] = []
         for memory in plan.memories:
             blank = np.ones(size, dtype=np.bool_)
             if not memory.groups and (memory.node is None or plan.nodes[memory.node].kind is Kind.FLAG):
-                self.held.append(Truth(blank, blank.copy(), blank.copy()))
+                found.append(Truth(blank, blank.copy(), blank.copy()))
             else:
-                self.held.append(Range(np.full(size, -np.inf), np.full(size, np.inf), blank))
-        shape = (size if reads_outcomes(plan) else 0, len(plan.options))
-        self._ties, self._open_ties = np.ones(shape, dtype=np.bool_), np.ones(shape[0], dtype=np.bool_)
+                found.append(Range(np.full(size, -np.inf), np.full(size, np.inf), blank))
+        return found
 
     def came_out(self, option: int, times: Ints, sites: Ints) -> Truth:
         """Whether the ties of a period may come out as an option and as another; anything where there is no site."""

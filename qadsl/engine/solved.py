@@ -108,7 +108,11 @@ class Solved:
 
 def periods_of(plan: Plan, cells: Ints) -> tuple[int, ...]:
     """The periods that are run: those of the decisions, or all where there is none."""
-    return tuple(np.unique(cells[:, 0]).tolist()) if len(cells) else tuple(range(len(plan.periods)))
+    if not len(cells):
+        return tuple(range(len(plan.periods)))
+    # cells are in order of time, and there may be millions
+    starts = np.searchsorted(cells[:, 0], np.arange(len(plan.periods) + 1))
+    return tuple(np.flatnonzero(np.diff(starts)).tolist())
 
 
 def solution_figures(plan: Plan, solved: Solved, draws: int) -> tuple[SolutionFigures, ...]:

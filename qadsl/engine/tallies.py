@@ -170,4 +170,6 @@ class Tallies:
 
     def label_counts(self, option: int, behaviours: int) -> Ints:
         """The counts of one set of behaviours, to be added to."""
-        return self.labels.setdefault((option, behaviours), np.zeros(len(self.unknown), dtype=np.int64))
+        if (option, behaviours) not in self.labels:
+            self.labels[option, behaviours] = np.zeros(len(self.unknown), dtype=np.int64)
+        return self.labels[option, behaviours]

@@ -127,7 +127,7 @@ class Blocked:
         self.chunk = _chunk(len(cells), draws, sizes)
         if self._is_by_period:
             # outputs of a whole period are kept for all draws of a chunk
-            fitting = sizes.kept_draws * len(np.unique(cells[:, 0])) // max(len(cells), 1) // BLOCK * BLOCK
+            fitting = sizes.kept_draws * len(self._times) // max(len(cells), 1) // BLOCK * BLOCK
             self.chunk = max(BLOCK, min(self.chunk, fitting))
         self._tiles = self._cut(pairs, min(draws, self.chunk))
 
