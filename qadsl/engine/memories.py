@@ -102,8 +102,10 @@ class Past:
 
     def read(self, memory: int, sites: Ints, first: int, count: int) -> Floats:
         """What a memory holds at sites, NaN at -1, in some of the draws."""
-        held = self.held[memory][:, first : first + count]
-        found: Floats = np.where((sites >= 0)[:, None], held[sites], np.nan)
+        found: Floats = self.held[memory][:, first : first + count][sites]
+        blank = sites < 0
+        if blank.any():
+            found[blank] = np.nan
         return found
 
     def keep(self, memory: int, sites: Ints, values: Any) -> None:

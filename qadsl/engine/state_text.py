@@ -85,7 +85,13 @@ def _state(head: dict[str, Any]) -> State:
     counts = [_of(head[name], int) for name in _COUNTS]
     names = [tuple(_of(one, str) for one in _of(head[name], list)) for name in _NAMES]
     periods, _, draws, undecided = counts
-    if min(counts) < 0 or max(counts) >= 2**63 or periods < 1 or draws < 1 or any(len(set(some)) < len(some) for some in names):
+    if (
+        min(counts) < 0
+        or max(counts) >= 2**63
+        or periods < 1
+        or draws < 1
+        or any(len(set(some)) < len(some) for some in names)
+    ):
         raise ValueError(counts)
     sites = len(names[1]) * len(names[0]) ** 2
     if sites * draws > MOST_HELD:
