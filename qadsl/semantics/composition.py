@@ -184,7 +184,8 @@ def _check_pattern(world: World, fact: Fact | model.Change) -> None:
     targets = {m for name in pattern.targets for m in world.members(name)}
     if pattern.form in {"arrow", "both"} and all(members):
         ends = [name.text for name in pattern.members]
-        if ends[0] == ends[1]:
+        # in an event, a group at both ends is every pair of its members
+        if ends[0] == ends[1] and not (isinstance(fact, model.Change) and len(members[0]) > 1):
             world.bag.error(
                 "QA510",
                 f"`{ends[0]}` stands at both ends",

@@ -165,8 +165,18 @@ class Graph:
         if key.startswith("start"):
             return given
         if not key.startswith("variable:"):
-            given = self.occurrences.alter(key, places, given, self._rule_of)
+            given = self._altered(key, places, given)
         return self._only_there(given, places)
+
+    def _altered(self, key: str, places: tuple[Place, ...], given: int) -> int:
+        """What events make of a value that is stated."""
+        if (key, places) in self.occurrences.altered or not self.occurrences.touch(key):
+            return self.occurrences.alter(key, places, given, self._rule_of)
+        if not self.trail.enter(("altered", key, _alike(places)), self._called(key, places)):
+            return given
+        found = self.occurrences.alter(key, places, given, self._rule_of)
+        self.trail.leave()
+        return found
 
     def _rule_of(self, event: model.Event) -> int:
         """The position of the rule that stands for an event."""

@@ -222,14 +222,16 @@ class Occurrences:
 
     # --- what is stated -------------------------------------------------------------------------------------------
 
+    def touch(self, key: str) -> bool:
+        """Whether events change a quantity."""
+        return key in self._on
+
     def alter(self, key: str, places: tuple[Place, ...], given: int, rule_of: Callable[[Event], int]) -> int:
         """The value of an attribute, relation or parameter at places after what events do to it."""
         numbers = self._on.get(key)
         if numbers is None:
             return given
         if (key, places) not in self.altered:
-            found = AlteredPlan(self._world.program.quantities[key].short, places, given, given, ())
-            self.altered[key, places] = found  # what reads itself meets what was given: the circle is reported
             self.altered[key, places] = self._altered(key, places, given, numbers, rule_of)
         return self.altered[key, places].node
 

@@ -141,6 +141,13 @@ def reached(case: Case) -> Reached:
         for pattern in scenario.patterns
         for name in (*pattern.members, *pattern.targets)
     } | {n.text for s in case.model.scenarios.values() for i in s.instruments for n in i.members}
+    spoken |= {
+        name.text
+        for scenario in case.model.scenarios.values()
+        for event in scenario.events
+        for change in event.changes
+        for name in (*change.pattern.members, *change.pattern.targets)
+    }
     for text in spoken:
         for key in found.named(text):
             found.follow(*found.group(key))
