@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 __all__ = [
     "Change", "ConflictAccount", "Contribution", "Effect", "Explanation", "InputAccount", "MeasureAccount", "Obstacle",
-    "OptionAccount", "Part", "RuleAccount", "VariableAccount", "WhyNot",
+    "OptionAccount", "Part", "RuleAccount", "SolvedAccount", "VariableAccount", "WhyNot",
 ]  # fmt: skip
 
 ROUNDING = "rounding"
@@ -170,6 +170,30 @@ class MeasureAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class SolvedAccount:
+    """What the theory solved and something in the account may read: the first solution there.
+
+    Parameters
+    ----------
+    groups
+        Names of the members of each group, or of the two ends of each link; of coalitions, of each that is found.
+    measured_by, measure
+        `energy` or `worth` (or nothing), and how much.
+    share
+        The share of draws in which this is what is read.
+    """
+
+    name: str
+    title: str
+    form: str
+    groups: tuple[tuple[str, ...], ...]
+    measured_by: str
+    measure: float | None
+    share: float
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """The whole account of one decision.
 
@@ -199,6 +223,7 @@ class Explanation:
     conflicts: tuple[ConflictAccount, ...]
     unknown: tuple[str, ...]
     measures: tuple[MeasureAccount, ...] = ()
+    solved: tuple[SolvedAccount, ...] = ()
 
     @property
     def has_shares(self) -> bool:

@@ -24,6 +24,7 @@ from qadsl.analysis.account import (
     VariableAccount,
 )
 from qadsl.analysis.inputs import given_value, inputs_read, named_at
+from qadsl.analysis.solved import solved_accounts
 from qadsl.analysis.sums import balance
 from qadsl.ir.program import Clause, OptionPlan, Plan, RulePlan, Step, VariablePlan
 from qadsl.ir.types import Kind
@@ -73,6 +74,7 @@ def explain(trace: Trace, figures: Figures) -> Explanation:
         rules=tuple(_rule(trace, position) for position, rule in enumerate(plan.rules) if _concerns(trace, rule)),
         inputs=inputs,
         conflicts=tuple(_conflicts(trace)),
+        solved=tuple(solved_accounts(figures, trace.cell[0], trace.cell[1])),
         unknown=tuple(
             [v.name for v in variables if v.given.is_read and not v.given.is_given and not v.is_set]
             + [_called(i) for i in inputs if i.is_read and not i.is_given]

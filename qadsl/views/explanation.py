@@ -15,6 +15,7 @@ from qadsl.analysis.account import (
     Obstacle,
     OptionAccount,
     RuleAccount,
+    SolvedAccount,
     VariableAccount,
 )
 from qadsl.diagnostics.cells import shown_width, wrapped
@@ -92,10 +93,20 @@ def _sections(explanation: Explanation, width: int) -> Iterator[tuple[str, Itera
     yield "Rules that fired", [row for rule in fired for row in _fired(rule, explanation)]
     yield "Rules that did not fire", [row for rule in silent for row in rule_words(rule)]
     yield "Measures", [row for measure in explanation.measures for row in _measure(measure)]
+    yield "Solved", [_solved(solved, is_sampled=explanation.is_sampled) for solved in explanation.solved]
     yield "Rules in conflict", [_conflict(conflict) for conflict in explanation.conflicts]
     yield "Also read", [f"  {_input_name(i)} {_input(i)}" for i in explanation.inputs if i.is_given]
     if explanation.unknown:
         yield "Not given", ["  " + ", ".join(named(name) for name in explanation.unknown)]
+
+
+def _solved(solved: SolvedAccount, *, is_sampled: bool) -> str:
+    """`sides: A, C | B, energy 1.4`."""
+    mark = " - " if solved.form == "links" else ", "
+    groups = " | ".join(mark.join(named(name) for name in group) for group in solved.groups) or "nobody"
+    measure = f", {solved.measured_by} {number(solved.measure, 6)}" if solved.measured_by else ""
+    share = f", in {percent(solved.share)} of draws" if is_sampled else ""
+    return f"  {named(solved.name)}: {groups}{measure}{share}  at {named(solved.place)}"
 
 
 def _conflict(conflict: ConflictAccount) -> str:
