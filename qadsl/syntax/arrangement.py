@@ -120,7 +120,8 @@ class Arranger:
             return False
         if item.name == "rule":
             return True
-        inner = item.parts[0] if item.name == "headed" else item
+        is_event = item.name == "headed" and self.symbol(item.parts[-1]) == "event"
+        inner = item.parts[-1 if is_event else 0] if item.name == "headed" else item
         has_one = len(line) > 1 or any(self.symbol(part) == "SOURCE" for part in getattr(inner, "parts", ()))
         return item.name in ATTACHED and not has_one and self.symbol(inner) in ATTACHED
 

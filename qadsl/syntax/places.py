@@ -233,7 +233,7 @@ PHRASES = {
     "FADING": "`fading over` and how long",
     "OVER": "`over` and how long",
     "HALVING": "`halving every` and how long",
-    "EVENT EVERY": "`every` and how long",
+    "HALVING EVERY": "`every` and how long",
     "EVENT": "`event` and its name",
     "MATCH": "`match` and the columns that name the actors",
     "AMONG": "`among` and the actors",
@@ -319,10 +319,10 @@ PHRASES = {
 OPENERS = frozenset((
     "AGAINST", "AMONG", "ARROW", "ATTRIBUTE", "AUTHOR", "BECAUSE", "BEHAVIOUR", "BOTH", "CATEGORY", "CHOOSE",
     "COMPARE", "CONSENT", "CONTRAST", "COST", "DATA", "DEFINE", "DISCOURAGING", "ENCOURAGING", "ENTITY", "EVENT",
-    "EXPECT", "EXPLAIN", "FOR", "GROUP", "HAPPENED", "IF", "INSTRUMENT", "LIBRARY", "LICENSE", "LOWERING", "MATCH",
-    "MEASURE", "NEVER", "OPTION", "OTHERWISE", "OVERRIDES", "PARAMETER", "PROPERTY", "RAISING", "RELATION", "RULE", "RULES",
-    "RUN", "SCALE", "SCENARIO", "SENSITIVITY", "SOLVE", "SOURCE", "START", "STATE", "SWEEP", "TABLE", "TEST", "THEORY", "TIME",
-    "TIPPING", "USE", "WHEN", "WHY", "effect", "operator", "pair",
+    "EXPECT", "EXPLAIN", "FOR", "GROUP", "HALVING", "HAPPENED", "IF", "INSTRUMENT", "LIBRARY", "LICENSE",
+    "LOWERING", "MATCH", "MEASURE", "NEVER", "OPTION", "OTHERWISE", "OVERRIDES", "PARAMETER", "PROPERTY", "RAISING",
+    "RELATION", "RULE", "RULES", "RUN", "SCALE", "SCENARIO", "SENSITIVITY", "SOLVE", "SOURCE", "START", "STATE",
+    "SWEEP", "TABLE", "TEST", "THEORY", "TIME", "TIPPING", "USE", "WHEN", "WHY", "effect", "operator", "pair",
 ))  # fmt: skip
 """Symbols that begin what is open."""
 

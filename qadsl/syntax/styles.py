@@ -135,5 +135,8 @@ STYLES: dict[str, Style] = {
     "counted": Style(before=_set("WHERE RPAR"), after=_set("LPAR")),
 }
 
-ATTACHED = _set("attribute relation parameter scale instrument_kind setting bare_setting instrument happened headed")
+ATTACHED = _set(
+    "attribute relation parameter scale instrument_kind setting bare_setting instrument happened headed event"
+    " dated_event"
+)
 """The phrases behind which a `source` stands on the same line, for it is theirs."""
