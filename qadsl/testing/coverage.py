@@ -109,7 +109,7 @@ class Coverage:
                     seen.taken.add(other)
             fired[rule.name] = applies
         self._see_outcomes(plan, theory, outcomes, draws)
-        self._see_measures(plan, outcomes, draws)
+        self._see_measures(plan, theory, outcomes, draws)
         return fired
 
     def _holds(self, outcomes: Outcomes, rule: RulePlan, draws: int) -> Flags:
@@ -133,9 +133,10 @@ class Coverage:
             if _surely(fits, draws, 1.0).any():
                 self.reached.add((theory, "behaviour", behaviour.name))
 
-    def _see_measures(self, plan: Plan, outcomes: Outcomes, draws: int) -> None:
+    def _see_measures(self, plan: Plan, theory: str, outcomes: Outcomes, draws: int) -> None:
         for measure in plan.measures:
-            mine = [key for key in self.measures if key[0] == measure.name and key not in self.reached]
+            names = (measure.name, f"{theory}.{measure.name}")
+            mine = [key for key in self.measures if key[0] in names and key not in self.reached]
             values = outcomes.condition(measure.node) if mine else np.empty(0)
             words = words_come_to(measure.type)
             for key in mine:
