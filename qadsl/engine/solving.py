@@ -18,6 +18,7 @@ from qadsl.engine.backends.vectors import Pool
 from qadsl.engine.draws import Streams, digest
 from qadsl.engine.grids import Grid, Table, depth_of
 from qadsl.engine.inputs import positions, reading
+from qadsl.engine.limits import LimitError
 from qadsl.engine.memories import Past
 from qadsl.engine.solutions import (
     Found,
@@ -40,6 +41,8 @@ __all__ = ["Draws", "Leaves", "Solving", "sites_of_all", "solved_rows"]
 
 _AT_ONCE = 4_000_000
 """Numbers that an array of the grid may hold, as far as that can be had."""
+MOST_VALUES = 2_000_000_000
+"""Numbers of one expression, for every group that is tried and every actor that it runs over, in one draw."""
 
 
 class Leaves(Protocol):
@@ -311,13 +314,14 @@ class _Trial:
 
     def __init__(self, plan: Plan, solve: SolvePlan, depth: int, values: dict[int, Floats], target: int) -> None:
         self._plan, self._depth, self._values, self._target = plan, depth, values, target
-        self._node = solve.values[0][1]
+        self._name, self._node = solve.name, solve.values[0][1]
         self._actors = len(plan.actors)
         self._step = max(1, _AT_ONCE // max(self._actors, 1) ** (depth + 1))
 
     def over_groups(self, who: Sequence[int]) -> Floats:
         """The expression for every set of actors, one row for everyone who takes part (or just one)."""
         count = 1 << len(who)
+        self._check(count)
         parts = []
         for start in range(0, count, self._step):
             masks = np.arange(start, min(start + self._step, count))
@@ -333,6 +337,13 @@ class _Trial:
         else:
             found[:, 0] = 0.0
         return found
+
+    def _check(self, count: int) -> None:
+        """Stop before so many groups are tried that it would not end."""
+        is_of_actors = "self" in self._plan.nodes[self._node].axes
+        values = float(count) * float(self._actors) ** (self._depth + is_of_actors)
+        if values > MOST_VALUES:
+            raise LimitError(f"values of {self._name}", values, MOST_VALUES)
 
     def worth_of(self, who: Sequence[int]):  # type: ignore[no-untyped-def]
         """What networks are worth to those who take part."""
