@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from qadsl.ir.types import Axis, Kind, Type
 
 __all__ = [
-    "Actor", "AlteredPlan", "BehaviourPlan", "Clause", "ConflictPlan", "MeasurePlan", "Memory", "Node", "OptionPlan", "Origin", "Place", "Plan",
-    "Quantity", "RulePlan", "SolvePlan", "Step", "VariablePlan", "Written",
+    "Actor", "AlteredPlan", "BehaviourPlan", "Clause", "ConflictPlan", "MeasurePlan", "Memory", "Node",
+    "OptionPlan", "Origin", "Place", "Plan", "Quantity", "RulePlan", "SolvePlan", "Step", "VariablePlan", "Written",
 ]  # fmt: skip
 
 Place = Axis | int

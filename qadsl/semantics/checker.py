@@ -513,8 +513,9 @@ def _stand_alone(checked: Checked, bag: Bag) -> list[World]:
 
 
 def _check_patch(checked: Checked, scenario: model.Scenario) -> None:
-    changes = (change for event in scenario.events for change in event.changes)
-    for fact in (*scenario.facts, *changes):
+    said: list[model.Fact | model.Change] = [*scenario.facts]
+    said += [change for event in scenario.events for change in event.changes]
+    for fact in said:
         for member in (*fact.pattern.members, *fact.pattern.targets):
             is_group = member.text in BUILTIN_GROUPS or checked.scope.candidates("group", member.text, MAIN)
             if member.text not in checked.scope.actors and not is_group:

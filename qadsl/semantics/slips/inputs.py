@@ -69,8 +69,9 @@ def _stated(case: Case, found: Reached) -> None:
     """Values stated of something declared elsewhere that nothing reads: one warning for each quantity."""
     facts: dict[str, list[model.Fact | model.Change]] = {}
     for world in case.worlds:
-        changes = (change for event in events_of(world) for change in event.changes)
-        for fact in (*(fact for _, fact in world.facts()), *changes):
+        said: list[model.Fact | model.Change] = [fact for _, fact in world.facts()]
+        said += [change for event in events_of(world) for change in event.changes]
+        for fact in said:
             if fact.quantity not in found.quantities and case.owned(fact.span):
                 facts.setdefault(fact.quantity, []).append(fact)
     for key, several in facts.items():
