@@ -17,6 +17,7 @@ from tests.laws.world import World
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 numbers = st.integers(0, 10**9)
+PHASE = "if bound_now then now else if previous phase initially never = never then never else past"
 
 
 def measured(world: World, *, is_read: bool = False) -> World:
@@ -26,8 +27,7 @@ def measured(world: World, *, is_read: bool = False) -> World:
         f"measure bound_now = not {option}",
         f"measure strength : number 0 .. 1000 = if {option} then 0 else (previous strength initially 0) + {variable}",
         f"measure friends : number = count(p in actors where not {option}(self, p)) - 1",
-        "measure phase : category(never, now, past) = "
-        + "if bound_now then now else if previous phase initially never = never then never else past",
+        f"measure phase : category(never, now, past) = {PHASE}",
         "measure alike = phase = phase(partner, self) and friends >= 0",
     )
     rule = (f"rule of_measures when previous phase initially never = now then {variable} *= 0.9",) if is_read else ()
