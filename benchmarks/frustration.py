@@ -1,8 +1,8 @@
 """How long the exact frustration index of a signed network of 150 actors takes.
 
 The networks are made up as those of states are: regions that are dense and mostly friendly, a few powers tied to
-actors everywhere, two camps, and ties that cut across the camps: about 1,100 ties, a third of them negative. Their index
-is proved each time (a gap of 0).
+actors everywhere, two camps, and ties that cut across the camps: about 1,100 ties, a third of them negative. Their
+index is proved each time (a gap of 0).
 
     python benchmarks/frustration.py [networks]
 """
