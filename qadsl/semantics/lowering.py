@@ -173,10 +173,11 @@ class Lowering(Graph):
         )
 
     def _remembering(self, name: str, *, without_start: bool) -> Span:
-        """Where a rule reads what was of a variable or an outcome."""
+        """Where a rule or measure reads what was of a variable, an outcome or a measure."""
+        readers: list[model.Rule | model.Measure] = [*self.rules, *self.measures.values()]
         found = [
             core.span or reader.span
-            for reader in (*self.rules, *self.measures.values())
+            for reader in readers
             for core in remembered_in(reader, self.defines)
             if core.name == name and not (without_start and core.initial is not None)
         ]

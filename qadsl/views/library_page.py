@@ -182,7 +182,7 @@ def _measures(subject: Subject) -> Iterator[Block]:
         if measure.type is not None:
             yield Paragraph((*plain("It comes to "), *as_code(measure.type.span.text), *plain(".")))
         if measure.because is not None:
-            yield Paragraph((*plain("Because of "), *cited(measure.because.value), *plain(".")))
+            yield Paragraph((*plain("Source: "), *cited(measure.because.value)))
         yield written(measure.span)
 
 
