@@ -4,7 +4,8 @@ Variables say who is where: with two blocs one for each actor, that it is not in
 and bloc. One more for each pair with a weight says that the pair stands as it costs more: the frustrated ties of Aref,
 Mason and Wilson (2018, "Computing the line index of balance using integer programming optimisation"; 2020, "A modeling
 and computational study of the frustration index in signed networks"). As they do, one actor's bloc is fixed, and for
-every triad that no division pleases a cut says that one of its ties is frustrated.
+every triad that no division pleases, and where these are few for longer circles, a cut says that one of its ties is
+frustrated.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 import highspy
 import numpy as np
 
+from qadsl.engine.solvers.cycles import odd_cycles
 from qadsl.engine.solvers.energies import Costs
 from qadsl.engine.solvers.groupings import Rows, canonical
 from qadsl.result import Floats, Ints
@@ -22,6 +24,12 @@ __all__ = ["Solution", "least"]
 
 _CUTS = 40_000
 """Triads that are cut off, those of the greatest weights first; the others are left to the solver."""
+
+_CYCLES = 1_500
+"""Longer circles that are cut off where there are few triads, the shortest first."""
+
+_SEARCH = 200_000
+"""Actors times pairs up to which circles are looked for."""
 
 _CLOSE = 1e-6
 """What the solver cannot tell from nothing, beside the greatest weight."""
@@ -143,6 +151,17 @@ def _cut_triads(programme: _Programme, weights: Floats, pairs: _Pairs, blocs: in
     every = np.concatenate(found, axis=1)
     chosen = every[1:, np.argsort(-every[0], kind="stable")[:_CUTS]].astype(np.int64)
     programme.demand(list(chosen), (1.0, 1.0, 1.0), 1.0)
+    if blocs == 2 and 8 * every.shape[1] < len(pairs.first) and len(weights) * len(pairs.first) <= _SEARCH:
+        _cut_cycles(programme, weights, column)
+
+
+def _cut_cycles(programme: _Programme, weights: Floats, column: Ints) -> None:
+    """Of the ties of a circle that no division pleases one is frustrated."""
+    alike: dict[int, list[list[int]]] = {}
+    for ties in odd_cycles(weights, _CYCLES):
+        alike.setdefault(len(ties), []).append([int(column[tie]) for tie in ties])
+    for length, rows in alike.items():
+        programme.demand(list(np.array(rows).T), (1.0,) * length, 1.0)
 
 
 def _solver(seconds: float) -> highspy.Highs:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qadsl.engine.solvers.cycles import odd_cycles
 from qadsl.engine.solvers.frustration import frustration, triads
 from qadsl.result import Floats
 
@@ -78,3 +79,17 @@ def test_beyond_a_table_the_index_is_proved(seed: int) -> None:
     large[0, 14] = large[14, 0] = -1.0
     found = frustration(large)
     assert (found.index, found.gap) == (2 * frustration(small).index, 0)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_of_a_sparse_network_circles_prove_the_index(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    luck = np.random.Generator(np.random.Philox(seed))
+    upper = np.triu(luck.choice([-1.0, 0.0, 1.0], (18, 18), p=(0.1, 0.8, 0.1)), 1)
+    signs = upper + upper.T
+    for circle in odd_cycles(signs, 50):
+        assert np.prod([signs[tie] for tie in circle]) == -1
+        assert all(sum(end in tie for tie in circle) == 2 for tie in circle for end in tie)
+    table = frustration(signs)
+    monkeypatch.setattr("qadsl.engine.solvers.landscape.MOST_CONFIGURATIONS", 1)
+    searched = frustration(signs)
+    assert (searched.index, searched.gap, len(searched.flips)) == (table.index, 0, table.index)
