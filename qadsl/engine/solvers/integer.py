@@ -151,7 +151,7 @@ def _cut_triads(programme: _Programme, weights: Floats, pairs: _Pairs, blocs: in
     every = np.concatenate(found, axis=1)
     chosen = every[1:, np.argsort(-every[0], kind="stable")[:_CUTS]].astype(np.int64)
     programme.demand(list(chosen), (1.0, 1.0, 1.0), 1.0)
-    if blocs == 2 and 8 * every.shape[1] < len(pairs.first) and len(weights) * len(pairs.first) <= _SEARCH:
+    if blocs == 2 and 12 * every.shape[1] < len(pairs.first) and len(weights) * len(pairs.first) <= _SEARCH:
         _cut_cycles(programme, weights, column)
 
 
