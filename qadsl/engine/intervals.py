@@ -238,12 +238,12 @@ def static_ranges(plan: Plan, stocks: Stocks) -> dict[int, Value]:
 def possible(plan: Plan, stocks: Stocks, cells: Ints, past: PastRanges | None = None) -> Reach:
     """Which options each cell may choose; in quantal response, every one.
 
-    `past` is filled, period by period, where periods read one another.
+    `past` is filled, period by period, where the choices of a period hang on the one before.
     """
     options = len(plan.options)
     if plan.precision is not None or not len(cells):
         return _anything(len(cells), options)
-    if plan.memories:
+    if _hangs_on_the_past(plan):
         return _through_time(plan, stocks, cells, past or PastRanges(plan))
     step = rows_at_once(plan)
     tiles = (Tile(plan, cells[start : start + step]) for start in range(0, len(cells), step))
@@ -251,6 +251,17 @@ def possible(plan: Plan, stocks: Stocks, cells: Ints, past: PastRanges | None = 
     return Reach(
         *(np.concatenate(part) for part in zip(*((p.possible, p.is_exact, p.is_open) for p in parts), strict=True))
     )
+
+
+def _hangs_on_the_past(plan: Plan) -> bool:
+    """Whether a payoff reads what the period before left; measures may do so without any payoff."""
+    needed = {option.payoff for option in plan.options} | set(plan.differences.values())
+    for position in range(max(needed, default=-1), -1, -1):
+        if position in needed:
+            if plan.nodes[position].op == "previous":
+                return True
+            needed.update(plan.nodes[position].arguments)
+    return False
 
 
 def is_settled(plan: Plan, is_open: Flags) -> bool:
