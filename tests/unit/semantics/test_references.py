@@ -114,3 +114,18 @@ def test_a_definition_given_anew_is_renamed_with_the_one_it_takes_the_place_of()
     found = referred(Source("t.qa", text))
     keys = {mention.key for mention in found.mentions[None, "t.qa"] if mention.span.text == "x"}
     assert keys == {"definition:one.x"}
+
+
+def test_a_measure_its_words_and_the_outcomes_it_asks_for_are_found() -> None:
+    found = told(
+        "theory t { encouraging { pull weight 1 } option apart { reward 0 } option tied { reward 1 } }\n"
+        "measure phase : category(new, old) = if tied then old else previous phase initially new\n"
+        "measure both = phase = old and tied(partner, self)\n"
+        'test "x" { given previous phase = new, previous tied = yes expect phase = old, both }\n'
+    )
+    assert found.count(("phase", "measure", True)) == 1
+    assert found.count(("phase", "measure", False)) == 4
+    assert found.count(("tied", "option", True)) == 1
+    assert found.count(("tied", "option", False)) == 3
+    assert ("both", "measure", False) in found
+    assert found.count(("old", "word of a category", False)) == 3
