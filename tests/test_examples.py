@@ -11,18 +11,20 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.qa"))
+CASES = sorted(path for path in (ROOT / "examples" / "cases").glob("*.qa") if path.stem != "indicators")
 
 
 def test_there_are_examples() -> None:
     assert len(EXAMPLES) >= 4
+    assert len(CASES) >= 5
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*EXAMPLES, *CASES], ids=lambda path: path.stem)
 def test_example_prints_what_is_recorded(path: Path, request: pytest.FixtureRequest) -> None:
     env = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-c", "import sys; from qadsl.apps.cli import main; sys.exit(main())"]
     done = subprocess.run(
-        [*command, "run", f"examples/{path.name}"],
+        [*command, "run", path.relative_to(ROOT).as_posix()],
         cwd=ROOT,
         env=env,
         capture_output=True,
@@ -31,7 +33,7 @@ def test_example_prints_what_is_recorded(path: Path, request: pytest.FixtureRequ
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    recorded = path.parent / "expected" / f"{path.stem}.txt"
+    recorded = ROOT / "examples" / "expected" / f"{path.stem}.txt"
     if request.config.getoption("--accept"):
         recorded.parent.mkdir(exist_ok=True)
         recorded.write_text(done.stdout, encoding="utf-8")
