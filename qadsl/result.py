@@ -240,7 +240,7 @@ class Figures:
     margin: Floats
     commitment: Floats
     choice: Ints
-    behaviour: tuple[str, ...]
+    behaviour: Sequence[str]
     possible: Flags
     conflict: Flags
     unknown: Flags

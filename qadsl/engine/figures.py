@@ -5,11 +5,15 @@ There may be millions of cells, so arrays have a column a figure, each in one pi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from qadsl.engine import intervals
 from qadsl.engine.deciding import deciding
 from qadsl.engine.measured import measure_figures
+from qadsl.engine.once import Once, names_of_labels, shares_of
 from qadsl.engine.solved import solution_figures
 from qadsl.engine.solvers import behaviour
 from qadsl.engine.solving import Draws, Solving
@@ -39,17 +43,11 @@ def figures_of(
     `past` holds what the periods before may have left, and afterwards what those that were run may leave.
     """
     options, draws = len(plan.options), tallies.draws
-    means = _means(tallies.first, tallies.totals, draws)
-    chosen = _shares(tallies.at_least, tallies.chances, tallies.chance_totals, draws)
-    tied = _shares(tallies.ties, tallies.tie_chances, tallies.tie_totals, draws)
     conflict: Flags = np.asarray(tallies.conflicts.any(axis=1))
     is_open = conflict | tallies.unknown
-    choice, tie = _outcome(tallies.at_least, chosen, draws), _outcome(tallies.ties, tied, draws)
-    if is_open.any():
-        # shares of the draws that happen to be settled are no probabilities
-        choice[is_open], chosen[is_open] = -1, np.nan
-        untied = is_open[ends].any(axis=1)
-        tie[untied], tied[untied] = -1, np.nan
+    once = tallies.once
+    found = _counted(plan, tallies, is_open, ends) if once is None else _once(plan, tallies, once, is_open, ends)
+    choice, tie = found.choice, found.tie
     if intervals.is_settled(plan, is_open):
         possible, tie_possible = _only(choice, options), _only(tie, options)
     else:
@@ -63,21 +61,21 @@ def figures_of(
         seed=seed,
         is_complete=draws == asked,
         cells=cells,
-        payoff=means[:, :options],
-        probability=chosen,
-        encouraging=means[:, options],
-        discouraging=means[:, options + 1],
-        margin=means[:, options + 2],
-        commitment=_positions(chosen),
+        payoff=found.means[:, :options],
+        probability=found.chosen,
+        encouraging=found.means[:, options],
+        discouraging=found.means[:, options + 1],
+        margin=found.means[:, options + 2],
+        commitment=found.commitment,
         choice=choice,
-        behaviour=_labels(plan, tallies, choice),
+        behaviour=found.labels,
         possible=possible,
         conflict=conflict,
         unknown=tallies.unknown,
         conflicts={int(c): tuple(map(int, np.flatnonzero(tallies.conflicts[c]))) for c in np.flatnonzero(conflict)},
         deciding=deciding(plan, stocks, cells, possible, past, 0 if after is None else after.undecided),
         pairs=pairs,
-        tie_probability=tied,
+        tie_probability=found.tied,
         tie_possible=tie_possible,
         tie=tie,
         measures=measure_figures(plan, tallies.measured, draws),
@@ -85,6 +83,48 @@ def figures_of(
         graphs=merged(tallies.seen, draws_seen(plan, len(pairs), draws)),
         after=after,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What all draws together come to; -1 and NaN where the outcome is open."""
+
+    means: Floats
+    choice: Ints
+    chosen: Floats
+    commitment: Floats
+    tie: Ints
+    tied: Floats
+    labels: Sequence[str]
+
+
+def _once(plan: Plan, tallies: Tallies, once: Once, is_open: Flags, ends: Ints) -> _Found:
+    """Of one draw."""
+    choice, tie = once.choice, once.tie
+    if is_open.any():
+        choice, tie = np.where(is_open, -1, choice), np.where(is_open[ends].any(axis=1), -1, tie)
+    commitment = choice.astype(np.float64)
+    commitment[choice < 0] = np.nan
+    options = len(plan.options)
+    return _Found(
+        tallies.first, choice.astype(np.int64), shares_of(choice, options), commitment, tie.astype(np.int64),
+        shares_of(tie, options), names_of_labels(plan, once, choice),
+    )  # fmt: skip
+
+
+def _counted(plan: Plan, tallies: Tallies, is_open: Flags, ends: Ints) -> _Found:
+    """Of sums and counts."""
+    draws = tallies.draws
+    means = _means(tallies.first, tallies.totals, draws)
+    chosen = _shares(tallies.at_least, tallies.chances, tallies.chance_totals, draws)
+    tied = _shares(tallies.ties, tallies.tie_chances, tallies.tie_totals, draws)
+    choice, tie = _outcome(tallies.at_least, chosen, draws), _outcome(tallies.ties, tied, draws)
+    if is_open.any():
+        # shares of the draws that happen to be settled are no probabilities
+        choice[is_open], chosen[is_open] = -1, np.nan
+        untied = is_open[ends].any(axis=1)
+        tie[untied], tied[untied] = -1, np.nan
+    return _Found(means, choice, chosen, _positions(chosen), tie, tied, _labels(plan, tallies, choice))
 
 
 def _means(first: Floats, totals: Floats, draws: int) -> Floats:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from qadsl.engine.measured import Measured
+from qadsl.engine.once import Once
 from qadsl.engine.solved import Solved
 from qadsl.ir.program import Plan
 from qadsl.result import Flags, Floats, Ints
@@ -111,6 +112,9 @@ class Tallies:
         What measures came to.
     solved
         What solves found.
+    once
+        What one draw, the only one, comes to, in place of counts of choices, ties and labels; `first` is all of the
+        means then.
     """
 
     draws: int
@@ -128,6 +132,7 @@ class Tallies:
     labels: dict[tuple[int, int], Ints] = field(default_factory=dict)
     seen: tuple[tuple[Counter[bytes], ...], ...] = ()
     solved: Solved = field(default_factory=Solved)
+    once: Once | None = None
 
     @classmethod
     def empty(cls, plan: Plan, cells: int, pairs: int) -> Tallies:
@@ -165,7 +170,7 @@ class Tallies:
             self.draws, copied(self.first), copied(self.totals), copied(self.at_least), copied(self.ties),
             copied(self.chances), copied(self.chance_totals), copied(self.tie_chances), copied(self.tie_totals),
             copied(self.unknown), copied(self.conflicts), self.measured.copy(),
-            {key: counts.copy() for key, counts in self.labels.items()}, self.seen, self.solved.copy(),
+            {key: counts.copy() for key, counts in self.labels.items()}, self.seen, self.solved.copy(), self.once,
         )  # fmt: skip
 
     def label_counts(self, option: int, behaviours: int) -> Ints:

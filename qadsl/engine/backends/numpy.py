@@ -7,6 +7,7 @@ bits of the reference backend, whatever the tiles and chunks.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +18,7 @@ import numpy as np
 from qadsl.engine.arithmetic import Scratch
 from qadsl.engine.backends.inlets import AT_ONCE, Inlet, Inlets, as_operand, leaf
 from qadsl.engine.backends.measuring import measure_block, numbers
+from qadsl.engine.backends.one_draw import decide_once, enter
 from qadsl.engine.backends.schedule import Schedule, Step, early_outputs, facts_of, late_outputs
 from qadsl.engine.backends.tallying import Block, Halves, Tallier
 from qadsl.engine.backends.vectors import REDUCTIONS, Flag, Operand, Pool, parts
@@ -24,12 +26,13 @@ from qadsl.engine.draws import Streams, digest
 from qadsl.engine.group_memories import group_values
 from qadsl.engine.inputs import reading
 from qadsl.engine.memories import Past, cell_sites, choices, memory_sites, ties
+from qadsl.engine.once import Once, one_graph_each
 from qadsl.engine.solved import periods_of
 from qadsl.engine.solvers import behaviour
 from qadsl.engine.solving import Draws, Solving, solved_rows
 from qadsl.engine.stocks import Stocks
 from qadsl.engine.tallies import BLOCK, Tallies
-from qadsl.engine.tie_graphs import Sightings
+from qadsl.engine.tie_graphs import Sightings, slots_of
 from qadsl.engine.tiles import Axes, Tile
 from qadsl.ir.program import Node, Plan
 from qadsl.ir.types import AXES
@@ -115,6 +118,7 @@ class Blocked:
         self._schedule = Schedule(plan, facts, early_outputs(plan))
         self._late = Schedule(plan, facts, late_outputs(plan))
         self._is_by_period = bool(plan.memories or plan.measures)
+        self._is_once = draws == 1 and Once.fits(plan)
         self._labels = behaviour.labels_of(plan)
         self._stocks = stocks
         self._inlets = Inlets(plan, stocks)
@@ -150,7 +154,8 @@ class Blocked:
         """Tallies with `count` more draws, from draw `first`, a whole number of blocks, on."""
         found = tallies.copy()
         past = past or Past(self._plan, count)
-        sightings = Sightings(self._plan, self._pairs, first, count, self._draws)
+        sightings = None if self._is_once else Sightings(self._plan, self._pairs, first, count, self._draws)
+        found.once = Once.empty(self._plan, len(self._cells), len(self._pairs)) if self._is_once else None
         self._solve(past, first, count)
         with np.errstate(all="ignore"):
             for number, pairs in enumerate(self._tiles):
@@ -159,15 +164,36 @@ class Blocked:
                 block = self._measure(number, cells, past, block, first)
                 self._remember(past, cells, block)
                 measure_block(found.measured, self._plan, cells, first, block)
-                Tallier(self._plan, self._labels, self._pool, found, cells, pairs, first, sightings, halves).add(block)
+                self._add(found, cells, pairs, halves, block, first, sightings)
                 for value in block.values.values():
                     self._pool.give(value)
                 self._pool.forget(len(cells))
                 report(len(cells))
         found.draws += count
-        found.seen += (sightings.counted(),)
+        found.seen += (self._graphs(found) if sightings is None else sightings.counted(),)
         found.solved.add(self._plan, self._times, self.solving.found, count)
         return found
+
+    def _add(
+        self,
+        found: Tallies,
+        cells: Ints,
+        pairs: Ints,
+        halves: Halves,
+        block: Block,
+        first: int,
+        sightings: Sightings | None,
+    ) -> None:
+        """Add what a tile comes to."""
+        if sightings is not None:
+            Tallier(self._plan, self._labels, self._pool, found, cells, pairs, first, sightings, halves).add(block)
+        else:
+            enter(self._plan, self._labels, found, cells, pairs, halves, block)
+
+    def _graphs(self, found: Tallies) -> tuple[Counter[bytes], ...]:
+        """The graphs of ties of the one draw."""
+        assert found.once is not None
+        return one_graph_each(found.once.tie, len(self._plan.options), slots_of(self._plan, self._pairs))
 
     def _solve(self, past: Past, first: int, count: int) -> None:
         """Go on to a chunk of draws and solve what needs no decision of a period before."""
@@ -201,6 +227,11 @@ class Blocked:
             past.enter(time)
             self.solving.prepare([time], past)
         block = self._evaluate(self._prepare(number, cells, past, self._schedule), past, first, count)
+        if self._is_once:
+            decided = decide_once(self._plan, block.values, halves, self._pool)
+            if self._is_by_period:
+                past.come_out(cell_sites(self._plan, self._cells[cells]), decided.tie)
+            return Block(block.values, count, decided)
         if self._is_by_period and self._plan.precision is None:
             chosen = choices([cast(Floats, block.values[option.payoff]) for option in self._plan.options])
             outcome = ties(chosen, *halves)
@@ -212,7 +243,7 @@ class Blocked:
         if not self._late.outputs:
             return block
         late = self._evaluate(self._prepare(number, cells, past, self._late), past, first, block.draws)
-        return Block({**late.values, **block.values}, block.draws)
+        return Block({**late.values, **block.values}, block.draws, block.decided)
 
     def _remember(self, past: Past, cells: Ints, block: Block) -> None:
         """Let memories hold what this period gives, in place of what the period before gave."""

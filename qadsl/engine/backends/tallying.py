@@ -16,12 +16,20 @@ from qadsl.engine.tie_graphs import Sightings
 from qadsl.ir.program import Plan
 from qadsl.result import Flags, Floats, Ints
 
-__all__ = ["Block", "Halves", "Tallier", "Where"]
-
+__all__ = ["Block", "Decided", "Halves", "Tallier", "Where", "compare", "in_a_row"]
 
 Where = Ints | slice
 Halves = tuple[Where, Where]
 """The rows of the one end of each tie, and those of the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """In a run of one draw, of each cell of a tile the margin, the choice and the tie with its partner, as columns."""
+
+    margin: Floats
+    choice: Ints
+    tie: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,7 @@ class Block:
 
     values: dict[int, Operand]
     draws: int
+    decided: Decided | None = None
 
 
 class Tallier:
@@ -48,7 +57,7 @@ class Tallier:
         halves: Halves,
     ) -> None:
         self._plan, self._labels, self._pool, self._tallies = plan, labels, pool, tallies
-        self._cells, self._pairs = _in_a_row(cells), _in_a_row(pairs)
+        self._cells, self._pairs = in_a_row(cells), in_a_row(pairs)
         self._halves, self._first, self._sightings = halves, first, sightings
 
     def add(self, block: Block) -> None:
@@ -58,7 +67,7 @@ class Tallier:
         width = max(payoff.shape[1] for payoff in payoffs)
         payoffs = [np.broadcast_to(p, (p.shape[0], width)) for p in payoffs]
         best = self._pool.take(payoffs[0].shape)
-        margin, better = _compare(payoffs, best, self._pool)
+        margin, better = compare(payoffs, best, self._pool)
         means = [*payoffs, values[self._plan.encouraging], values[self._plan.discouraging], margin]
         for place, value in enumerate(means):
             self._mean(self._tallies.first, self._tallies.totals, self._cells, place, cast(Floats, value))
@@ -148,14 +157,14 @@ class Tallier:
                 counts[self._cells[fits]] += draws
 
 
-def _in_a_row(rows: Ints) -> Where:
+def in_a_row(rows: Ints) -> Where:
     """The same rows as a slice, if they follow one another: what is written there is written in one piece."""
     if len(rows) and rows[-1] - rows[0] + 1 == len(rows) and bool((np.diff(rows) == 1).all()):
         return slice(int(rows[0]), int(rows[-1]) + 1)
     return rows
 
 
-def _compare(payoffs: list[Floats], best: Floats, pool: Pool) -> tuple[Floats, list[Flags]]:
+def compare(payoffs: list[Floats], best: Floats, pool: Pool) -> tuple[Floats, list[Flags]]:
     """The margin of the best payoff (written to `best`) over the next, and where each option betters all before it."""
     following, lesser = pool.take(best.shape), pool.take(best.shape)
     first, *others = payoffs
