@@ -25,8 +25,9 @@ PAIRED = (
     "given threat", "if previous alliance(self, partner) initially no then 0.1 else 0.5",
 )  # fmt: skip
 CONDITIONS = (
-    "sum(p.power for p in members) > 0.5 * sum(p.power for p in actors)", "size >= 2", "any(p in members where p.nuclear_)",
-    "all(quarrel(p, q) < 0.8 for q in members)", "A in members and size <= 3",
+    "sum(p.power for p in members) > 0.5 * sum(p.power for p in actors)", "size >= 2",
+    "any(p in members where p.nuclear_)", "A in members and size <= 3",
+    "all(all(quarrel(p, q) < 0.8 for q in members) for p in members)",
 )  # fmt: skip
 WORTHS = (
     "sum(quarrel(self, p) - 0.4 for p in members)", "size - 0.3 * size ^ 2", "if self.nuclear_ then 1 / size else size",
@@ -41,11 +42,12 @@ VALUES = ("0.1", "0.9", "0.2 .. 0.8", "0.5", "discrete(0.1: 50%, 0.9: 50%)", "un
 
 def solves(random: Random) -> list[str]:
     """Statements of a theory that solve something; what is solved first may be read by what comes after."""
+    extreme, stability = random.choice(("minimal", "maximal")), random.choice(("core", "nash", "majority"))
     among = random.choice(("", " among some", " among strong"))
     choice = {
         "blocs": f"blocs {random.choice((2, 2, 3))} {{ together {random.choice(PAIRED)}, apart 0.3 }}",
-        "coalitions": f"coalitions {{ where {random.choice(CONDITIONS[:3])}, {random.choice(('minimal', 'maximal'))} }}",
-        "partition": f"partition {{ worth {random.choice(WORTHS)}, stable {random.choice(('core', 'nash', 'majority'))} }}",
+        "coalitions": f"coalitions {{ where {random.choice(CONDITIONS)}, {extreme} }}",
+        "partition": f"partition {{ worth {random.choice(WORTHS)}, stable {stability} }}",
         "links": f"links {{ worth {random.choice(LINKED)} }}",
     }
     found = []
@@ -62,7 +64,8 @@ def program(seed: int, layout: int) -> str:
     random, order = Random(seed), Random(layout)
     actors = ACTORS[: random.choice((3, 4, 4))]
     items = [
-        "  encouraging { threat weight 1 }", "  discouraging { cost_ weight 1 }", "  choose highest payoff", *solves(random),
+        "  encouraging { threat weight 1 }", "  discouraging { cost_ weight 1 }", "  choose highest payoff",
+        *solves(random),
         "  rule near when found0(self, partner) then threat += 0.4",
         "  rule alone when not found0(self) then cost_ at least 0.3",
         f"  rule far when count of found0 > {random.choice((0, 1, 3))} then cost_ += 0.1",
