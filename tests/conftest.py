@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
 
 import pytest
+
+# What one process of the many that tests start has compiled, the next need not compile again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

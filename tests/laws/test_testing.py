@@ -75,7 +75,7 @@ def sound(text: str, claims: list[str]) -> list[str]:
 
 
 @given(worlds(), st.integers(0, 2**32))
-@settings(max_examples=min(40, settings.default.max_examples // 12))
+@settings(max_examples=min(40, settings.default.max_examples // 5))
 def test_every_counterexample_fails_when_run(world: World, number: int) -> None:
     text = write(world)
     claims = sound(text, properties(world, Random(number)))
@@ -121,7 +121,7 @@ def value(written: Written, words: tuple[str, ...]) -> str:
 
 
 @given(worlds(uncertain=True), st.integers(0, 2**32))
-@settings(max_examples=min(60, settings.default.max_examples // 8))
+@settings(max_examples=min(60, settings.default.max_examples // 3))
 def test_a_test_says_what_the_run_says(world: World, number: int) -> None:
     text = write(world)
     program = Program(Source("law.qa", text))

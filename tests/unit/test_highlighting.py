@@ -9,7 +9,7 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pygments.token import Error
 
@@ -36,6 +36,7 @@ def test_programs_are_coloured_without_mistakes(path: Path) -> None:
     assert Error not in {kind for kind, _ in QaLexer().get_tokens(text)}
 
 
+@settings(max_examples=100, deadline=None)
 @given(st.text() | st.text(alphabet='ab01 .-<>=±"`#|{}()\n\t%/*', max_size=60))
 def test_no_text_is_lost(text: str) -> None:
     found = list(QaLexer().get_tokens_unprocessed(text))

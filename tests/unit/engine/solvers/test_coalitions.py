@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qadsl.engine.solvers.coalitions import Extreme, coalitions, members_of
@@ -33,6 +33,7 @@ def test_essential_actors(capabilities: tuple[float, ...], minimal: str, essenti
     assert "".join(str(i) for i, is_member in enumerate(found.members) if is_member) == essential
 
 
+@settings(max_examples=100, deadline=None)
 @given(st.integers(0, 5).flatmap(lambda n: st.lists(st.booleans(), min_size=1 << n, max_size=1 << n)))
 def test_extremes_are_what_their_definitions_say(flags: list[bool]) -> None:
     holding = [m for m in range(1, len(flags)) if flags[m]]

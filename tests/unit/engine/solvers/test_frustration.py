@@ -22,7 +22,7 @@ def signs_of(actors: int, positive: list[tuple[int, int]], negative: list[tuple[
     return signs
 
 
-@settings(deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.integers(1, 7).flatmap(lambda n: st.lists(st.integers(-1, 1), min_size=n * n, max_size=n * n)))
 def test_index_and_triads_are_those_of_every_division(cells: list[int]) -> None:
     actors = round(len(cells) ** 0.5)

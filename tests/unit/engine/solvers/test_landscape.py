@@ -64,7 +64,7 @@ def costs(draw: st.DrawFn, most: int = 6) -> tuple[Floats, Floats]:
     return apart, together
 
 
-@settings(deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(costs(), st.integers(1, 4))
 def test_minima_and_basins_are_those_of_one_step_after_another(costs: tuple[Floats, Floats], blocs: int) -> None:
     apart, together = costs
