@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Self, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +13,14 @@ from qadsl.ir.program import Plan
 
 __all__ = [
     "Figures", "Flags", "Floats", "Group", "Grouping", "Ints", "Kept", "MeasureFigures", "Names", "State", "TieGraphs",
-    "Trace", "names_of",
+    "Trace", "later", "names_of",
 ]  # fmt: skip
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +181,56 @@ class State:
     memories: dict[str, Kept]
 
 
+def later(work: Callable[[], T]) -> T:
+    """A figure that is worked out, once, when it is first asked for."""
+    return cast(T, _Later(work))
+
+
+class _Later:
+    """How a figure is worked out."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self.work = work
+
+
+class _Lazy:
+    """Something with figures of which some are worked out when they are first asked for: there may be millions."""
+
+    __slots__ = ("_later",)
+    _later: dict[str, _Later]
+
+    def __post_init__(self) -> None:
+        waiting: dict[str, _Later] = {}
+        for one in fields(cast(Any, self)):
+            value = getattr(self, one.name)
+            if isinstance(value, _Later):
+                waiting[one.name] = value
+                object.__delattr__(self, one.name)
+        object.__setattr__(self, "_later", waiting)
+
+    def __getattr__(self, name: str) -> Any:
+        # what has been worked out is found before anybody asks here
+        waiting = {} if name == "_later" else self._later
+        if name not in waiting:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        found = waiting[name].work()
+        object.__setattr__(self, name, found)
+        return found
+
+    def but(self, **changes: object) -> Self:
+        """The same with some figures changed; what has not been asked for is still not worked out."""
+        names = [one.name for one in fields(cast(Any, self))]
+        return type(self)(**{name: changes[name] if name in changes else self._held(name) for name in names})
+
+    def _held(self, name: str) -> Any:
+        try:
+            return object.__getattribute__(self, name)
+        except AttributeError:
+            return self._later[name]
+
+
 @dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(_Lazy):
     """What a run found, one row a cell; means are over draws.
 
     Parameters

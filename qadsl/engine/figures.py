@@ -21,7 +21,7 @@ from qadsl.engine.stocks import Stocks
 from qadsl.engine.tallies import Tallies
 from qadsl.engine.tie_graphs import draws_seen, merged
 from qadsl.ir.program import Plan
-from qadsl.result import Figures, Flags, Floats, Ints, State
+from qadsl.result import Figures, Flags, Floats, Ints, State, later
 
 __all__ = ["figures_of"]
 
@@ -48,13 +48,15 @@ def figures_of(
     once = tallies.once
     found = _counted(plan, tallies, is_open, ends) if once is None else _once(plan, tallies, once, is_open, ends)
     choice, tie = found.choice, found.tie
+    decide: dict[int, tuple[str, ...]] = {}
     if intervals.is_settled(plan, is_open):
-        possible, tie_possible = _only(choice, options), _only(tie, options)
+        possible, tie_possible = later(lambda: _only(choice, options)), later(lambda: _only(tie, options))
     else:
         past.solving = Solving(plan, Draws(plan, stocks, seed)) if plan.solves else None
         reach = intervals.possible(plan, stocks, cells, past)
         possible = np.where((reach.is_exact & (choice >= 0))[:, None], _only(choice, options), reach.possible)
         tie_possible = intervals.tie_possible(possible[ends[:, 0]], possible[ends[:, 1]])
+        decide = deciding(plan, stocks, cells, possible, past, 0 if after is None else after.undecided)
     return Figures(
         plan=plan,
         draws=draws,
@@ -67,22 +69,27 @@ def figures_of(
         discouraging=found.means[:, options + 1],
         margin=found.means[:, options + 2],
         commitment=found.commitment,
-        choice=choice,
+        choice=_as_whole(choice),
         behaviour=found.labels,
         possible=possible,
         conflict=conflict,
         unknown=tallies.unknown,
         conflicts={int(c): tuple(map(int, np.flatnonzero(tallies.conflicts[c]))) for c in np.flatnonzero(conflict)},
-        deciding=deciding(plan, stocks, cells, possible, past, 0 if after is None else after.undecided),
+        deciding=decide,
         pairs=pairs,
         tie_probability=found.tied,
         tie_possible=tie_possible,
-        tie=tie,
+        tie=_as_whole(tie),
         measures=measure_figures(plan, tallies.measured, draws),
         solutions=solution_figures(plan, tallies.solved, draws),
         graphs=merged(tallies.seen, draws_seen(plan, len(pairs), draws)),
         after=after,
     )
+
+
+def _as_whole(outcome: Ints) -> Ints:
+    """Outcomes in the type in which all are told."""
+    return outcome if outcome.dtype == np.int64 else later(lambda: outcome.astype(np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +110,11 @@ def _once(plan: Plan, tallies: Tallies, once: Once, is_open: Flags, ends: Ints) 
     choice, tie = once.choice, once.tie
     if is_open.any():
         choice, tie = np.where(is_open, -1, choice), np.where(is_open[ends].any(axis=1), -1, tie)
-    commitment = choice.astype(np.float64)
-    commitment[choice < 0] = np.nan
     options = len(plan.options)
     return _Found(
-        tallies.first, choice.astype(np.int64), shares_of(choice, options), commitment, tie.astype(np.int64),
-        shares_of(tie, options), names_of_labels(plan, once, choice),
+        tallies.first, choice, later(lambda: shares_of(choice, options)),
+        later(lambda: np.where(choice < 0, np.nan, choice)), tie,
+        later(lambda: shares_of(tie, options)), names_of_labels(plan, once, choice),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from qadsl.engine.backends.numpy import Blocked
@@ -118,10 +118,10 @@ def run(
     meter.close()
     ranges = began_ranges(plan, part.after)
     figures = figures_of(plan, stocks, seed, made, tallies, cells, pairs, ends, ranges, part.after)
-    figures = replace(figures, solutions=tuple(one for one in figures.solutions if one.time in periods))
+    figures = figures.but(solutions=tuple(one for one in figures.solutions if one.time in periods))
     if not part.is_kept or not figures.is_complete:
         return figures
-    return replace(figures, state=left(figures, part.whole or plan, periods[-1], held, ranges))
+    return figures.but(state=left(figures, part.whole or plan, periods[-1], held, ranges))
 
 
 def _check(plan: Plan, draws: int, limits: Limits) -> None:
