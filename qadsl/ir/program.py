@@ -258,7 +258,8 @@ class Memory:
     """What a period leaves to the next: a value of each decision, how a tie came out, or what is read of the groups.
 
     Of `node` (a value of every decision, such as a variable), `option` (a position in `Plan.options`, which the tie of
-    the two ends is compared with) and `groups` (`group_size` or `groups`, see `engine.group_memories`) just one is given.
+    the two ends is compared with) and `groups` (`group_size` or `groups`, see `engine.group_memories`) just one is
+    given.
     """
 
     name: str

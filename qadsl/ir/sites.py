@@ -68,8 +68,9 @@ def sites_read(plan: Plan, wanted: Iterable[int], cell: Cell) -> tuple[frozenset
         elif node.op in ("together", "told"):
             for pair in permutations(range(len(plan.actors)), 2):
                 solve = plan.solves[cast(tuple[int, object], node.data)[0]]
-                for found, into in zip(sites_read(plan, solve.nodes, (time, target, *pair)), (read, asked), strict=True):
-                    into |= found
+                known, open_ = sites_read(plan, solve.nodes, (time, target, *pair))
+                read |= known
+                asked |= open_
     return frozenset(read), frozenset(asked)
 
 

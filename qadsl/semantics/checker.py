@@ -313,16 +313,9 @@ def _commands(checked: Checked, bag: Bag, between: Callable[[], None]) -> list[W
     worlds: dict[str, World | None] = {}
     for command in checked.model.commands:
         between()
-        for kind, word in LATER.items():
-            if isinstance(command, kind):
-                bag.warning(
-                    "QA904",
-                    f"not yet: `{word}`",
-                    command.span,
-                    "this question is not answered",
-                    help=["The other statements of the program are."],
-                )
-        if isinstance(command, ASKED):
+        if type(command) in LATER:
+            _later(command, bag)
+        elif isinstance(command, ASKED):
             at = command.scenario.text
             if worlds.get(at) is None:
                 worlds[at] = compose_at(checked, command.scenario, bag)
@@ -341,6 +334,17 @@ def _commands(checked: Checked, bag: Bag, between: Callable[[], None]) -> list[W
         for command, world in asked:
             _decision(command, world, checked.model.theories.values(), bag)
     return [world for world in worlds.values() if world is not None]
+
+
+def _later(command: nodes.Command, bag: Bag) -> None:
+    """Say that this version does not answer a question."""
+    bag.warning(
+        "QA904",
+        f"not yet: `{LATER[type(command)]}`",
+        command.span,
+        "this question is not answered",
+        help=["The other statements of the program are."],
+    )
 
 
 def _question(command: nodes.Command, theory: model.Theory | None, bag: Bag) -> None:

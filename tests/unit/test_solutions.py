@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from qadsl import compile
+import qadsl
 from qadsl.syntax import nodes
 from qadsl.views.rule_words import rule_in_words
 from qadsl.views.vocabulary import vocabulary
@@ -32,7 +32,7 @@ run three
 
 
 def test_the_frame_and_json_have_a_row_for_each_solution() -> None:
-    result = compile(CAMPS).run()
+    result = qadsl.compile(CAMPS).run()
     frame = result.solutions
     assert list(frame["groups"]) == ["A, C | B", "A | B, C"]
     assert list(frame["members"]) == [(("A", "C"), ("B",)), (("A",), ("B", "C"))]
@@ -44,13 +44,13 @@ def test_the_frame_and_json_have_a_row_for_each_solution() -> None:
 
 
 def test_the_screen_and_the_account_name_what_is_read() -> None:
-    result = compile(CAMPS).run()
+    result = qadsl.compile(CAMPS).run()
     assert "sides: Two camps" in str(result)
     assert "sides: A, C | B, energy 1.4" in str(result.explain("A", "C"))
 
 
 def test_rules_that_read_it_are_told_in_words() -> None:
-    program = compile(CAMPS)
+    program = qadsl.compile(CAMPS)
     [theory] = [s for s in program.front.tree.statements if isinstance(s, nodes.Theory)]
     words = vocabulary(program.front.modules)
     one, two = (rule_in_words(item, words) for item in theory.items if isinstance(item, nodes.Rule))
