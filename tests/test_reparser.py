@@ -14,8 +14,9 @@ import pytest
 from qadsl import resources
 from qadsl.diagnostics import Bag
 from qadsl.source import Source, Span
+from qadsl.syntax.moving import detach, moved, original
 from qadsl.syntax.parser import parse
-from qadsl.syntax.reparser import Known, beginnings, reparse
+from qadsl.syntax.reparser import TEXTS_HELD, Known, beginnings, reparse
 from qadsl.syntax.scanner import scan
 from tests.laws.programs import make, write
 
@@ -84,3 +85,29 @@ def test_what_has_not_changed_is_not_parsed() -> None:
     second, after = reparse(Source("a", changed), Bag(), known, tokens, beginnings(tokens))
     assert len(set(after.statements) - set(known.statements)) == 1
     assert [a == b for a, b in zip(first.statements, second.statements, strict=True)].count(False) == 1
+
+
+def test_few_texts_before_are_held_on_to() -> None:
+    text = "".join(f"rule r{i} when a > 0.{i} then b += 1\n" for i in range(1, 30))
+    known = Known()
+    for i in range(1, 30):
+        text = text.replace(f"a > 0.{i} then", f"a > 0.{i}7 then")
+        source, tokens = Source("law.qa", text), scan(text)
+        tree, known = reparse(source, Bag(), known, tokens, beginnings(tokens))
+        assert tree == parse(Source("law.qa", text), Bag())
+        held = {id(original(statement).span.source) for statement in known.statements.values()}
+        assert id(source) in held
+        assert len(held) <= TEXTS_HELD + 1
+
+
+def test_a_copy_is_one_thing_however_often_it_is_asked_for() -> None:
+    source = Source("law.qa", "rule r when a > 0.4 then b += 1\n")
+    rule = parse(source, Bag()).statements[0]
+    copy = moved(moved(rule, Source("law.qa", "x" * 40 + source.text), 40), source, 0)
+    assert copy.effects is copy.effects
+    assert original(copy) is rule
+    assert (copy, repr(copy), copy.span.start) == (rule, repr(rule), 40)
+    assert not hasattr(copy, "nothing")
+    detach(copy)
+    assert original(copy) is copy
+    assert copy == rule

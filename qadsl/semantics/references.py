@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from qadsl.source import Source, Span
+from qadsl.syntax.moving import moved
 
-__all__ = ["BUILTIN", "LOCAL", "File", "Mention", "References", "Symbol", "file_of"]
+__all__ = ["BUILTIN", "LOCAL", "File", "Mention", "Noted", "References", "Symbol", "file_of"]
 
 BUILTIN = frozenset({"role", "built-in group", "function", "built-in value"})
 """Kinds of symbol that the language itself gives."""
@@ -67,52 +69,116 @@ class Mention:
     is_text: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What one statement mentions: its symbols, those it declares first, and the mentions in the order of the text."""
+
+    declared: dict[str, Symbol]
+    used: dict[str, Symbol]
+    mentions: dict[str, list[Mention]]
+    start: int
+    is_local: bool
+    """Whether something in it is known by its place, as what is local to a formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a statement mentions that stands now in `source`, so many characters further on."""
+
+    noted: Noted
+    source: Source
+    by: int
+    start: int
+
+    def of(self, key: str) -> list[Mention]:
+        return self.moved(self.noted.mentions.get(key, ()))
+
+    def all(self) -> list[Mention]:
+        """Every mention, in the order of the text."""
+        found = [mention for several in self.noted.mentions.values() for mention in several]
+        return self.moved(sorted(found, key=_start))
+
+    def moved(self, mentions: Iterable[Mention]) -> list[Mention]:
+        source, by = self.source, self.by
+        return [
+            m if m.span.source is source
+            else Mention(m.key, Span(source, m.span.start + by, m.span.end + by), m.is_definition, m.is_text)
+            for m in mentions
+        ]  # fmt: skip
+
+
+def _start(mention: Mention) -> tuple[int, int]:
+    return mention.span.start, mention.span.end
+
+
 @dataclass(slots=True)
 class References:
     """All symbols, and all mentions by file in the order of the text."""
 
     symbols: dict[str, Symbol] = field(default_factory=dict)
-    mentions: dict[File, list[Mention]] = field(default_factory=dict)
-    _entered: list[Mention] = field(default_factory=list)
-    _by_key: dict[str, list[Mention]] = field(default_factory=dict)
-    _starts: dict[File, list[int]] = field(default_factory=dict)
+    _entered: list[tuple[Symbol, Mention]] = field(default_factory=list)
+    _parts: dict[File, list[_Part]] = field(default_factory=dict)
+    _used: list[dict[str, Symbol]] = field(default_factory=list)
 
     def add(self, symbol: Symbol, span: Span, *, is_definition: bool = False, is_text: bool = False) -> None:
-        """Enter a mention; the first definition says what the symbol is."""
-        old = self.symbols.get(symbol.key)
-        if old is None or (old.node is None and symbol.node is not None):
-            self.symbols[symbol.key] = symbol
-        self._entered.append(Mention(symbol.key, span, is_definition, is_text))
+        """Enter a mention."""
+        self._entered.append((symbol, Mention(symbol.key, span, is_definition, is_text)))
+
+    def noted(self) -> Noted:
+        """What has been entered since, each place once."""
+        placed = {_start(mention): (symbol, mention) for symbol, mention in reversed(self._entered)}
+        declared: dict[str, Symbol] = {}
+        used: dict[str, Symbol] = {}
+        for symbol, mention in self._entered:
+            (declared if mention.is_definition else used).setdefault(symbol.key, symbol)
+        self._entered = []
+        mentions: dict[str, list[Mention]] = {}
+        for place in sorted(placed):
+            mention = placed[place][1]
+            mentions.setdefault(mention.key, []).append(mention)
+        is_local = any(symbol.reach is not None for symbol in declared.values())
+        return Noted(declared, used, mentions, min(placed, default=(0, 0))[0], is_local)
+
+    def take(self, noted: Noted, source: Source, by: int) -> None:
+        """Enter what a statement mentions that has moved by so many characters; the first that declares says what."""
+        if not noted.mentions:
+            return
+        self._parts.setdefault(file_of(source), []).append(_Part(noted, source, by, noted.start + by))
+        for key, symbol in noted.declared.items():
+            if key not in self.symbols:
+                is_here = noted.mentions[key][0].span.source is source if key in noted.mentions else by == 0
+                self.symbols[key] = symbol if is_here else replace(symbol, node=moved(symbol.node, source, by))
+        self._used.append(noted.used)
 
     def settle(self) -> References:
-        """Put the mentions into order, each place once; called when all are entered."""
-        by_source: dict[int, list[Mention]] = {}
-        for mention in self._entered:
-            by_source.setdefault(id(mention.span.source), []).append(mention)
-        for several in by_source.values():
-            self.mentions.setdefault(file_of(several[0].span.source), []).extend(several)
-        self._entered = []
-        for file, mentions in self.mentions.items():
-            placed = {(m.span.start, m.span.end): m for m in reversed(mentions)}
-            self.mentions[file] = [placed[place] for place in sorted(placed)]
-            self._starts[file] = [m.span.start for m in self.mentions[file]]
-        for file in sorted(self.mentions, key=lambda f: (f[0] or "", f[1])):
-            for mention in self.mentions[file]:
-                self._by_key.setdefault(mention.key, []).append(mention)
+        """Say that all are entered: what nobody declares is what is used."""
+        for used in self._used:
+            for key, symbol in used.items():
+                self.symbols.setdefault(key, symbol)
+        self._used = []
+        for parts in self._parts.values():
+            parts.sort(key=attrgetter("start"))
+        self._parts = {file: self._parts[file] for file in sorted(self._parts, key=lambda f: (f[0] or "", f[1]))}
         return self
+
+    def mentions(self, file: File) -> list[Mention]:
+        """Every mention in a file, in the order of the text."""
+        return [mention for part in self._parts.get(file, ()) for mention in part.all()]
 
     def at(self, file: File, offset: int) -> Mention | None:
         """The mention that a character offset lies in or right behind; the one it begins, where two touch."""
-        mentions = self.mentions.get(file, [])
-        i = bisect_right(self._starts.get(file, []), offset) - 1
-        for mention in reversed(mentions[max(0, i - 3) : i + 1]):
-            if mention.span.start <= offset <= mention.span.end:
-                return mention
+        parts = self._parts.get(file, [])
+        i = bisect_right(parts, offset, key=attrgetter("start"))
+        for part in reversed(parts[max(0, i - 2) : i]):
+            for mention in reversed(part.all()):
+                if mention.span.start <= offset <= mention.span.end:
+                    return mention
         return None
 
     def of(self, key: str) -> list[Mention]:
         """Every mention of a symbol, by file and place."""
-        return self._by_key.get(key, [])
+        return [m for parts in self._parts.values() for part in parts if key in part.noted.mentions
+                for m in part.of(key)]  # fmt: skip
 
     def definitions(self, key: str) -> list[Mention]:
         """Where a symbol is declared."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from qadsl.diagnostics import Bag
@@ -16,36 +17,58 @@ from qadsl.semantics.measures import Measures
 from qadsl.semantics.references import References, Symbol
 from qadsl.semantics.referring import ROLES, Context, actor
 from qadsl.semantics.referring_theories import TheoryReferrer
+from qadsl.semantics.remembering import Remembered, declared
 from qadsl.semantics.scope import Scope
 from qadsl.syntax import nodes
 
-__all__ = ["refer"]
+__all__ = ["names_of", "refer"]
 
 ANSWERS = {name: Symbol(f"value of all:{name}", "built-in value", name) for name in ("choice", "tie", "commitment")}
 """What a test or property may ask of a decision."""
 
 
 def refer(
-    modules: tuple[Module, ...], scope: Scope | None = None, between: Callable[[], None] = lambda: None
+    modules: tuple[Module, ...],
+    scope: Scope | None = None,
+    between: Callable[[], None] = lambda: None,
+    before: Remembered | None = None,
 ) -> References:
     """All symbols and mentions of loaded modules.
 
-    `scope` holds their declared names, where they are known already; `between` is called between statements.
+    Parameters
+    ----------
+    modules
+        The program and all that it uses.
+    scope
+        Their declared names, where they are known already.
+    between
+        Called between statements.
+    before
+        What is known of the statements from before an edit; then holds what is known now.
     """
-    if scope is None:
-        scope = Scope({module.name: module for module in modules}, Bag())
-        declarations = Declarations(scope, scope.bag)
-        for module in modules:
-            declarations.declare(module)
-        measures = Measures(scope, scope.bag, declarations)
-        for module in modules:
-            measures.declare(module)
+    scope = scope or names_of(modules)
     referrer = _Referrer(scope, References())
+    memory = before if before is not None else Remembered()
+    memory.begin(declared(scope, referrer.own_actors))
     for module in modules:
         for statement in module.statements:
             between()
-            referrer.statement(statement, module.name)
+            look = partial(referrer.statement, statement, module.name)
+            memory.take(statement, module.name, referrer.found, look)
+    memory.end()
     return referrer.found.settle()
+
+
+def names_of(modules: tuple[Module, ...]) -> Scope:
+    """All that loaded modules declare, whatever is wrong with it."""
+    scope = Scope({module.name: module for module in modules}, Bag())
+    declarations = Declarations(scope, scope.bag)
+    for module in modules:
+        declarations.declare(module)
+    measures = Measures(scope, scope.bag, declarations)
+    for module in modules:
+        measures.declare(module)
+    return scope
 
 
 @dataclass(slots=True)

@@ -72,8 +72,8 @@ class TheoryReferrer(ScenarioReferrer):
             entries = [entry for entries in self.scope.entries.get("theory", {}).values() for entry in entries]
             found: dict[str, Symbol] = {}
             for entry in sorted(entries, key=lambda e: e.name):
-                for text, symbol in self.labels(list(self.lineage(entry)), nodes.Option).items():
-                    found.setdefault(text, symbol)
+                for name, symbol in self.labels(list(self.lineage(entry)), nodes.Option).items():
+                    found.setdefault(name, symbol)
             self._outcomes = found
         return self._outcomes.get(text)
 

@@ -1,7 +1,8 @@
 """Copies nodes to where they stand in a text that has been edited: other spans, all else the same.
 
 A node never changes, and what has been read before may still be in use; so what is moved is a copy. A text has tens of
-thousands of nodes, therefore fields are set as they are, without what a frozen class does at each of them.
+thousands of nodes, and of most of them nobody asks anything before the next edit: what statements hold, and the items
+of theories and scenarios, is copied when the first part of it is asked for.
 """
 
 from __future__ import annotations
@@ -10,21 +11,76 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from threading import RLock
+from typing import Any, get_args
 
 from qadsl.source import Source, Span
 from qadsl.syntax import nodes
 
-__all__ = ["moved"]
+__all__ = ["detach", "moved", "original"]
 
 Move = Callable[[Any, Source, int], Any]
+Setters = tuple[Callable[[Any, Any], None], ...]
 _new = object.__new__
+_LATER = frozenset(get_args(nodes.Statement) + get_args(nodes.TheoryItem) + get_args(nodes.ScenarioItem))
+"""What is copied when it is asked for: what is large, or holds what is."""
+_COPYING = RLock()
+_COPIED: Any = nodes.Node.__dict__["copied"]  # the slot, not what is in it
 
 
 def moved(value: Any, source: Source, by: int) -> Any:
     """A node, or whatever holds nodes, with its spans in `source` and so many characters further on."""
     move = _mover(value.__class__)
     return value if move is None else move(value, source, by)
+
+
+def original(node: Any) -> Any:
+    """The node as the parser made it, of which this one is a copy, however often moved; itself, where it is none."""
+    try:
+        return _COPIED.__get__(node).node
+    except (AttributeError, TypeError):  # not moved, or no node
+        return node
+
+
+def detach(value: Any) -> None:
+    """Copy all that a moved node has not copied yet, so that it holds on to nothing of the texts before."""
+    if isinstance(value, tuple):
+        for part in value:
+            detach(part)
+    elif value.__class__ in _LATER:
+        for each in fields(value):
+            detach(getattr(value, each.name))
+        if hasattr(value, "copied"):
+            _COPIED.__delete__(value)
+
+
+class _Copied:
+    """Of which node another one is a copy, and how far it has been moved, into which text."""
+
+    __slots__ = ("by", "node", "source")
+
+    def __init__(self, node: nodes.Node, source: Source, by: int) -> None:
+        self.node = node
+        self.source = source
+        self.by = by
+
+    def part(self, made: Any, name: str) -> Any:
+        """Set a part of the copy, once, for others may hold on to it; and what it is."""
+        get, put = _slot(made.__class__, name)
+        with _COPYING:
+            try:
+                return get(made)
+            except AttributeError:
+                part = moved(getattr(self.node, name), self.source, self.by)
+                put(made, part)
+                return part
+
+
+@cache
+def _slot(kind: Any, name: str) -> tuple[Callable[[Any], Any], Callable[[Any, Any], None]]:
+    """What reads and sets a part of nodes, without what the class does besides."""
+    slot = getattr(kind, name)
+    return slot.__get__, slot.__set__
 
 
 @cache
@@ -34,7 +90,27 @@ def _mover(kind: type) -> Move | None:
         return _KNOWN[kind]
     if issubclass(kind, tuple):
         return lambda value, source, by: kind(*_all(value, source, by))
-    return _node_mover(kind) if is_dataclass(kind) else None
+    if not is_dataclass(kind):
+        return None
+    return _later_mover(kind) if kind in _LATER else _node_mover(kind)
+
+
+def _later_mover(kind: type) -> Move:
+    get_copied, put_copied, (put_span,) = _COPIED.__get__, _COPIED.__set__, _setters(kind, "span")
+
+    def move_later(value: Any, source: Source, by: int) -> Any:
+        made: Any = _new(kind)
+        put_span(made, _span(value.span, source, by))
+        try:
+            copied = get_copied(value)
+        except AttributeError:
+            pass
+        else:
+            value, by = copied.node, copied.by + by
+        put_copied(made, _Copied(value, source, by))
+        return made
+
+    return move_later
 
 
 def _node_mover(kind: type) -> Move:
@@ -52,7 +128,8 @@ def _node_mover(kind: type) -> Move:
     return move_node
 
 
-def _setters(kind: type, *names: str) -> tuple[Callable[[Any, Any], None], ...]:
+@cache
+def _setters(kind: type, *names: str) -> Setters:
     return tuple(getattr(kind, name).__set__ for name in names)
 
 

@@ -7,7 +7,7 @@ Nodes are dumb data. No stage stores its findings on them; equality ignores span
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, dataclass_transform
 
 from qadsl.source import Span
 
@@ -37,9 +37,19 @@ class Node:
     """What all nodes share: equality, hash and printed form, which leave spans out.
 
     Written once here, for making them for each of eighty classes costs more time at start than all of parsing.
+
+    A copy may have its parts set when they are asked for: `copied` then knows of what it is one.
     """
 
-    __slots__ = ()
+    __slots__ = ("copied",)
+    copied: Any
+
+    if not TYPE_CHECKING:  # else every name would be an attribute
+
+        def __getattr__(self, name: str) -> Any:
+            if name not in type(self).__slots__:
+                raise AttributeError(f"{type(self).__name__} has no `{name}`", name=name, obj=self)
+            return self.copied.part(self, name)
 
     def _parts(self) -> tuple[Any, ...]:
         return tuple(getattr(self, each.name) for each in fields(self) if each.compare)  # type: ignore[arg-type]

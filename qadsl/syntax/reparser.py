@@ -9,7 +9,7 @@ mistake looks at the tokens as they are, without marks.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -19,12 +19,14 @@ from qadsl.source import Source
 from qadsl.syntax import nodes
 from qadsl.syntax.builder import Builder
 from qadsl.syntax.hints import STATEMENTS
-from qadsl.syntax.moving import moved
+from qadsl.syntax.moving import detach, moved, original
 from qadsl.syntax.parser import Parser, parse
 from qadsl.syntax.scanner import Tokens
 
 __all__ = ["Known", "beginnings", "reparse"]
 
+TEXTS_HELD = 8
+"""Texts before, of which statements are copies; beyond that, what fewest statements hold on to is let go."""
 _MARK = "$KNOWN"
 _WORDS = frozenset(STATEMENTS)
 
@@ -186,4 +188,14 @@ class _Reparser(Parser):
         for statement, (start, end) in zip(self.raw, pairwise(places), strict=True):
             if start in beginnings and end in beginnings and not any(a <= end and start <= b for a, b in wrong):
                 found[self._key(beginnings[start], beginnings[end])] = statement
+        _let_go(found.values())
         return Known(found)
+
+
+def _let_go(statements: Iterable[Any]) -> None:
+    """See that statements are copies out of few texts."""
+    texts: dict[int, list[Any]] = {}
+    for statement in statements:
+        texts.setdefault(id(original(statement).span.source), []).append(statement)
+    for held in sorted(texts.values(), key=len)[: max(0, len(texts) - TEXTS_HELD)]:
+        detach(tuple(held))

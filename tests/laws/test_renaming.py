@@ -132,7 +132,7 @@ def test_every_name_of_a_program_is_a_symbol(number: int) -> None:
     from qadsl.syntax.scanner import scan
 
     source, references = referred(text_of(number))
-    covered = {i for m in references.mentions[None, "law.qa"] for i in range(m.span.start, m.span.end)}
+    covered = {i for m in references.mentions((None, "law.qa")) for i in range(m.span.start, m.span.end)}
     kinds, texts, starts, _ = scan(source.text)
     left = {t for kind, t, start in zip(kinds, texts, starts, strict=True) if kind == "NAME" and start not in covered}
     assert left <= {"mutual", "time", "actor"}

@@ -15,10 +15,10 @@ from qadsl.commands import prepare
 from qadsl.diagnostics import Bag, Diagnostic
 from qadsl.pipeline import Front, QadslError, check_loaded
 from qadsl.semantics import loader
-from qadsl.semantics.declarations import Declarations
 from qadsl.semantics.loader import Module, Parse
 from qadsl.semantics.references import File, References, file_of
-from qadsl.semantics.referrer import refer
+from qadsl.semantics.referrer import names_of, refer
+from qadsl.semantics.remembering import Remembered
 from qadsl.semantics.scope import Scope
 from qadsl.source import Source
 from qadsl.syntax import nodes, parser
@@ -58,6 +58,7 @@ def read(
     parses: Parses,
     parse_text: Parse = parser.parse,
     go_on: Callable[[], None] = lambda: None,
+    mentioned: Remembered | None = None,
 ) -> Analysis:
     """Parse a text, load what it uses, and look up every name.
 
@@ -73,6 +74,8 @@ def read(
         What parses the text itself.
     go_on
         Called at short intervals; what it raises ends the work.
+    mentioned
+        What is known of its names from before an edit; then holds what is known now.
     """
     bag = Bag()
     used: set[Path] = set()
@@ -87,11 +90,9 @@ def read(
     tree = parse_text(source, bag)
     go_on()
     modules = loader.load(tree, source, bag, parse)
-    scope = Scope({module.name: module for module in modules}, Bag())
-    declarations = Declarations(scope, scope.bag)
-    for module in modules:
-        declarations.declare(module)
-    return Analysis(source, tree, modules, scope, refer(modules, scope, go_on), tuple(bag.items), frozenset(used))
+    scope = names_of(modules)
+    references = refer(modules, scope, go_on, mentioned)
+    return Analysis(source, tree, modules, scope, references, tuple(bag.items), frozenset(used))
 
 
 def check(analysis: Analysis, go_on: Callable[[], None] = lambda: None) -> Front | tuple[Diagnostic, ...]:

@@ -74,7 +74,7 @@ def _part(tokens: Tokens, first: int, last: int | None) -> Tokens:
 
 
 def _by_start(references: References, view: View) -> dict[int, Mention]:
-    return {mention.span.start: mention for mention in references.mentions.get(view.analysis.file, [])}
+    return {mention.span.start: mention for mention in references.mentions(view.analysis.file)}
 
 
 def encoded(view: View, found: Iterator[Mark]) -> list[int]:

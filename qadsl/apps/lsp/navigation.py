@@ -191,7 +191,7 @@ def workspace_symbols(session: Session, query: str) -> list[types.WorkspaceSymbo
     found: dict[tuple[str, int, int], types.WorkspaceSymbol] = {}
     for document in list(session.documents.values())[:1] or [Document("untitled:", Text(""))]:
         for _, analysis in session.roots(document):
-            for mention in analysis.references.mentions.get(analysis.file, []):
+            for mention in analysis.references.mentions(analysis.file):
                 symbol = analysis.references.symbols[mention.key]
                 if mention.is_definition and symbol.reach is None and _fits(query, symbol.name):
                     location = session.location(mention.span)

@@ -221,7 +221,7 @@ class Server(LanguageServer):
             return tree
 
         def work() -> Analysis:
-            return read(source(), buffers, parses, parse, go_on)
+            return read(source(), buffers, parses, parse, go_on, document.mentioned)
 
         found = await asyncio.get_running_loop().run_in_executor(self._reading, work)
         if self.session.documents.get(document.uri) is document:

@@ -19,6 +19,7 @@ from qadsl.diagnostics import Diagnostic
 from qadsl.semantics.folders import programs_below
 from qadsl.semantics.loader import LARGEST_FILE
 from qadsl.semantics.references import Mention
+from qadsl.semantics.remembering import Remembered
 from qadsl.source import Source, Span
 from qadsl.syntax.parses import Parses
 from qadsl.syntax.reparser import Known
@@ -68,8 +69,8 @@ class Document:
     """One open text; `revision` counts its changes and those of the libraries it uses.
 
     `changed` is when it last did, by a clock that never goes back. What was read, checked and diagnosed to the end is
-    known by the revision it was; `colours` are those last sent, `styled` is a text beside what the formatter made of it,
-    and `known` are the statements of the last reading.
+    known by the revision it was; `colours` are those last sent, `styled` is a text beside what the formatter made of
+    it, `known` are the statements of the last reading, and `mentioned` what they mention.
     """
 
     uri: str
@@ -87,6 +88,7 @@ class Document:
     colours: tuple[str, list[int]] = ("", [])
     styled: tuple[str, str] | None = None
     known: Known = field(default_factory=Known)
+    mentioned: Remembered = field(default_factory=Remembered)
 
     @property
     def path(self) -> Path | None:

@@ -29,13 +29,13 @@ def referred(source: Source) -> References:
 def told(text: str) -> list[tuple[str, str, bool]]:
     """What each mention of a text stands for."""
     found = referred(Source("t.qa", text))
-    return [(m.span.text, found.symbols[m.key].kind, m.is_definition) for m in found.mentions.get((None, "t.qa"), [])]
+    return [(m.span.text, found.symbols[m.key].kind, m.is_definition) for m in found.mentions((None, "t.qa"))]
 
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda p: p.stem)
 def test_no_name_of_a_real_program_is_left_out(path: Path) -> None:
     source = Source(path.name, path.read_text(encoding="utf-8"), str(path.parent))
-    mentions = referred(source).mentions[str(path.parent), path.name]
+    mentions = referred(source).mentions((str(path.parent), path.name))
     covered = {i for mention in mentions for i in range(mention.span.start, mention.span.end)}
     kinds, texts, starts, _ = scan(source.text)
     names = zip(kinds, texts, starts, strict=True)
@@ -112,7 +112,7 @@ def test_a_definition_given_anew_is_renamed_with_the_one_it_takes_the_place_of()
         "theory two extends one { define x = 2 option tie { reward x } }\n"
     )
     found = referred(Source("t.qa", text))
-    keys = {mention.key for mention in found.mentions[None, "t.qa"] if mention.span.text == "x"}
+    keys = {mention.key for mention in found.mentions((None, "t.qa")) if mention.span.text == "x"}
     assert keys == {"definition:one.x"}
 
 
