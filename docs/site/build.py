@@ -81,11 +81,8 @@ def _written() -> list[Path]:
 def _examples() -> Pages:
     pages: Pages = {}
     rows = []
-    for file in sorted((HOME / "examples").glob("*.qa")):
-        text = file.read_text(encoding="utf-8")
-        answer = (HOME / "examples" / "expected" / f"{file.stem}.txt").read_text(encoding="utf-8").strip("\n")
-        shown = f"# {file.name}\n\n```qa\n{text}```\n\n## What `qa run` answers\n\n```text\n{answer}\n```\n"
-        pages[f"examples/{file.stem}.md"] = shown
+    for file in [*sorted((HOME / "examples").glob("*.qa")), *sorted((HOME / "examples" / "cases").glob("*.qa"))]:
+        pages[f"examples/{file.stem}.md"] = _example(file)
         rows.append(f"- [{file.name}]({file.stem}.md)")
     for project in sorted(path.parent for path in (HOME / "examples").glob("*/pyproject.toml")):
         pages[f"examples/{project.name}.md"] = libraries.page_of(project)
@@ -95,6 +92,16 @@ def _examples() -> Pages:
     about = "Each of these programs runs with the tests, against the answer that stands under it.\n\n"
     pages["examples/index.md"] = f"# Examples\n\n{about}" + "\n".join(rows) + "\n"
     return pages
+
+
+def _example(file: Path) -> str:
+    """A program and its answer; what the cases have in common is a library, which answers nothing."""
+    shown = f"# {file.name}\n\n```qa\n{file.read_text(encoding='utf-8')}```\n"
+    recorded = HOME / "examples" / "expected" / f"{file.stem}.txt"
+    if not recorded.is_file():
+        return shown
+    answer = recorded.read_text(encoding="utf-8").strip("\n")
+    return f"{shown}\n## What `qa run` answers\n\n```text\n{answer}\n```\n"
 
 
 def _contents(pages: Pages) -> Contents:

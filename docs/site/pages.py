@@ -35,7 +35,7 @@ def place(file: str) -> str | None:
     match path.parts:
         case ("docs", name):
             return name
-        case ("examples", _) if path.suffix == ".qa":
+        case ("examples", _) | ("examples", "cases", _) if path.suffix == ".qa":
             return f"examples/{path.stem}.md"
         case ("examples", folder, *_):
             return f"examples/{folder}.md"
