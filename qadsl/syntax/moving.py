@@ -22,7 +22,8 @@ __all__ = ["detach", "moved", "original"]
 Move = Callable[[Any, Source, int], Any]
 Setters = tuple[Callable[[Any, Any], None], ...]
 _new = object.__new__
-_LATER = frozenset(get_args(nodes.Statement) + get_args(nodes.TheoryItem) + get_args(nodes.ScenarioItem))
+_ITEMS = frozenset(get_args(nodes.ScenarioItem)) - {nodes.Setting, nodes.Meta}
+_LATER = frozenset(get_args(nodes.Statement) + get_args(nodes.TheoryItem)) | _ITEMS
 """What is copied when it is asked for: what is large, or holds what is."""
 _COPYING = RLock()
 _COPIED: Any = nodes.Node.__dict__["copied"]  # the slot, not what is in it
@@ -66,21 +67,28 @@ class _Copied:
 
     def part(self, made: Any, name: str) -> Any:
         """Set a part of the copy, once, for others may hold on to it; and what it is."""
-        get, put = _slot(made.__class__, name)
+        kind = made.__class__
+        get = _getter(kind, name)
         with _COPYING:
             try:
                 return get(made)
-            except AttributeError:
-                part = moved(getattr(self.node, name), self.source, self.by)
-                put(made, part)
-                return part
+            except AttributeError:  # not yet set by another thread
+                for each, put in _setters_beside(kind, name):
+                    put(made, moved(getattr(self.node, each), self.source, self.by))
+        return get(made)
 
 
 @cache
-def _slot(kind: Any, name: str) -> tuple[Callable[[Any], Any], Callable[[Any, Any], None]]:
-    """What reads and sets a part of nodes, without what the class does besides."""
-    slot = getattr(kind, name)
-    return slot.__get__, slot.__set__
+def _getter(kind: Any, name: str) -> Callable[[Any], Any]:
+    """What reads a part of nodes, without what the class does besides."""
+    return getattr(kind, name).__get__  # type: ignore[no-any-return]
+
+
+@cache
+def _setters_beside(kind: Any, name: str) -> tuple[tuple[str, Callable[[Any, Any], None]], ...]:
+    """The parts to set when one is asked for: of a statement that one, which may be its name, else all but the span."""
+    names = [each.name for each in fields(kind) if each.name != "span"] if kind in _ITEMS else [name]
+    return tuple(zip(names, _setters(kind, *names), strict=True))
 
 
 @cache

@@ -75,8 +75,7 @@ def _everywhere(session: Session, document: Document, view: View, mention: Menti
     if symbol.kind in BUILTIN or symbol.reach is not None:
         return [((document.path, view.analysis), mention.key)]
     own = document.path.resolve() if document.path is not None else None
-    others = session.roots(document, symbol.name)
-    programs: list[Root] = [(document.path, view.analysis), *(r for r in others if r[0].resolve() != own)]
+    programs: list[Root] = [(document.path, view.analysis), *session.roots(document, symbol.name, own)]
     keys: dict[tuple[int, str], None] = {(0, mention.key): None}
     declared: set[tuple[Path, int]] = set()
     while True:

@@ -124,7 +124,7 @@ class Session:
     folders: list[Path] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
     parses: Parses = field(default_factory=Parses)
-    _kept: dict[Path, tuple[str, dict[Path, str], Analysis]] = field(default_factory=dict)
+    _kept: dict[Path, tuple[str, dict[Path, object], Analysis]] = field(default_factory=dict)
 
     def buffers(self) -> dict[Path, str]:
         """Unsaved texts by file, normalised."""
@@ -189,10 +189,12 @@ class Session:
                     if path.stat().st_size <= LARGEST_FILE:
                         yield path
 
-    def roots(self, document: Document, word: str = "") -> Iterator[tuple[Path, Analysis]]:
-        """Each file around in which a word stands, read as a program of its own."""
+    def roots(self, document: Document, word: str = "", but: Path | None = None) -> Iterator[tuple[Path, Analysis]]:
+        """Each file around but one in which a word stands, read as a program of its own."""
         buffers = self.buffers()
         for path in self.files_around(document):
+            if path.resolve() == but:
+                continue
             text = buffers.get(path.resolve())
             if text is None:
                 text = self.text_of(path).normal
@@ -200,11 +202,16 @@ class Session:
                 yield path, self._read(path, text, buffers)
 
     def _read(self, path: Path, text: str, buffers: dict[Path, str]) -> Analysis:
+        """As it was read before, where neither it nor what it uses is another one now."""
         kept = self._kept.get(path)
-        if kept is not None and kept[:2] == (text, buffers):
+        if (
+            kept is not None
+            and kept[0] == text
+            and all(_state(used, buffers) == state for used, state in kept[1].items())
+        ):
             return kept[2]
         analysis = read(Source(path.name, text, str(path.parent)), buffers, self.parses)
-        self._kept[path] = (text, buffers, analysis)
+        self._kept[path] = (text, {used: _state(used, buffers) for used in analysis.used}, analysis)
         return analysis
 
     def is_ours(self, path: Path) -> bool:
@@ -214,3 +221,13 @@ class Session:
             return False
         homes = [*self.folders, *(d.path.parent for d in self.documents.values() if d.path is not None)]
         return any(resolved.is_relative_to(home.resolve()) for home in homes)
+
+
+def _state(path: Path, buffers: dict[Path, str]) -> object:
+    """What tells whether a file is another one now: what the editor has of it, else when it was written."""
+    if path in buffers:
+        return buffers[path]
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return None
