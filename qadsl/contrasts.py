@@ -128,7 +128,8 @@ def _turn(plan: Plan, row: int, found: questions.Turning) -> Turn:
     quantity = plan.quantities[found.site[0]]
     names = [spelled(name) for name in site_names(plan, quantity, found.site[1])]
     option = plan.options[found.option].name
-    now, needed = _value(plan, found.site, found.now), _needed(plan, found)
+    now = _value(plan, found.site, found.now) if found.is_known else "unknown"
+    needed = _needed(plan, found)
     return Turn(plan.theory, row, spelled_site(quantity, names, spelled_path), now, needed, option, found.distance)
 
 

@@ -33,11 +33,13 @@ READ_ELSEWHERE = frozenset({"constant", "year", "member", "same", "input", "is_g
 class Turning:
     """An input, what it is, what it would have to be for the tie to come out as `option`, and how far that is.
 
-    `distance` is a share of the input's range. A flag is 0 or 1, a category the position of its word.
+    `distance` is a share of the input's range. A flag is 0 or 1, a category the position of its word. What is not
+    stated (`is_known` false) stands at the middle of its range.
     """
 
     site: Site
     now: float
+    is_known: bool
     needed: float
     option: int
     distance: float
@@ -49,6 +51,7 @@ class _Inlet:
 
     sites: tuple[Site, ...]
     now: float
+    is_known: bool
     low: float
     high: float
     is_stepped: bool
@@ -162,7 +165,9 @@ class _Search:
                     continue
                 best = min(np.flatnonzero(turned).tolist(), key=lambda k: (inlet.distance(float(grid[i][k])), k))
                 needed = float(grid[i][best])
-                found[i] = Turning(inlet.sites[0], inlet.now, needed, int(came_out[i][best]), inlet.distance(needed))
+                found[i] = Turning(
+                    inlet.sites[0], inlet.now, inlet.is_known, needed, int(came_out[i][best]), inlet.distance(needed)
+                )
                 between[i] = _around(inlet, grid[i], best)
         return found
 
@@ -191,18 +196,18 @@ def _inlet(plan: Plan, site: Site) -> _Inlet | None:
     written = _written(plan, site)
     if quantity.kind == "outcome" or written.form == "computed" or quantity.key.startswith("formula of "):
         return None
-    now = _middle(written)
+    now, is_known = _middle(written), written.form != "unknown"
     sites: tuple[Site, ...] = (site,)
     if quantity.is_symmetric:
         base, place = divmod(site[1], len(plan.actors) ** 2)
         one, other = divmod(place, len(plan.actors))
         sites = (site, (site[0], base * len(plan.actors) ** 2 + other * len(plan.actors) + one))
     if quantity.type.kind is Kind.FLAG:
-        return _Inlet(sites, now, 0.0, 1.0, is_stepped=True)
+        return _Inlet(sites, now, is_known, 0.0, 1.0, is_stepped=True)
     if quantity.type.kind is Kind.CATEGORY:
-        return _Inlet(sites, now, 0.0, float(max(0, len(quantity.type.words) - 1)), is_stepped=True)
+        return _Inlet(sites, now, is_known, 0.0, float(max(0, len(quantity.type.words) - 1)), is_stepped=True)
     low, high = _range(quantity.type.low, quantity.type.high, now)
-    return _Inlet(sites, now, low, high, is_stepped=False) if low < high else None
+    return _Inlet(sites, now, is_known, low, high, is_stepped=False) if low < high else None
 
 
 def _range(low: float, high: float, now: float) -> tuple[float, float]:

@@ -135,3 +135,21 @@ def test_a_contrast_of_one_theory_is_refused(program: qadsl.Program) -> None:
     for theories in ([], ["nobody", "threat"]):
         with pytest.raises(qadsl.QadslError):
             program.contrast("suez", theories)
+
+
+def test_what_nobody_stated_is_told_so() -> None:
+    text = """
+    theory plain {
+      encouraging { threat weight 1 }
+      discouraging { divergence weight 1 }
+      option neutrality { reward 0 }
+      option alliance { reward 100%, cost 100% }
+    }
+    theory heavy extends plain { discouraging { divergence weight 2 } }
+    scenario s {
+      state A, B, C
+      against C { A <-> B { threat = 0.8 } }
+    }
+    """
+    turn = qadsl.compile(text).contrast("s", ["plain", "heavy"], draws=256).turns.to_dict("records")[0]
+    assert (turn["theory"], turn["now"], turn["becomes"]) == ("plain", "unknown", "neutrality")
