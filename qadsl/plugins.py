@@ -11,7 +11,7 @@ from functools import cache
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-__all__ = ["GROUP", "in_project", "installed", "is_project"]
+__all__ = ["GROUP", "announced", "in_project", "installed", "is_project"]
 
 GROUP = "qadsl.libraries"
 PROJECT = "pyproject.toml"
@@ -41,6 +41,11 @@ def _announced() -> dict[str, tuple[str, ...]]:
     for point in entry_points(group=GROUP):
         found.setdefault(point.name, set()).add(point.module)
     return {name: tuple(sorted(modules)) for name, modules in found.items()}
+
+
+def announced() -> list[str]:
+    """Names of the libraries that installed packages announce."""
+    return sorted(_announced())
 
 
 def installed(name: str) -> tuple[Path, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from qadsl.diagnostics.model import Diagnostic
 from qadsl.diagnostics.picture import Line, draw
@@ -26,8 +27,16 @@ def render(diagnostic: Diagnostic, *, width: int = 80, colour: bool = False) -> 
 
 
 def render_all(diagnostics: Iterable[Diagnostic], *, width: int = 80, colour: bool = False) -> str:
-    """The pictures of many, an empty line between them."""
-    return "\n\n".join(render(diagnostic, width=width, colour=colour) for diagnostic in diagnostics)
+    """The pictures of many, an empty line between them; what one has said by way of help, the next does not repeat."""
+    return "\n\n".join(render(diagnostic, width=width, colour=colour) for diagnostic in _without_repeats(diagnostics))
+
+
+def _without_repeats(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    said: set[tuple[str, str]] = set()
+    for diagnostic in diagnostics:
+        fresh = tuple(text for text in diagnostic.help if (diagnostic.code, text) not in said)
+        said.update((diagnostic.code, text) for text in fresh)
+        yield replace(diagnostic, help=fresh)
 
 
 def _paint(line: Line, colour: bool) -> str:

@@ -17,7 +17,7 @@ from qadsl.semantics.asking import cells_asked
 from qadsl.semantics.asking_solved import check_solved, solved_asked
 from qadsl.semantics.circles import find_circles
 from qadsl.semantics.composition import compose, lineage
-from qadsl.semantics.consequences import blame_declarations, withdraw_follow_ups
+from qadsl.semantics.consequences import blame_declarations, blame_roles, withdraw_follow_ups
 from qadsl.semantics.declarations import Declarations
 from qadsl.semantics.loader import MAIN, Module
 from qadsl.semantics.measures import Measures
@@ -122,6 +122,7 @@ def check(modules: tuple[Module, ...], bag: Bag, between: Callable[[], None] = l
     worlds = [*_commands(checked, bag, between), *_stand_alone(checked, bag)]
     withdraw_follow_ups(modules, bag)
     blame_declarations(bag)
+    blame_roles(bag)
     if not bag.has_errors:
         for world in worlds:
             between()

@@ -10,9 +10,10 @@ import re
 
 from qadsl.diagnostics import Bag, Diagnostic, Label, Severity
 from qadsl.semantics.loader import Module
+from qadsl.semantics.scope import PLACES
 from qadsl.source import Source, Span
 
-__all__ = ["blame_declarations", "withdraw_follow_ups"]
+__all__ = ["blame_declarations", "blame_roles", "withdraw_follow_ups"]
 
 NAMES = frozenset(
     {"QA201", "QA202", "QA203", "QA205", "QA206", "QA207", "QA208", "QA209", "QA210", "QA211", "QA212", "QA214"}
@@ -56,6 +57,18 @@ def blame_declarations(bag: Bag) -> None:
         bag.withdraw(gone.__contains__)
         message = f"`{declared}` is declared and used nowhere; `{name}` is used {len(found)} times and not declared"
         bag.error("QA203", message, place, f"did you mean `{name}`?", labels=[Label(found[0][1], "used here")])
+
+
+def blame_roles(bag: Bag) -> None:
+    """Say once of `self -> partner` that no such actor is meant there, not of either word."""
+    seen: set[tuple[Source, int]] = set()
+    repeated: list[Diagnostic] = []
+    for item in bag.items:
+        if item.code == "QA203" and item.span is not None and item.span.text in PLACES:
+            place = (item.span.source, item.span.first.line)
+            repeated += [item] if place in seen else []
+            seen.add(place)
+    bag.withdraw(repeated.__contains__)
 
 
 def _only_place(name: str, source: Source) -> Span | None:

@@ -133,9 +133,9 @@ def _without_copies(found: list[tuple[Path, ...]]) -> list[tuple[Path, ...]]:
 
 
 def library_names(folder: str | None) -> list[str]:
-    """Libraries that a `use` may name: beside the program and in stdlib."""
+    """Libraries that a `use` may name: beside the program, installed and in stdlib."""
     roots = [Path(folder)] if folder is not None else []
-    names: set[str] = set()
+    names = set(plugins.announced())
     for root in [*roots, resources.folder("stdlib")]:
         names |= {file.stem for file in root.glob("*.qa")}
         names |= {f"{file.parent.name}.{file.stem}" for file in root.glob("*/*.qa")}

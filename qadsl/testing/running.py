@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from time import perf_counter
 
 import numpy as np
 
@@ -63,17 +64,32 @@ Outcome = CaseResult | PropertyResult | ClaimResult
 
 @dataclass(slots=True)
 class Report:
-    """What came of one program; `is_complete` is False where it was interrupted."""
+    """What came of one program; `is_complete` is False where it was interrupted.
+
+    Parameters
+    ----------
+    seconds
+        How long each of the results took.
+    """
 
     name: str
     coverage: Coverage
     results: list[Outcome] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
     is_complete: bool = False
+    _since: float = field(default_factory=perf_counter)
 
     @property
     def failed(self) -> int:
         """How many results do not hold."""
         return sum(not result.holds for result in self.results)
+
+    def add(self, *found: Outcome) -> None:
+        """Take up what has just been found; the cases of a test, run together, take equal parts of their time."""
+        now = perf_counter()
+        self.results += found
+        self.seconds += [(now - self._since) / len(found)] * len(found) if found else []
+        self._since = now
 
     def count(self, kind: type[Outcome]) -> int:
         """How many results of a kind there are."""
@@ -89,15 +105,15 @@ def run_tests(name: str, program: Program, how: How) -> Iterator[Report]:
     with limited_depth():
         resolved = replace(checked.model, words=Reader(checked, Bag()).words())
         for group in groups_of(resolved, claims.tests):
-            report.results += judge(group, how.draws, how.seed)
+            report.add(*judge(group, how.draws, how.seed))
             if how.covers:
                 _cover(report.coverage, resolved, group, how.seed)
             yield report
         for stated in claims.properties:
-            report.results.append(search(Claiming(resolved, stated), how.tries, how.seed))
+            report.add(search(Claiming(resolved, stated), how.tries, how.seed))
             yield report
         for item, result in _claims(program, how):
-            report.results.append(result)
+            report.add(result)
             if how.covers:
                 _cover_claim(report.coverage, checked, item, how.seed)
             yield report

@@ -172,15 +172,15 @@ def junit(reports: Iterable[Report]) -> str:
     for report in reports:
         lines.append(
             f"  <testsuite name={_quoted(report.name)} tests={_quoted(str(len(report.results)))} "
-            f"failures={_quoted(str(report.failed))}>"
+            f"failures={_quoted(str(report.failed))} time={_quoted(_seconds(sum(report.seconds)))}>"
         )
-        for result in report.results:
-            lines += _junit_case(report.name, result)
+        for result, seconds in zip(report.results, report.seconds, strict=True):
+            lines += _junit_case(report.name, result, seconds)
         lines.append("  </testsuite>")
     return "\n".join([*lines, "</testsuites>", ""])
 
 
-def _junit_case(program: str, result: Outcome) -> Iterator[str]:
+def _junit_case(program: str, result: Outcome, seconds: float) -> Iterator[str]:
     match result:
         case CaseResult():
             name = result.name
@@ -190,7 +190,7 @@ def _junit_case(program: str, result: Outcome) -> Iterator[str]:
             name = " ".join(result.text.split())
         case _:
             assert_never(result)
-    head = f"    <testcase classname={_quoted(program)} name={_quoted(name)}"
+    head = f"    <testcase classname={_quoted(program)} name={_quoted(name)} time={_quoted(_seconds(seconds))}"
     if result.holds:
         yield f"{head}/>"
         return
@@ -199,6 +199,10 @@ def _junit_case(program: str, result: Outcome) -> Iterator[str]:
     yield f"{head}>"
     yield f"      <failure message={_quoted(message)}>{escape(_clean(chr(10).join([result.place, *rest])))}</failure>"
     yield "    </testcase>"
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.3f}"
 
 
 def _clean(text: str) -> str:

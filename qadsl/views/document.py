@@ -1,6 +1,7 @@
 """A page as data: headings, paragraphs, lists, tables and program text, made of pieces that each renderer escapes.
 
-Whatever an author wrote is the text of a piece and nothing else: no renderer reads marks in it.
+Whatever an author wrote is the text of a piece and nothing else: no renderer reads marks in it. In comments, addresses
+and what stands between backticks are pieces of their own.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ __all__ = [
 ]  # fmt: skip
 
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/%?=&+,:;@-]*[A-Za-z0-9/])?")
+CODE_OR_ADDRESS = re.compile(rf"`(?P<code>[^`\s](?:[^`]*[^`\s])?)`|{ADDRESS.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +115,16 @@ def linked(text: str, target: str) -> Line:
 
 
 def cited(text: str) -> Line:
-    """Words in which web addresses lead where they say."""
+    """Words in which web addresses lead where they say, and what stands between backticks is of the language."""
     return tuple(_pieces(printable(text)))
 
 
 def _pieces(text: str) -> Iterator[Piece]:
     end = 0
-    for match in ADDRESS.finditer(text):
-        yield Piece(text[end : match.start()])
-        yield Piece(match[0], "link", target=match[0])
+    for match in CODE_OR_ADDRESS.finditer(text):
+        if match.start() > end:
+            yield Piece(text[end : match.start()])
+        yield Piece(match["code"], "code") if match["code"] else Piece(match[0], "link", target=match[0])
         end = match.end()
     if text[end:]:
         yield Piece(text[end:])

@@ -154,14 +154,15 @@ def test_overrides_and_uses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_notes_above_statements_are_theirs(tmp_path: Path) -> None:
     file = tmp_path / "noted.qa"
     file.write_text(
-        '# Claim of the whole.\n\nlibrary noted 1.0.0 "N"\n\n'
+        '# Claim of the whole, by `fear > 0`, not ` all.\n\nlibrary noted 1.0.0 "N"\n\n'
         "# Further claim:\n# - first item\n#   goes on\n# - second\n\n"
         "use multifacet\n\n# Why this one.\nrule r then divergence += 0.1\n",
         encoding="utf-8",
     )
     text = rendered(page(str(file)), "md")
     head, _, rules = text.partition("## Rules")
-    assert "Claim of the whole." in head
+    assert "Claim of the whole, by `fear > 0`, not" in head
+    assert "by <code>fear &gt; 0</code>, not ` all." in rendered(page(str(file)), "html")
     assert "- first item goes on\n- second" in head
     assert "Why this one." in rules
     assert "Why this one." not in head

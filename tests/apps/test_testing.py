@@ -203,6 +203,9 @@ def test_build_servers_can_read_it(file: Path, tmp_path: Path, capsys: pytest.Ca
     suite = minidom.parse(str(tmp_path / "results.xml")).getElementsByTagName("testsuite")[0]
     assert (suite.getAttribute("tests"), suite.getAttribute("failures")) == ("5", "3")
     assert len(suite.getElementsByTagName("failure")) == 3
+    took = [float(case.getAttribute("time")) for case in suite.getElementsByTagName("testcase")]
+    assert sum(took) == pytest.approx(float(suite.getAttribute("time")), abs=0.01)
+    assert sum(took) > 0
     for case in suite.getElementsByTagName("testcase"):
         for failure in case.getElementsByTagName("failure"):
             assert case.getAttribute("name") not in failure.getAttribute("message")

@@ -134,6 +134,13 @@ def test_object_says_everything() -> None:
     assert as_json.as_object(error(None))["place"] is None
 
 
+def test_help_is_not_repeated() -> None:
+    place = span("a b", "b")
+    found = [error(place, help=("Write `c`.",)), error(place, help=("Write `c`.", "Or leave it out."))]
+    assert terminal.render_all(found).count("Write `c`.") == 1
+    assert "Or leave it out." in terminal.render_all(found)
+
+
 def test_html_is_escaped() -> None:
     shown = html.render(error(span("<script>alert(1)</script>", "script"), hint='"<b>"', help=("a & b",)))
     assert "<script" not in shown

@@ -121,11 +121,12 @@ def test_an_installed_package_is_found_and_not_run(tmp_path: Path) -> None:
     program = write(tmp_path / "elsewhere", program=PROGRAM)
     code = (
         f"import sys; sys.path.append({str(site)!r}); import qadsl; "
-        f"print(qadsl.load({str(program)!r}).run().decisions.shape)"
+        f"print(qadsl.load({str(program)!r}).run().decisions.shape); "
+        "from qadsl.semantics.loader import library_names; print('demo' in library_names(None))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == "(2, 18)"
+    assert done.stdout.split("\n") == ["(2, 18)", "True", ""]
 
 
 PROJECT = '[project.entry-points."qadsl.libraries"]\ndemo = {value}\n'
