@@ -89,6 +89,7 @@ class _Part:
     source: Source
     by: int
     start: int
+    """Where the first of its mentions stands."""
 
     def of(self, key: str) -> list[Mention]:
         return self.moved(self.noted.mentions.get(key, ()))
@@ -107,6 +108,9 @@ class _Part:
         ]  # fmt: skip
 
 
+_begin = attrgetter("start")
+
+
 def _start(mention: Mention) -> tuple[int, int]:
     return mention.span.start, mention.span.end
 
@@ -119,6 +123,7 @@ class References:
     _entered: list[tuple[Symbol, Mention]] = field(default_factory=list)
     _parts: dict[File, list[_Part]] = field(default_factory=dict)
     _used: list[dict[str, Symbol]] = field(default_factory=list)
+    _begun: dict[tuple[File, int], Noted] = field(default_factory=dict)
 
     def add(self, symbol: Symbol, span: Span, *, is_definition: bool = False, is_text: bool = False) -> None:
         """Enter a mention."""
@@ -139,10 +144,14 @@ class References:
         is_local = any(symbol.reach is not None for symbol in declared.values())
         return Noted(declared, used, mentions, min(placed, default=(0, 0))[0], is_local)
 
-    def take(self, noted: Noted, source: Source, by: int) -> None:
-        """Enter what a statement mentions that has moved by so many characters; the first that declares says what."""
+    def take(self, noted: Noted, source: Source, start: int, by: int) -> None:
+        """Enter what a statement mentions that begins there now, moved by so many characters.
+
+        The first that declares a symbol says what it is.
+        """
         if not noted.mentions:
             return
+        self._begun[file_of(source), start] = noted
         self._parts.setdefault(file_of(source), []).append(_Part(noted, source, by, noted.start + by))
         for key, symbol in noted.declared.items():
             if key not in self.symbols:
@@ -157,18 +166,25 @@ class References:
                 self.symbols.setdefault(key, symbol)
         self._used = []
         for parts in self._parts.values():
-            parts.sort(key=attrgetter("start"))
+            parts.sort(key=_begin)
         self._parts = {file: self._parts[file] for file in sorted(self._parts, key=lambda f: (f[0] or "", f[1]))}
         return self
 
-    def mentions(self, file: File) -> list[Mention]:
-        """Every mention in a file, in the order of the text."""
-        return [mention for part in self._parts.get(file, ()) for mention in part.all()]
+    def noted_at(self, file: File, start: int) -> Noted | None:
+        """What the statement mentions that begins there; the same thing for as long as nothing of it changes."""
+        return self._begun.get((file, start))
+
+    def mentions(self, file: File, low: int = 0, high: int | None = None) -> list[Mention]:
+        """Every mention in a file, in the order of the text; at least those that begin in a part of it."""
+        parts = self._parts.get(file, [])
+        first = max(0, bisect_right(parts, low, key=_begin) - 1)
+        last = len(parts) if high is None else bisect_right(parts, high, key=_begin)
+        return [mention for part in parts[first:last] for mention in part.all()]
 
     def at(self, file: File, offset: int) -> Mention | None:
         """The mention that a character offset lies in or right behind; the one it begins, where two touch."""
         parts = self._parts.get(file, [])
-        i = bisect_right(parts, offset, key=attrgetter("start"))
+        i = bisect_right(parts, offset, key=_begin)
         for part in reversed(parts[max(0, i - 2) : i]):
             for mention in reversed(part.all()):
                 if mention.span.start <= offset <= mention.span.end:

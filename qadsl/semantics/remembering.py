@@ -58,7 +58,7 @@ class Remembered:
             look()
             kept = _Kept(node, found.noted(), source, start)
         self.now[key] = kept
-        found.take(kept.noted, source, start - kept.start)
+        found.take(kept.noted, source, start, start - kept.start)
 
     def end(self) -> None:
         """Hold on to the statements of this time alone, and to few texts."""

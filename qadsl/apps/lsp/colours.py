@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from lsprotocol import types
 from qadsl.apps.lsp.session import View
 from qadsl.apps.lsp.shifts import back
 from qadsl.highlighting.classes import Class, pieces_of
-from qadsl.semantics.references import Mention, References
+from qadsl.semantics.references import Mention
 from qadsl.syntax.scanner import Tokens
 
 __all__ = ["LEGEND", "OF_CLASSES", "OF_SYMBOLS", "delta", "encoded", "marks"]
@@ -51,7 +51,7 @@ class Mark(NamedTuple):
 
 def marks(view: View, first: int = 0, last: int | None = None) -> Iterator[Mark]:
     """The words and names of a part of the text."""
-    named, symbols = _by_start(view.analysis.references, view), view.analysis.references.symbols
+    named, symbols = _by_start(view, first, last), view.analysis.references.symbols
     is_same = view.is_fresh and len(view.read_from.raw) == len(view.read_from.normal)
     for start, word, kind in pieces_of(_part(view.text.tokens, first, last)):
         if start + len(word) <= first or kind in _PLAIN:
@@ -73,16 +73,20 @@ def _part(tokens: Tokens, first: int, last: int | None) -> Tokens:
     return Tokens(*(column[low:high] for column in tokens))  # type: ignore[arg-type]
 
 
-def _by_start(references: References, view: View) -> dict[int, Mention]:
-    return {mention.span.start: mention for mention in references.mentions(view.analysis.file)}
+def _by_start(view: View, first: int, last: int | None) -> dict[int, Mention]:
+    """The names of a part of the text, by where they began when it was read."""
+    low, high = (view.read_from.to_program(back(at, view.changes)) for at in (first, last or 0))
+    found = view.analysis.references.mentions(view.analysis.file, low, high if last is not None else None)
+    return {mention.span.start: mention for mention in found}
 
 
 def encoded(view: View, found: Iterator[Mark]) -> list[int]:
     """Marks as the protocol packs them: five numbers each, counted from the one before."""
     data: list[int] = []
-    starts, line, column, at = view.text.starts, 0, 0, 0
+    starts, line, column, at = view.text.starts, 0, 0, -1
     is_plain = view.text.raw.isascii()
     for mark in found:
+        at = at if at >= 0 else bisect_right(starts, mark.start) - 1
         while at + 1 < len(starts) and starts[at + 1] <= mark.start:
             at += 1
         begin, end = starts[at], mark.start + mark.length

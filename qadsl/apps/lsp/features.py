@@ -16,6 +16,7 @@ from pygls.exceptions import JsonRpcException
 from qadsl.apps.lsp import colours, completing, hovering, navigation, outline, reporting, signatures
 from qadsl.apps.lsp.ending import LAST, Input, end, end_soon
 from qadsl.apps.lsp.log import Log
+from qadsl.apps.lsp.painting import Painting
 from qadsl.apps.lsp.server import Server
 from qadsl.apps.lsp.session import Document, View, as_range
 from qadsl.semantics.renaming import Refusal
@@ -220,7 +221,7 @@ async def folding_range(ls: Server, params: types.FoldingRangeParams) -> list[ty
 async def tokens(ls: Server, params: types.SemanticTokensParams) -> types.SemanticTokens | None:
     uri = params.text_document.uri
     view = await ls.view(uri)
-    return _coloured(ls.session.documents[uri], view) if view else None
+    return _coloured(ls.session.documents[uri], ls.paintings.setdefault(uri, Painting()), view) if view else None
 
 
 @answers(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA, colours.LEGEND)
@@ -232,14 +233,14 @@ async def changed_tokens(
     if view is None:
         return None
     before, numbers = ls.session.documents[uri].colours
-    found = _coloured(ls.session.documents[uri], view)
+    found = _coloured(ls.session.documents[uri], ls.paintings.setdefault(uri, Painting()), view)
     if before != params.previous_result_id:
         return found
     return types.SemanticTokensDelta(colours.delta(numbers, list(found.data)), found.result_id)
 
 
-def _coloured(document: Document, view: View) -> types.SemanticTokens:
-    data = colours.encoded(view, colours.marks(view))
+def _coloured(document: Document, painting: Painting, view: View) -> types.SemanticTokens:
+    data = painting.paint(view)
     document.colours = (str(int(document.colours[0] or 0) + 1), data)
     return types.SemanticTokens(data=data, result_id=document.colours[0])
 

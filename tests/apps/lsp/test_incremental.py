@@ -7,12 +7,20 @@ from random import Random
 import pytest
 
 from qadsl import resources
+from qadsl.apps.lsp.analysis import read
+from qadsl.apps.lsp.colours import encoded, marks
+from qadsl.apps.lsp.painting import Painting
+from qadsl.apps.lsp.session import Document
 from qadsl.apps.lsp.styling import Styles
 from qadsl.apps.lsp.texts import Text, edited
 from qadsl.diagnostics import Bag
+from qadsl.semantics.loader import Parse
 from qadsl.source import Source
+from qadsl.syntax import nodes, parser
 from qadsl.syntax.formatter import format_text
 from qadsl.syntax.hints import STATEMENTS
+from qadsl.syntax.parses import Parses
+from qadsl.syntax.reparser import reparse
 from qadsl.syntax.scanner import scan
 from qadsl.syntax.tables import END, load
 
@@ -66,3 +74,34 @@ def test_the_style_after_edits_is_that_of_the_whole_text(seed: int) -> None:
         text, _ = edited(text, *places(text, rng), rng.choice(("", "\n", "\n\n", "# x", *PIECES)))
         assert styles.styled(text) == format_text(Source("", text.normal), Bag(), written=text.raw), (number, text.raw)
         text = rng.choice((text, before, before, Text(rng.choice(spare))))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_colours_after_edits_are_those_of_the_whole_text(seed: int) -> None:
+    """Of a text that has been read, and of one that has only been read before the last edits."""
+    rng = Random(f"colours {seed}")
+    text = Text(rng.choice(PROGRAMS).read_text("utf-8")[:5000], rng.choice(("utf-8", "utf-16")))
+    document, painting, parses = Document("untitled:law.qa", text), Painting(), Parses()
+    for number in range(EDITS // 5):
+        if document.analysis is None or rng.random() < 0.5:
+            known = read(document.source(), {}, parses, _parsing(document), mentioned=document.mentioned)
+            document.note(known, document.text, document.revision)
+        view = document.view()
+        assert view is not None
+        assert painting.paint(view) == encoded(view, marks(view)), (number, document.text.raw)
+        document.revision += 1
+        document.text, done = edited(document.text, *places(document.text, rng), rng.choice(PIECES))
+        document.changes.append((document.revision, done))
+
+
+def _parsing(document: Document) -> Parse:
+    """What parses a text as the server does."""
+
+    def parse(source: Source, bag: Bag) -> nodes.Program:
+        if document.text.raw != document.text.normal:
+            return parser.parse(source, bag)
+        text = document.text
+        tree, document.known = reparse(source, bag, document.known, text.tokens, text.statements)
+        return tree
+
+    return parse
