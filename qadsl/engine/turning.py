@@ -16,7 +16,7 @@ from qadsl.engine.situations import Situations
 from qadsl.engine.solvers.consent import agree
 from qadsl.engine.tracing import trace
 from qadsl.ir.program import Node, Plan, Written
-from qadsl.ir.sites import Cell, Site, sites_read
+from qadsl.ir.sites import Cell, Site, cone, sites_read
 from qadsl.ir.types import Kind
 from qadsl.result import Flags, Floats, Ints
 
@@ -24,7 +24,7 @@ __all__ = ["Turning", "turnings"]
 
 STEPS = 100
 ROUNDS = 4
-MOST_TRACED = 200
+MOST_TRACED = 64
 READ_ELSEWHERE = frozenset({"constant", "year", "member", "same", "input", "is_given"})
 """Leaves of the graph that a situation gives by itself; the others are held at what the run found."""
 
@@ -231,8 +231,9 @@ def _middle(written: Written) -> float:
 
 
 def _held(plan: Plan, cell: Cell, draws: int, seed: int) -> dict[Node, float]:
-    """What the run gave at a cell for all that is not read from inputs."""
-    leaves = [i for i, node in enumerate(plan.nodes) if not node.arguments and node.op not in READ_ELSEWHERE]
+    """What the run gave at a cell for all that payoffs read but not from inputs."""
+    read = ((i, plan.nodes[i]) for i in cone(plan, (option.payoff for option in plan.options)))
+    leaves = [i for i, node in read if not node.arguments and node.op not in READ_ELSEWHERE]
     if not leaves:
         return {}
     found = trace(plan, cell, min(draws, MOST_TRACED), seed)

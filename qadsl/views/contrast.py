@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from qadsl.analysis.contrasting import Contrast, Predicted, Prediction, Score, Turn
-from qadsl.views.grid import Column, Grid
+from qadsl.views.grid import Column, Cut, Grid
 from qadsl.views.words import listed, named, number, option_words, percent, plural, spans_of
 
 __all__ = ["contrast", "sentences", "text"]
@@ -21,7 +21,7 @@ MOST_ROWS = 30
 _Said = tuple[str, ...]
 
 
-def contrast(found: Contrast, *, show_all: bool = False) -> RenderableType:
+def contrast(found: Contrast, *, show_all: bool = False) -> Group:
     """Everything about a contrast, for a rich console; `show_all` neither joins like periods nor cuts long tables."""
     how = f"{plural(found.draws, 'draw')} with seed {found.seed}" if found.is_sampled else "exact"
     theories = listed([named(name) for name in found.theories])
@@ -104,7 +104,7 @@ def _predictions(found: Contrast, *, show_all: bool) -> Iterator[RenderableType]
     yield Text("\nTies", style="bold")
     yield Grid(tuple(columns), tuple(lines))
     if len(rows) > len(shown):
-        yield Text(f"... {plural(len(rows) - len(shown), 'more row')}: `--all` shows them", style="dim")
+        yield Cut(len(rows) - len(shown))
 
 
 def _words(found: Contrast, by_theory: Sequence[Predicted]) -> list[str]:
@@ -142,21 +142,19 @@ def _same(one: Prediction, other: Prediction) -> bool:
 
 
 def _turns(found: Contrast, *, show_all: bool) -> Grid:
-    times = {one.time for one in found.predictions}
+    labels = list(dict.fromkeys(str(one.time) for one in found.predictions))
     columns = (
-        Column("tie"), Column("theory"), Column("would say"), Column("if"), Column("were", is_number=True),
+        *([Column("time")] if len(labels) > 1 else []), Column("tie"),
+        Column("theory"), Column("would say"), Column("if"), Column("were", is_number=True),
         Column("not", is_number=True),
     )  # fmt: skip
     rows = [
         (
-            Text(_tie(found.predictions[turn.row], has_time=len(times) > 1)),
-            Text(named(turn.theory)),
-            Text(option_words(turn.becomes)),
-            Text(named(turn.input)),
-            Text(named(turn.needed)),
-            Text(named(turn.now)),
+            *([Text(spans_of(times, labels))] if len(labels) > 1 else []),
+            Text(tie),
+            *(Text(word) for word in said),
         )
-        for turn in (found.turns if show_all else _nearest(found.turns))
+        for (tie, *said), times in _told_alike(found, found.turns if show_all else _nearest(found.turns)).items()
     ]
     return Grid(columns, tuple(rows))
 
@@ -170,9 +168,15 @@ def _nearest(turns: Sequence[Turn]) -> list[Turn]:
     return list(best.values())
 
 
-def _tie(row: Prediction, *, has_time: bool) -> str:
-    when = f"{row.time}: " if has_time else ""
-    return f"{when}{named(row.first)} and {named(row.second)} against {named(row.target)}"
+def _told_alike(found: Contrast, turns: Sequence[Turn]) -> dict[_Said, list[str]]:
+    """What is said of a tie, with the periods of which the same is said."""
+    said: dict[_Said, list[str]] = {}
+    for turn in turns:
+        row = found.predictions[turn.row]
+        tie = f"{named(row.first)} and {named(row.second)} against {named(row.target)}"
+        words = (named(turn.theory), option_words(turn.becomes), named(turn.input), named(turn.needed), named(turn.now))
+        said.setdefault((tie, *words), []).append(str(row.time))
+    return said
 
 
 def _agreement(found: Contrast) -> Grid:
