@@ -6,7 +6,7 @@ lines before the edit stay, and behind it cutting stops as soon as a token ends 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from qadsl.syntax.scanner import Tokens, scan_from
 
@@ -32,13 +32,15 @@ def rescan(before: Tokens, text: str, start: int, removed: int, inserted: int) -
     # a token that ends where the line begins was not closed, and went on to the end of the text
     first = bisect_left(before.ends, line, hi=len(before.ends) - 1)
     shift, last = inserted - removed, start + removed + _LOOK_BEHIND
-    known = {end + shift: i for i, end in enumerate(before.ends[first:-1], first) if end >= last}
-    new, rest = Tokens([], [], [], []), len(before.ends) - 1
+    most = len(before.ends) - 1
+    new, rest = Tokens([], [], [], []), most
     for token in scan_from(text, before.ends[first - 1] if first else 0):
         for column, value in zip(new, token, strict=True):
             column.append(value)  # type: ignore[attr-defined]
-        if token[3] in known:
-            rest = known[token[3]] + 1
+        end = token[3] - shift
+        same = bisect_right(before.ends, end, first, most) if end >= last else 0
+        if same and before.ends[same - 1] == end and same > first:
+            rest = same
             break
     return _joined(before, new, first, rest, shift), first, len(before.ends) - rest
 

@@ -207,8 +207,9 @@ async def formatting(ls: Server, params: types.DocumentFormattingParams) -> list
 
 @answers(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
 async def document_symbol(ls: Server, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol] | None:
-    view = await ls.view(params.text_document.uri)
-    return outline.symbols(view) if view else None
+    uri = params.text_document.uri
+    view = await ls.view(uri)
+    return ls.outlines.setdefault(uri, outline.Outline()).symbols(view) if view else None
 
 
 @answers(types.TEXT_DOCUMENT_FOLDING_RANGE)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from lsprotocol import types
 
 from qadsl.apps.lsp.session import View
+from qadsl.apps.lsp.shifts import forward
 from qadsl.source import Span
 from qadsl.syntax import nodes
+from qadsl.syntax.moving import original
 
-__all__ = ["folds", "symbols"]
+__all__ = ["Outline", "folds"]
 
 Kind = types.SymbolKind
 KINDS: dict[type, types.SymbolKind] = {
@@ -26,9 +29,27 @@ KINDS: dict[type, types.SymbolKind] = {
 COMMANDS = (nodes.Run, nodes.Explain, nodes.WhyNot, nodes.Expect, nodes.ExpectSolved)
 
 
-def symbols(view: View) -> list[types.DocumentSymbol]:
-    """The outline of a text."""
-    return [found for statement in view.analysis.tree.statements for found in _symbol(view, statement)]
+@dataclass(slots=True)
+class Outline:
+    """What statements are in the outline of a text, as it was last sent."""
+
+    kept: dict[tuple[int, int, int], tuple[object, list[types.DocumentSymbol]]] = field(default_factory=dict)
+
+    def symbols(self, view: View) -> list[types.DocumentSymbol]:
+        """The outline of a text; what neither has changed nor stands elsewhere is not made again."""
+        now, listed = {}, []
+        for statement in view.analysis.tree.statements:
+            node, span = original(statement), statement.span
+            first, last = (view.read_from.from_program(at) for at in (span.start, span.end))
+            start, end = (forward(at, view.changes) for at in (first, last))
+            key = id(node), *view.text.place(start)
+            if view.text.raw[start:end] == view.read_from.raw[first:last]:
+                now[key] = self.kept.get(key) or (node, list(_symbol(view, statement)))
+                listed += now[key][1]
+            else:
+                listed += _symbol(view, statement)
+        self.kept = now
+        return listed
 
 
 def _symbol(view: View, node: object) -> Iterator[types.DocumentSymbol]:

@@ -25,6 +25,7 @@ from pygls.uris import to_fs_path
 from qadsl.apps.lsp import reporting
 from qadsl.apps.lsp.analysis import Analysis, check, check_questions, read
 from qadsl.apps.lsp.ending import LAST, Input, end_within
+from qadsl.apps.lsp.outline import Outline
 from qadsl.apps.lsp.painting import Painting
 from qadsl.apps.lsp.session import Document, Session, View
 from qadsl.apps.lsp.styling import Styles
@@ -81,6 +82,7 @@ class Server(LanguageServer):
         self.session = Session()
         self.styles = Styles()
         self.paintings: dict[str, Painting] = {}
+        self.outlines: dict[str, Outline] = {}
         self.debounce = debounce
         self._reading = ThreadPoolExecutor(1, "reading")
         self._checking = ThreadPoolExecutor(1, "checking")
@@ -134,6 +136,7 @@ class Server(LanguageServer):
             document.revision += 1
             self._read.pop(uri, None)
             self.paintings.pop(uri, None)
+            self.outlines.pop(uri, None)
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
             self.touch_users(document)
 

@@ -9,6 +9,7 @@ import pytest
 from qadsl import resources
 from qadsl.apps.lsp.analysis import read
 from qadsl.apps.lsp.colours import encoded, marks
+from qadsl.apps.lsp.outline import Outline
 from qadsl.apps.lsp.painting import Painting
 from qadsl.apps.lsp.session import Document
 from qadsl.apps.lsp.styling import Styles
@@ -77,11 +78,11 @@ def test_the_style_after_edits_is_that_of_the_whole_text(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_the_colours_after_edits_are_those_of_the_whole_text(seed: int) -> None:
+def test_colours_and_outline_after_edits_are_those_of_the_whole_text(seed: int) -> None:
     """Of a text that has been read, and of one that has only been read before the last edits."""
     rng = Random(f"colours {seed}")
     text = Text(rng.choice(PROGRAMS).read_text("utf-8")[:5000], rng.choice(("utf-8", "utf-16")))
-    document, painting, parses = Document("untitled:law.qa", text), Painting(), Parses()
+    document, painting, outline, parses = Document("untitled:law.qa", text), Painting(), Outline(), Parses()
     for number in range(EDITS // 5):
         if document.analysis is None or rng.random() < 0.5:
             known = read(document.source(), {}, parses, _parsing(document), mentioned=document.mentioned)
@@ -89,6 +90,7 @@ def test_the_colours_after_edits_are_those_of_the_whole_text(seed: int) -> None:
         view = document.view()
         assert view is not None
         assert painting.paint(view) == encoded(view, marks(view)), (number, document.text.raw)
+        assert outline.symbols(view) == Outline().symbols(view), (number, document.text.raw)
         document.revision += 1
         document.text, done = edited(document.text, *places(document.text, rng), rng.choice(PIECES))
         document.changes.append((document.revision, done))
