@@ -6,7 +6,7 @@ The cell is evaluated by the reference backend; what the periods before left to 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -28,12 +28,20 @@ from qadsl.result import State, Trace
 __all__ = ["trace"]
 
 
-def trace(plan: Plan, cell: Sequence[int], draws: int, seed: int, after: State | None = None) -> Trace:
+def trace(
+    plan: Plan,
+    cell: Sequence[int],
+    draws: int,
+    seed: int,
+    after: State | None = None,
+    only: Iterable[int] | None = None,
+) -> Trace:
     """Means over draws of every node at one cell (time, target, self, partner); unknown under a quantifier.
 
-    `after` is what the periods before those that were run left.
+    `after` is what the periods before those that were run left; of nodes that `only` does not need nothing is told.
     """
     evaluator = Evaluator(plan, seed)
+    looked_at = range(len(plan.nodes)) if only is None else evaluator.narrow(only)
     made = draws if plan.is_uncertain else 1
     evaluator.solving = _Kept(plan, made, seed)
     if reads_outcomes(plan) or (plan.memories and cell[0]):
@@ -42,7 +50,9 @@ def trace(plan: Plan, cell: Sequence[int], draws: int, seed: int, after: State |
     sums, known = [0.0] * len(plan.nodes), [0] * len(plan.nodes)
     starts = [math.nan] * len(plan.nodes)
     for number in range(made):
-        for i, value in enumerate(evaluator.draw(number)):
+        found = evaluator.draw(number)
+        for i in looked_at:
+            value = found[i]
             if value == value:
                 if not known[i]:
                     starts[i] = value

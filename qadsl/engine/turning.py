@@ -236,7 +236,7 @@ def _held(plan: Plan, cell: Cell, draws: int, seed: int) -> dict[Node, float]:
     leaves = [i for i, node in read if not node.arguments and node.op not in READ_ELSEWHERE]
     if not leaves:
         return {}
-    found = trace(plan, cell, min(draws, MOST_TRACED), seed)
+    found = trace(plan, cell, min(draws, MOST_TRACED), seed, only=leaves)
     return {
         plan.nodes[i]: round(found.values[i]) if plan.nodes[i].kind is Kind.FLAG else found.values[i]
         for i in leaves

@@ -6,7 +6,7 @@ Every other backend must give the same bits.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol, cast
 
 import numpy as np
@@ -154,9 +154,9 @@ def _reduce(op: str, rows: Sequence[tuple[float, ...]]) -> float:
 class _Graph:
     """Which nodes are evaluated where: once a cell, once a draw, or once for each actor that a quantifier binds."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, among: Iterable[int]) -> None:
         self.nodes = plan.nodes
-        free = [i for i, node in enumerate(plan.nodes) if node.axes.issubset(AXES)]
+        free = [i for i in among if plan.nodes[i].axes.issubset(AXES)]
         self.steady = [i for i in free if "draw" not in plan.nodes[i].axes]
         self.drawn = [i for i in free if "draw" in plan.nodes[i].axes]
         self._cones: dict[int, tuple[int, ...]] = {}
@@ -199,7 +199,7 @@ class Evaluator:
 
     def __init__(self, plan: Plan, seed: int) -> None:
         self.plan = plan
-        self.graph = _Graph(plan)
+        self.graph = _Graph(plan, range(len(plan.nodes)))
         self.values = [_NAN] * len(plan.nodes)
         self._seed = seed
         self._keys = [draws.digest(quantity.key) for quantity in plan.quantities]
@@ -211,6 +211,12 @@ class Evaluator:
         """What memories held, by time, memory, draw, target, self and partner."""
         self.ties: dict[Tied, int] = {}
         """The options that ties came out as, by time, draw, target, self and partner; -1 where it is not known."""
+
+    def narrow(self, wanted: Iterable[int]) -> list[int]:
+        """From now on evaluate no more than these nodes and what they hang on: those are returned."""
+        found = cone(self.plan, wanted)
+        self.graph = _Graph(self.plan, found)
+        return found
 
     def enter(self, cell: Sequence[int]) -> None:
         """Go to a cell (time, target, self, partner) and evaluate what no draw changes."""
