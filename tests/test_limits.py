@@ -43,4 +43,4 @@ def test_every_limit_of_the_code_is_on_the_page() -> None:
         module = ".".join(file.relative_to(HOME).with_suffix("").parts)
         for constant in CONSTANT.findall(file.read_text(encoding="utf-8")):
             assert f"{module}.{constant}" in named | INNER, f"docs/limits.md does not speak of {constant} of {module}"
-    assert {f"qadsl.engine.runner.LIMITS.{field}" for field in ("actors", "work", "memory")} <= named
+    assert {f"qadsl.engine.runner.LIMITS.{field}" for field in ("actors", "work", "memory", "solving")} <= named

@@ -16,6 +16,7 @@ from qadsl.engine.cells import cells_of, count_cells
 from qadsl.engine.figures import figures_of
 from qadsl.engine.limits import LimitError
 from qadsl.engine.memories import Past
+from qadsl.engine.solving_costs import solving_memory, solving_work
 from qadsl.engine.state import WHOLE, Part, began, began_ranges, check_fits, left
 from qadsl.engine.stocks import Stocks, stocks_of
 from qadsl.engine.tallies import Tallies
@@ -29,11 +30,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a run may cost unless the host says otherwise; `memory` is for figures and one block, in bytes."""
+    """What a run may cost unless the host says otherwise.
+
+    `memory` is for figures and one block, in bytes; `solving` counts the numbers that solvers look at.
+    """
 
     actors: int = 1000
     work: float = 1e10
     memory: float = 8e9
+    solving: float = 1e11
 
 
 LIMITS = Limits()
@@ -98,7 +103,7 @@ def run(
     periods = part.periods(plan)
     if part.after is not None:
         check_fits(plan, part, made, seed)
-    _check(plan, made, limits)
+    _check(plan, made, len(periods), limits)
     cells, pairs, ends = cells_of(plan, periods)
     stocks = stocks_of(plan)
     engine = BACKENDS[backend](plan, made, seed, cells, pairs, ends, stocks)
@@ -124,15 +129,16 @@ def run(
     return figures.but(state=left(figures, part.whole or plan, periods[-1], held, ranges))
 
 
-def _check(plan: Plan, draws: int, limits: Limits) -> None:
+def _check(plan: Plan, draws: int, periods: int, limits: Limits) -> None:
     actors = len(plan.actors)
     cells = float(count_cells(plan))
     # kept for each cell: labels, sums and counts of every option, and the same of its ties
-    kept = cells * 8.0 * (12 * len(plan.options) + 16)
+    kept = cells * 8.0 * (12 * len(plan.options) + 16) + solving_memory(plan, draws, periods)
     for limit, asked, allowed in (
         ("actors", float(actors), float(limits.actors)),
         ("cells x draws", cells * draws, limits.work),
         ("memory", kept, limits.memory),
+        ("work of solving", solving_work(plan, draws, periods), limits.solving),
     ):
         if asked > allowed:
             raise LimitError(limit, asked, allowed)

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+import qadsl
+from qadsl import QadslError
 from qadsl.engine import passes, runner
 from qadsl.engine.backends.numpy import Blocked
 from qadsl.engine.tallies import Tallies
@@ -25,6 +27,41 @@ def test_limits_are_checked_before_work(plan: Plan) -> None:
     for limits in (runner.Limits(actors=2), runner.Limits(work=10), runner.Limits(memory=10)):
         with pytest.raises(runner.LimitError, match="asked"):
             runner.run(plan, 1000, limits=limits)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "blocs 2 { apart self.size * partner.size }",
+        "coalitions { where sum(p.size for p in members) > 20, minimal }",
+        "partition { worth sum(p.size for p in members), stable core }",
+        "links { worth links(self) * self.size, stable pairwise }",
+    ],
+)
+def test_what_would_be_solved_too_often_is_refused_before_work(form: str) -> None:
+    people = [f"a{number}" for number in range(20)]
+    group = people[:12] if form.startswith("partition") else people
+    text = f"""attribute size : number 0 .. 10 "Size"
+theory t "T" {{ solve sides among few = {form} }}
+group few = {", ".join(group)}
+scenario s "S" {{
+  time 1901 .. 2000
+  state {", ".join(name + " { size = 1 .. 3 }" for name in people)}
+  from 1950 {{ a1.size = 2 }}
+}}
+run s
+"""
+    with pytest.raises(QadslError, match="work of solving"):
+        qadsl.compile(text).run(draws=1000)
+
+
+def test_what_is_solved_once_is_not_refused() -> None:
+    text = """attribute size : number 0 .. 10 "Size"
+theory t "T" { solve sides "Sides" = coalitions { where sum(p.size for p in members) > 3, minimal } }
+scenario s "S" { time 1901 .. 2000  state a { size = 2 }, b { size = 2 }, c { size = 2 } }
+run s
+"""
+    assert len(qadsl.compile(text).run(draws=1000).solutions) == 300
 
 
 def test_progress_ends_at_the_whole(plan: Plan) -> None:
