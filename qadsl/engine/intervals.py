@@ -230,9 +230,9 @@ class _Everywhere:
         return mapped(value, lambda part: np.repeat(part[:, None], len(self._plan.actors), axis=1))
 
 
-def static_ranges(plan: Plan, stocks: Stocks) -> dict[int, Value]:
-    """For every node a range that holds at every cell and in every draw."""
-    return evaluate(plan, list(range(len(plan.nodes))), _Everywhere(plan, stocks))
+def static_ranges(plan: Plan, stocks: Stocks, known: dict[int, Value] | None = None) -> dict[int, Value]:
+    """For every node a range that holds at every cell and in every draw, given those of some."""
+    return evaluate(plan, list(range(len(plan.nodes))), _Everywhere(plan, stocks), known)
 
 
 def possible(plan: Plan, stocks: Stocks, cells: Ints, past: PastRanges | None = None) -> Reach:

@@ -8,7 +8,7 @@ computed in order; all decisions of a period at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -18,10 +18,14 @@ from qadsl.ir.program import Node, Place, Plan
 from qadsl.result import Flags, Floats, Ints
 
 __all__ = [
-    "Past", "after_outcomes", "choices", "cell_sites", "count_sites", "memory_sites", "reads_outcomes", "ties",
+    "Past", "after_outcomes", "choices", "cell_sites", "count_sites", "memory_sites", "reads_outcomes", "sites_of",
+    "ties",
 ]  # fmt: skip
 
 UNKNOWN = -1
+
+_ORDERS = 64
+"""In how many orders of sites it is remembered where what was kept in another order stands."""
 
 
 def count_sites(plan: Plan) -> int:
@@ -36,12 +40,22 @@ def cell_sites(plan: Plan, cells: Ints) -> Ints:
     return found
 
 
+def sites_of(plan: Plan, tile: Tile) -> Ints:
+    """The sites of a tile's decisions: one and the same array for the tiles that it is moved to."""
+    key = ("decisions", False)
+    if key not in tile.sites:
+        tile.sites[key] = cell_sites(plan, tile.cells)
+    return tile.sites[key]
+
+
 def memory_sites(plan: Plan, tile: Tile, node: Node, rows: Rows) -> Ints:
     """For each row of a `previous` or `outcome` the site that it reads, -1 for none (no target, nobody)."""
     _, places = reading(node)
     key = ("memory", False, places, node.axes - {"draw"})
     if key not in tile.sites:
-        tile.sites[key] = _memory_sites(plan, tile, places, rows)
+        found, own = _memory_sites(plan, tile, places, rows), sites_of(plan, tile)
+        # where each row reads its own decision, the one array tells so
+        tile.sites[key] = own if np.array_equal(found, own) else found
     return tile.sites[key]
 
 
@@ -52,6 +66,13 @@ def _memory_sites(plan: Plan, tile: Tile, places: tuple[Place, ...], rows: Rows)
     target = index[third]
     found: Ints = (target * len(plan.actors) + one) * len(plan.actors) + other
     return np.where((target < 0) | (one < 0) | (other < 0), -1, found)
+
+
+class _Fresh(NamedTuple):
+    """Values that were given at some sites."""
+
+    sites: Ints
+    values: Any
 
 
 class Past:
@@ -66,10 +87,30 @@ class Past:
         self.time = self.periods.start - 1
         """The period that left what is held."""
         self._is_whole = not plan.absent
-        self.held = [np.full((count_sites(plan), draws), np.nan) for _ in plan.memories]
-        self.ties = np.full(
+        self._held = [np.full((count_sites(plan), draws), np.nan) for _ in plan.memories]
+        self._fresh: dict[int, _Fresh] = {}
+        """What memories were given last and is not in its place yet: who reads it in the same order need not look."""
+        self._rows: dict[tuple[int, int], tuple[Ints, Ints, Ints | None]] = {}
+        self._came_out: _Fresh | None = None
+        self._ties: Any = np.full(
             (count_sites(plan) if plan.memories or plan.measures else 0, draws), UNKNOWN, dtype=np.int16
         )
+
+    @property
+    def held(self) -> list[Floats]:
+        """What each memory holds at each site."""
+        for memory, fresh in self._fresh.items():
+            self._held[memory][fresh.sites] = fresh.values
+        self._fresh.clear()
+        return self._held
+
+    @property
+    def ties(self) -> Ints:
+        """The option of each tie of this period at each site."""
+        if self._came_out is not None:
+            self._ties[self._came_out.sites] = self._came_out.values
+            self._came_out = None
+        return cast(Ints, self._ties)
 
     def enter(self, time: int) -> None:
         """Go to a period: what the one before it did not leave is not known."""
@@ -86,15 +127,29 @@ class Past:
 
     def forget(self) -> None:
         """Hold nothing."""
-        for held in self.held:
+        self._fresh.clear()
+        for held in self._held:
             held.fill(np.nan)
 
     def come_out(self, sites: Ints, outcome: Ints) -> None:
         """Let the ties of this period be known."""
-        self.ties[sites] = outcome
+        if self._came_out is not None and self._came_out.sites is not sites:
+            self._ties = self.ties
+        self._came_out = _Fresh(sites, outcome)
+
+    @property
+    def are_known(self) -> bool:
+        """Whether all ties of this period are known."""
+        return self._came_out is not None and bool((self._came_out.values >= 0).all())
 
     def came_out(self, option: int, sites: Ints, first: int, count: int) -> Floats:
         """Whether ties came out as an option, 1 or 0, NaN at -1 and where it is not known, in some of the draws."""
+        fresh = self._came_out
+        if fresh is not None and sites is fresh.sites and fresh.values.shape[1] == self._ties.shape[1]:
+            ties = fresh.values[:, first : first + count]
+            is_known = ties >= 0
+            came: Floats = (ties == option).astype(np.float64)
+            return came if is_known.all() else np.where(is_known, came, np.nan)
         ties = self.ties[:, first : first + count]
         known = (sites >= 0)[:, None] & (ties[sites] >= 0)
         found: Floats = np.where(known, ties[sites] == option, np.nan)
@@ -102,6 +157,12 @@ class Past:
 
     def read(self, memory: int, sites: Ints, first: int, count: int) -> Floats:
         """What a memory holds at sites, NaN at -1, in some of the draws."""
+        fresh = self._fresh.get(memory)
+        if fresh is not None and sites is fresh.sites:
+            return cast(Floats, fresh.values[:, first : first + count])
+        rows = None if fresh is None else self._rows_of(fresh.sites, sites)
+        if fresh is not None and rows is not None:
+            return cast(Floats, fresh.values[:, first : first + count].take(rows, axis=0))
         found: Floats = self.held[memory][:, first : first + count][sites]
         blank = sites < 0
         if blank.any():
@@ -109,8 +170,28 @@ class Past:
         return found
 
     def keep(self, memory: int, sites: Ints, values: Any) -> None:
-        """Let a memory hold what this period gives."""
-        self.held[memory][sites] = values
+        """Let a memory hold what this period gives, in an array that nobody writes to any more."""
+        held = self._held[memory]
+        fresh = self._fresh.pop(memory, None)
+        if fresh is not None and fresh.sites is not sites:
+            held[fresh.sites] = fresh.values
+        if np.shape(values) == (len(sites), held.shape[1]):
+            self._fresh[memory] = _Fresh(sites, values)
+        else:
+            held[sites] = values
+
+    def _rows_of(self, given: Ints, sites: Ints) -> Ints | None:
+        """The row among given sites of each of some sites, None where not all of them are there."""
+        key = (id(given), id(sites))
+        if key not in self._rows:
+            if len(self._rows) >= _ORDERS:
+                self._rows.clear()
+            place = np.full(len(self._ties) + 1, -1)
+            place[given] = np.arange(len(given))
+            rows = place[sites]
+            # both are kept so that their numbers are not given to others
+            self._rows[key] = given, sites, None if (rows < 0).any() else rows
+        return self._rows[key][2]
 
 
 def reads_outcomes(plan: Plan) -> bool:
@@ -130,11 +211,11 @@ def after_outcomes(plan: Plan) -> frozenset[int]:
 def choices(payoffs: Sequence[Floats]) -> Ints:
     """The option of the greatest payoff at each cell and draw, the least commitment among equals; -1 where unknown."""
     first, *others = np.broadcast_arrays(*payoffs)
-    best, found = first, np.zeros(first.shape, dtype=np.int64)
+    best, found = first, np.zeros(first.shape, dtype=np.int16)
     known: Flags = ~np.isnan(first)
     for option, payoff in enumerate(others, 1):
         better = payoff > best
-        found[better] = option
+        np.putmask(found, better, option)
         best = np.where(better, payoff, best)
         known = known & ~np.isnan(payoff)
     return cast(Ints, np.where(known, found, UNKNOWN))

@@ -52,20 +52,22 @@ class Tile:
         self._rows: dict[Axes, Rows] = {}
         self._gathers: dict[tuple[Axes, Axes], Ints | None] = {}
 
-    def moved(self, cells: Ints) -> Tile | None:
+    def moved(self, cells: Ints, *, is_same: bool = False) -> Tile | None:
         """The tile of cells that are the same in another period, with all that is known of where they stand.
 
-        None where they are others, or not all of one period.
+        None where they are others, or not all of one period; unless it `is_same` for sure.
         """
         time = cells[:1, 0]
-        if not (cells[:, 0] == time).all() or not np.array_equal(self.cells[:, 1:], cells[:, 1:]):
+        if not is_same and not ((cells[:, 0] == time).all() and np.array_equal(self.cells[:, 1:], cells[:, 1:])):
             return None
         other = object.__new__(Tile)
         other.cells, other._actors, other._gathers = cells, self._actors, self._gathers
         other.sites = {key: found for key, found in self.sites.items() if not cast(tuple[Any, ...], key)[1]}
         other._columns = {**self._columns, "time": cells[:, 0]}
         other._rows = {
-            axes: replace(rows, where={**rows.where, "time": np.repeat(time, rows.count)}) if "time" in axes else rows
+            axes: replace(rows, where={**rows.where, "time": np.broadcast_to(time, (rows.count,))})
+            if "time" in axes
+            else rows
             for axes, rows in self._rows.items()
         }
         return other

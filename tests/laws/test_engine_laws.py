@@ -76,6 +76,7 @@ def sizes_of(number: int) -> Sizes:
         chunk=random.choice((256, 512)),
         expanded=random.choice((256, 4096, 100_000)),
         kept=random.choice((0, 10_000)),
+        later=random.choice((0, 10_000)),
     )
 
 

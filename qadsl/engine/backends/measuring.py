@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from qadsl.engine.backends.tallying import Block
+from qadsl.engine.backends.tallying import Block, Where
 from qadsl.engine.backends.vectors import Flag, Operand
 from qadsl.engine.measured import Measured
 from qadsl.engine.tallies import block_totals
 from qadsl.ir.program import Plan
 from qadsl.ir.types import Kind
-from qadsl.result import Floats, Ints
+from qadsl.result import Floats
 
 __all__ = ["measure_block", "numbers"]
 
 
-def measure_block(measured: Measured, plan: Plan, cells: Ints, first: int, block: Block) -> None:
+def measure_block(measured: Measured, plan: Plan, cells: Where, first: int, block: Block) -> None:
     """Add one block of a tile: shares of words, and of numbers means and squares."""
     for place, measure in enumerate(plan.measures):
         values = numbers(block.values[measure.node])
@@ -29,7 +29,7 @@ def measure_block(measured: Measured, plan: Plan, cells: Ints, first: int, block
             measured.counts[cells, column] += np.count_nonzero(values == word, axis=1) * copies
 
 
-def _moments(measured: Measured, place: int, cells: Ints, first: int, values: Floats) -> None:
+def _moments(measured: Measured, place: int, cells: Where, first: int, values: Floats) -> None:
     """Add to the totals of a number and of the squares of its distances from its value in the first draw."""
     if first == 0:
         measured.first[cells, place] = values[:, 0]
@@ -40,7 +40,7 @@ def _moments(measured: Measured, place: int, cells: Ints, first: int, values: Fl
     running, squares = measured.totals[cells, place], measured.squares[cells, place]
     away = values - base[:, None]
     block_totals(values, base, running)
-    block_totals(away * away, np.zeros(len(cells)), squares)
+    block_totals(away * away, np.zeros(len(base)), squares)
     measured.totals[cells, place], measured.squares[cells, place] = running, squares
 
 

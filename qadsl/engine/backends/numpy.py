@@ -17,15 +17,16 @@ import numpy as np
 
 from qadsl.engine.arithmetic import Scratch
 from qadsl.engine.backends.inlets import AT_ONCE, Inlet, Inlets, as_operand, leaf
+from qadsl.engine.backends.later import Later, later_of
 from qadsl.engine.backends.measuring import measure_block, numbers
 from qadsl.engine.backends.one_draw import decide_once, enter
 from qadsl.engine.backends.schedule import Schedule, Step, early_outputs, facts_of, late_outputs
-from qadsl.engine.backends.tallying import Block, Halves, Tallier
+from qadsl.engine.backends.tallying import Block, Halves, Tallier, Where
 from qadsl.engine.backends.vectors import REDUCTIONS, Flag, Operand, Pool, parts
 from qadsl.engine.draws import Streams, digest
 from qadsl.engine.group_memories import group_values
 from qadsl.engine.inputs import reading
-from qadsl.engine.memories import Past, cell_sites, choices, memory_sites, ties
+from qadsl.engine.memories import Past, choices, memory_sites, sites_of, ties
 from qadsl.engine.once import Once, one_graph_each
 from qadsl.engine.solved import periods_of
 from qadsl.engine.solvers import behaviour
@@ -57,6 +58,8 @@ class Sizes:
         Cells whose rows and steady values are kept from one chunk to the next.
     kept_draws
         Cells of a period x draws whose outputs are kept at once where periods read one another.
+    later
+        Cells x draws from which on periods after the first are looked at for themselves.
     """
 
     block: int = 65_536
@@ -64,6 +67,7 @@ class Sizes:
     expanded: int = 1_048_576
     kept: int = 100_000
     kept_draws: int = 8_388_608
+    later: int = 20_000
 
 
 SIZES = Sizes()
@@ -115,8 +119,13 @@ class Blocked:
         self._pairs, self._draws = pairs, draws
         self._times = periods_of(plan, cells)
         facts = facts_of(plan, stocks)
-        self._schedule = Schedule(plan, facts, early_outputs(plan))
-        self._late = Schedule(plan, facts, late_outputs(plan))
+        self._schedule = Schedule(plan, facts, {i: i for i in early_outputs(plan)})
+        self._late = Schedule(plan, facts, {i: i for i in late_outputs(plan)})
+        self._later: Later | None = None
+        if len(cells) * draws >= sizes.later:
+            self._later = later_of(plan, stocks, self._times)
+        self._is_followed = False
+        """Whether the period before left all that later ones take for known."""
         self._is_by_period = bool(plan.memories or plan.measures)
         self._is_once = draws == 1 and Once.fits(plan)
         self._labels = behaviour.labels_of(plan)
@@ -124,10 +133,13 @@ class Blocked:
         self._inlets = Inlets(plan, stocks)
         self._streams = [Streams(seed, digest(quantity.key)) for quantity in plan.quantities]
         self.solving = Solving(plan, Draws(plan, stocks, seed))
+        self._halves: Halves | None = None
         self._pool, self._scratch = Pool(), Scratch(AT_ONCE)
-        self._prepared: dict[tuple[int, bool], _Prepared] = {}
-        self._before: dict[bool, tuple[_Prepared, dict[int, Operand]]] = {}
-        """What was prepared last where periods are done in order, with all its steady values."""
+        self._prepared: dict[tuple[int, int], _Prepared] = {}
+        self._before: dict[int, tuple[_Prepared, dict[int, Operand]]] = {}
+        """What was prepared last by a schedule where periods are done in order, with all its steady values."""
+        self._tile: Tile | None = None
+        """The last tile where periods are done in order."""
         self.chunk = _chunk(len(cells), draws, sizes)
         if self._is_by_period:
             # outputs of a whole period are kept for all draws of a chunk
@@ -135,14 +147,14 @@ class Blocked:
             self.chunk = max(BLOCK, min(self.chunk, fitting))
         self._tiles = self._cut(pairs, min(draws, self.chunk))
 
-    def _cut(self, pairs: Ints, width: int) -> list[Ints]:
+    def _cut(self, pairs: Ints, width: int) -> list[Where]:
         """Pairs in order of who they are, so that a tile holds all targets and periods of its pairs, cut into tiles."""
         if not self._plan.options:
             return []
         if self._is_by_period:
             # a period reads any decision of the one before, a measure any tie of its own: all of it is one tile
             starts = np.searchsorted(pairs[:, 0], np.arange(len(self._plan.periods) + 1))
-            return [np.arange(start, end) for start, end in pairwise(starts.tolist()) if start < end]
+            return [slice(start, end) for start, end in pairwise(starts.tolist()) if start < end]
         order = np.lexsort((pairs[:, 0], pairs[:, 1], pairs[:, 3], pairs[:, 2]))
         spread = len(self._plan.actors) ** _depth(self._plan)
         step = max(1, min(self._sizes.block // width, self._sizes.expanded // spread) // 2)
@@ -165,10 +177,10 @@ class Blocked:
                 self._remember(past, cells, block)
                 measure_block(found.measured, self._plan, cells, first, block)
                 self._add(found, cells, pairs, halves, block, first, sightings)
-                for value in block.values.values():
-                    self._pool.give(value)
-                self._pool.forget(len(cells))
-                report(len(cells))
+                count_here = len(self._cells[cells])
+                self._give_back(block)
+                self._pool.forget(count_here)
+                report(count_here)
         found.draws += count
         found.seen += (self._graphs(found) if sightings is None else sightings.counted(),)
         found.solved.add(self._plan, self._times, self.solving.found, count)
@@ -177,8 +189,8 @@ class Blocked:
     def _add(
         self,
         found: Tallies,
-        cells: Ints,
-        pairs: Ints,
+        cells: Where,
+        pairs: Where,
         halves: Halves,
         block: Block,
         first: int,
@@ -189,6 +201,13 @@ class Blocked:
             Tallier(self._plan, self._labels, self._pool, found, cells, pairs, first, sightings, halves).add(block)
         else:
             enter(self._plan, self._labels, found, cells, pairs, halves, block)
+
+    def _give_back(self, block: Block) -> None:
+        """Let the arrays of a block be used again, but for what is remembered and, of one draw, what may be shared."""
+        remembered = {memory.node for memory in self._plan.memories}
+        for position, value in () if self._is_once else block.values.items():
+            if position not in remembered:
+                self._pool.give(value)
 
     def _graphs(self, found: Tallies) -> tuple[Counter[bytes], ...]:
         """The graphs of ties of the one draw."""
@@ -212,59 +231,80 @@ class Blocked:
                 if number < last:
                     self._remember(past, cells, self._measure(number, cells, past, block, first))
 
-    def _ends_of(self, pairs: Ints) -> tuple[Ints, Halves]:
+    def _ends_of(self, pairs: Where) -> tuple[Where, Halves]:
         """The cells of pairs, of a period in their order, and which of these rows are the one end and the other."""
         ends = self._ends[pairs]
+        count = len(ends)
         if not self._is_by_period:
-            return np.concatenate([ends[:, 0], ends[:, 1]]), (slice(0, len(pairs)), slice(len(pairs), None))
-        start = int(ends.min())
-        return np.arange(start, start + 2 * len(pairs)), (ends[:, 0] - start, ends[:, 1] - start)
+            return np.concatenate([ends[:, 0], ends[:, 1]]), (slice(0, count), slice(count, None))
+        # the first decision of a period is the one end of its first pair
+        start = int(ends[0, 0])
+        if self._halves is None or self._plan.absent:
+            self._halves = ends[:, 0] - start, ends[:, 1] - start
+        return slice(start, start + 2 * count), self._halves
 
-    def _decide(self, number: int, cells: Ints, halves: Halves, past: Past, first: int, count: int) -> Block:
+    def _decide(self, number: int, cells: Where, halves: Halves, past: Past, first: int, count: int) -> Block:
         """What the decisions of a tile come to; where a period is one tile, its ties are known from then on."""
         if self._is_by_period:
-            time = int(self._cells[cells[0], 0])
+            time = self._time_of(cells)
+            self._is_followed = self._is_followed and past.time == time - 1
             past.enter(time)
             self.solving.prepare([time], past)
-        block = self._evaluate(self._prepare(number, cells, past, self._schedule), past, first, count)
+        schedule = self._later.early if self._later is not None and self._is_followed else self._schedule
+        prepared = self._prepare(number, cells, past, schedule)
+        block = self._evaluate(prepared, past, first, count)
         if self._is_once:
             decided = decide_once(self._plan, block.values, halves, self._pool)
             if self._is_by_period:
-                past.come_out(cell_sites(self._plan, self._cells[cells]), decided.tie)
+                past.come_out(sites_of(self._plan, prepared.tile), decided.tie)
             return Block(block.values, count, decided)
         if self._is_by_period and self._plan.precision is None:
             chosen = choices([cast(Floats, block.values[option.payoff]) for option in self._plan.options])
             outcome = ties(chosen, *halves)
-            past.come_out(cell_sites(self._plan, self._cells[cells]), outcome)
+            past.come_out(sites_of(self._plan, prepared.tile), outcome)
         return block
 
-    def _measure(self, number: int, cells: Ints, past: Past, block: Block, first: int) -> Block:
+    def _time_of(self, cells: Where) -> int:
+        """The period of a tile."""
+        return int(self._cells[cells][0, 0])
+
+    def _measure(self, number: int, cells: Where, past: Past, block: Block, first: int) -> Block:
         """The same with what is worked out from the ties."""
         if not self._late.outputs:
             return block
-        late = self._evaluate(self._prepare(number, cells, past, self._late), past, first, block.draws)
+        is_known = self._is_followed and past.are_known
+        schedule = self._later.late if self._later is not None and is_known else self._late
+        late = self._evaluate(self._prepare(number, cells, past, schedule), past, first, block.draws)
         return Block({**late.values, **block.values}, block.draws, block.decided)
 
-    def _remember(self, past: Past, cells: Ints, block: Block) -> None:
+    def _remember(self, past: Past, cells: Where, block: Block) -> None:
         """Let memories hold what this period gives, in place of what the period before gave."""
         if not self._plan.memories:
             return
-        past.leave(int(self._cells[cells[0], 0]))
-        sites = cell_sites(self._plan, self._cells[cells])
+        past.leave(self._time_of(cells))
+        assert self._tile is not None
+        sites = sites_of(self._plan, self._tile)
+        self._is_followed = self._later is not None
         for number, memory in enumerate(self._plan.memories):
             if memory.node is not None:
-                past.keep(number, sites, numbers(block.values[memory.node]))
+                self._keep(past, number, sites, numbers(block.values[memory.node]))
             elif memory.option is not None:
-                past.keep(number, sites, past.came_out(memory.option, sites, 0, block.draws))
+                self._keep(past, number, sites, past.came_out(memory.option, sites, 0, block.draws))
             else:
                 outcome = past.ties[sites].astype(np.int64)
                 past.keep(number, *group_values(self._plan, memory.groups, sites, outcome))
 
-    def _prepare(self, number: int, cells: Ints, past: Past, schedule: Schedule) -> _Prepared:
-        key = (number, schedule is self._late)
+    def _keep(self, past: Past, memory: int, sites: Ints, values: Floats) -> None:
+        past.keep(memory, sites, values)
+        self._is_followed = self._is_followed and self._later is not None and self._later.holds(memory, values)
+
+    def _prepare(self, number: int, cells: Where, past: Past, schedule: Schedule) -> _Prepared:
+        key = (number, id(schedule))
         if key in self._prepared:
+            self._tile = self._prepared[key].tile
             return self._prepared[key]
-        tile, lasting = self._tile(cells, schedule)
+        tile, is_moved = self._tile_of(cells)
+        lasting = self._lasting(schedule) if is_moved else _Lasting({}, {})
         values = lasting.values
         for step in schedule.steady:
             if step.position in values:
@@ -293,19 +333,27 @@ class Blocked:
         steady = {i: value for i, value in values.items() if i in schedule.read}
         prepared = _Prepared(schedule, tile, steady, inlets, recalls, widest)
         if self._is_by_period:
-            self._before[schedule is self._late] = prepared, values
+            self._before[id(schedule)] = prepared, values
         if len(self._cells) <= self._sizes.kept:
             self._prepared[key] = prepared
         return prepared
 
-    def _tile(self, cells: Ints, schedule: Schedule) -> tuple[Tile, _Lasting]:
-        """The tile of some cells; of the period before, if it had the same ones, what does not change with time."""
-        found = self._before.get(schedule is self._late)
-        tile = None if found is None else found[0].tile.moved(self._cells[cells])
-        if found is None or tile is None:
-            return Tile(self._plan, self._cells[cells]), _Lasting({}, {})
-        nodes, (prepared, values) = self._plan.nodes, found
-        return tile, _Lasting(
+    def _tile_of(self, cells: Where) -> tuple[Tile, bool]:
+        """The tile of some cells, and whether it is that of the period before, moved: it has the same ones."""
+        here = self._cells[cells]
+        before = self._tile if self._is_by_period else None
+        moved = None if before is None else before.moved(here, is_same=not self._plan.absent)
+        if moved is None:
+            self._before.clear()
+        self._tile = Tile(self._plan, here) if moved is None else moved
+        return self._tile, moved is not None
+
+    def _lasting(self, schedule: Schedule) -> _Lasting:
+        """What a schedule found last and does not change with time."""
+        if id(schedule) not in self._before:
+            return _Lasting({}, {})
+        nodes, (prepared, values) = schedule.plan.nodes, self._before[id(schedule)]
+        return _Lasting(
             {i: value for i, value in values.items() if "time" not in nodes[i].axes},
             {i: inlet for i, inlet in prepared.inlets.items() if "time" not in nodes[i].axes},
         )
@@ -332,8 +380,10 @@ class Blocked:
         slices = [
             self._slice(prepared, past, first, start, min(width, count - start)) for start in range(0, count, width)
         ]
+        outputs = prepared.schedule.outputs
         joined = {
-            i: value if i in prepared.steady else _join([part[i] for part in slices]) for i, value in slices[0].items()
+            i: value if outputs[i] in prepared.steady else _join([part[i] for part in slices])
+            for i, value in slices[0].items()
         }
         return Block(joined, count)
 
@@ -351,13 +401,18 @@ class Blocked:
                 values[step.position] = self._solved(prepared.tile, step, start, count)
             else:
                 values[step.position] = self._apply(prepared.tile, values, step)
-        nodes = self._plan.nodes
-        return {i: self._at_cells(prepared.tile, values[i], nodes[i]) for i in prepared.schedule.outputs}
+        tile, nodes, outputs = prepared.tile, prepared.schedule.plan.nodes, prepared.schedule.outputs
+        found = {i: self._at_cells(tile, values[n], nodes[n]) for i, n in outputs.items()}
+        # what is the same for two is given back twice, so each has its own
+        again = {i for i, n in outputs.items() if n in prepared.schedule.shared}
+        return {i: _owned(value, len(tile.cells)) if i in again else value for i, value in found.items()}
 
     def _at_cells(self, tile: Tile, value: Operand, node: Node) -> Operand:
         """An output with one row a cell, in arrays that nobody else reads."""
         axes = node.axes - {"draw"}
         laid = value if axes == _CELL else self._lay(tile, value, axes, _CELL)
+        if self._is_once:
+            return _shown(laid, len(tile.cells))
         if laid is value and "draw" in node.axes and all(part.shape[0] == len(tile.cells) for part in parts(value)):
             return value
         return _owned(laid, len(tile.cells))
@@ -416,6 +471,17 @@ def _unfold(value: Operand, rows: int, actors: int) -> Operand:
         if array.shape[0] == 1:
             return np.broadcast_to(array.reshape(1, 1, -1), (rows, actors, array.shape[1]))
         return array.reshape(rows, actors, -1)
+
+    if isinstance(value, Flag):
+        return Flag(part(value.yes), None if value.no is None else part(value.no))
+    return cast(Floats, part(value if isinstance(value, np.ndarray) else np.array([[value]])))
+
+
+def _shown(value: Operand, rows: int) -> Operand:
+    """The value with a row for each cell, to be read only."""
+
+    def part(array: Any) -> Any:
+        return array if len(array) == rows else np.broadcast_to(array, (rows, array.shape[1]))
 
     if isinstance(value, Flag):
         return Flag(part(value.yes), None if value.no is None else part(value.no))

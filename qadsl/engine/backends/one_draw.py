@@ -38,8 +38,8 @@ def enter(
     plan: Plan,
     labels: tuple[behaviour.Labels, ...],
     tallies: Tallies,
-    cells: Ints,
-    pairs: Ints,
+    cells: Where,
+    pairs: Where,
     halves: Halves,
     block: Block,
 ) -> None:

@@ -50,8 +50,8 @@ class Tallier:
         labels: tuple[behaviour.Labels, ...],
         pool: Pool,
         tallies: Tallies,
-        cells: Ints,
-        pairs: Ints,
+        cells: Where,
+        pairs: Where,
         first: int,
         sightings: Sightings,
         halves: Halves,
@@ -157,8 +157,10 @@ class Tallier:
                 counts[self._cells[fits]] += draws
 
 
-def in_a_row(rows: Ints) -> Where:
+def in_a_row(rows: Where) -> Where:
     """The same rows as a slice, if they follow one another: what is written there is written in one piece."""
+    if isinstance(rows, slice):
+        return rows
     if len(rows) and rows[-1] - rows[0] + 1 == len(rows) and bool((np.diff(rows) == 1).all()):
         return slice(int(rows[0]), int(rows[-1]) + 1)
     return rows

@@ -6,16 +6,16 @@ Only rewrites that keep every bit are made (but for the sign of zero, which has 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from qadsl.engine.intervals import static_ranges
-from qadsl.engine.passes.rewriting import like, rebuild
+from qadsl.engine.passes.rewriting import Rewrite, like, rebuild
 from qadsl.engine.ranges import Range, Truth, Value
 from qadsl.engine.stocks import stocks_of
 from qadsl.ir.builder import Builder
 from qadsl.ir.program import Node, Plan
 
-__all__ = ["fold_constants"]
+__all__ = ["fold_constants", "folding"]
 
 Values = tuple[Value, ...]
 Pick = Callable[[Values], int | None]
@@ -24,7 +24,11 @@ Pick = Callable[[Values], int | None]
 
 def fold_constants(plan: Plan) -> Plan:
     """The plan with settled nodes replaced by constants or by one of their arguments."""
-    values = static_ranges(plan, stocks_of(plan))
+    return rebuild(plan, folding(static_ranges(plan, stocks_of(plan))))
+
+
+def folding(values: Mapping[int, Value]) -> Rewrite:
+    """The rewrite that replaces what the ranges of all nodes settle."""
 
     def rewrite(builder: Builder, node: Node, arguments: tuple[int, ...], position: int) -> int:
         settled = _settled(values[position])
@@ -35,7 +39,7 @@ def fold_constants(plan: Plan) -> Plan:
             picked = 1
         return like(builder, node, arguments) if picked is None else arguments[picked]
 
-    return rebuild(plan, rewrite)
+    return rewrite
 
 
 def _settled(value: Value) -> float | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from qadsl.ir.builder import Builder
 from qadsl.ir.program import Clause, Node, Plan, Step, VariablePlan
 
-__all__ = ["Rewrite", "like", "rebuild", "remap"]
+__all__ = ["Rewrite", "like", "rebuild", "rebuilt", "remap"]
 
 Rewrite = Callable[[Builder, Node, tuple[int, ...], int], int]
 """Given the new graph, an old node, its new arguments and its old position: the new position."""
@@ -22,11 +22,16 @@ def like(builder: Builder, node: Node, arguments: tuple[int, ...]) -> int:
 
 def rebuild(plan: Plan, rewrite: Rewrite) -> Plan:
     """The plan with every node rewritten, arguments first."""
+    return remap(plan, *rebuilt(plan, rewrite))
+
+
+def rebuilt(plan: Plan, rewrite: Rewrite) -> tuple[tuple[Node, ...], dict[int, int]]:
+    """The nodes rewritten, and where each of the old ones is now."""
     builder = Builder()
     found: dict[int, int] = {}
     for position, node in enumerate(plan.nodes):
         found[position] = rewrite(builder, node, tuple(found[a] for a in node.arguments), position)
-    return remap(plan, tuple(builder.nodes), found)
+    return tuple(builder.nodes), found
 
 
 def remap(plan: Plan, nodes: tuple[Node, ...], to: Mapping[int, int]) -> Plan:
