@@ -7,7 +7,7 @@ widest basin, then by the names of the actors. What other expressions read is th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import nan
 
 import numpy as np
@@ -113,10 +113,11 @@ def coalitions_found(solve: SolvePlan, actors: int, who: Sequence[int], holds: F
     rule: Extreme = solve.rule  # type: ignore[assignment]
     found = coalitions(holds, rule)
     solutions = [Solution((tuple(who[i] for i in members_of(mask)),)) for mask in found.masks]
-    flags = _found(actors, solutions, [one.groups[0] for one in solutions], is_exact=True, gap=0.0)
-    for actor, is_member in zip(who, found.members, strict=True):
-        flags.ones[actor] = float(is_member)
-    return replace(flags, count=found.count)
+    pairs, ones = np.zeros((actors, actors)), np.zeros(actors)
+    # of all that are found, not only of those that are listed
+    pairs[np.ix_(who, who)] = found.pairs & ~np.eye(len(who), dtype=np.bool_)
+    ones[who] = found.members
+    return Found(tuple(solutions), pairs, ones, count=found.count)
 
 
 def partitions_found(solve: SolvePlan, actors: int, who: Sequence[int], worth: Floats) -> Found:

@@ -28,7 +28,9 @@ class Coalitions:
     count: int
     """How many were found."""
     members: tuple[bool, ...]
-    """For each actor, whether some coalition found has it."""
+    """For each actor, whether some coalition found has it, listed or not."""
+    pairs: Flags
+    """Of shape (actors, actors): whether some coalition found has both, listed or not."""
 
 
 def members_of(mask: int) -> tuple[int, ...]:
@@ -47,7 +49,10 @@ def coalitions(holds: Flags, extreme: Extreme = "all") -> Coalitions:
     inside = masks[:, None] >> np.arange(actors) & 1
     order = np.lexsort((*(1 - inside).T[::-1], inside.sum(axis=1)))[:MOST_LISTED]
     members: Flags = np.asarray(inside.any(axis=0))
-    return Coalitions(tuple(masks[order].tolist()), len(masks), tuple(members.tolist()))
+    pairs = np.zeros((actors, actors), dtype=np.bool_)
+    for actor in range(actors):
+        pairs[actor] = inside[inside[:, actor] == 1].any(axis=0)
+    return Coalitions(tuple(masks[order].tolist()), len(masks), tuple(members.tolist()), pairs)
 
 
 def _actors(holds: Flags) -> int:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qadsl.engine.solutions import coalitions_found
 from qadsl.engine.solvers.coalitions import Extreme, coalitions, members_of
+from qadsl.engine.solvers.groupings import MOST_LISTED
+from qadsl.ir.program import SolvePlan
 
 
 def winning(*capabilities: float) -> np.ndarray:
@@ -49,3 +54,21 @@ def test_extremes_are_what_their_definitions_say(flags: list[bool]) -> None:
         assert found.count == len(found.masks)
         assert [i for i, m in enumerate(found.members) if m] == sorted({i for m in parts[kind] for i in members_of(m)})
         assert list(found.masks) == sorted(found.masks, key=lambda m: (m.bit_count(), members_of(m)))
+        both = {pair for m in parts[kind] for pair in product(members_of(m), repeat=2)}
+        assert set(map(tuple, np.argwhere(found.pairs).tolist())) == both
+
+
+def test_who_stands_together_is_told_of_what_is_not_listed_too() -> None:
+    """The first two actors are together in the last coalition only, behind all that are listed."""
+    masks = np.arange(1 << 15)
+    holds = ((masks & 3) != 3) | (masks == (1 << 15) - 1)
+    found = coalitions(holds)
+    assert len(found.masks) == MOST_LISTED < found.count
+    assert found.pairs[0, 1]
+    assert not any({0, 1} <= set(members_of(mask)) for mask in found.masks)
+    solve = SolvePlan("sides", "", "coalitions", 0, "all", None, (), frozenset(), "")
+    told = coalitions_found(solve, 16, range(1, 16), holds)
+    assert told.pairs[1, 2] == 1.0
+    assert not told.pairs[0].any()
+    assert not np.diagonal(told.pairs).any()
+    assert told.ones.tolist() == [0.0] + [1.0] * 15
