@@ -26,5 +26,19 @@ def __getattr__(name: str) -> Any:
     return getattr(answers, name)
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext qadsl`: `%%quasi` and `%quasi` in a notebook."""
+    from qadsl.apps.notebook import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """`%unload_ext qadsl`: take both away again."""
+    from qadsl.apps.notebook import unload
+
+    unload(shell)
+
+
 def __dir__() -> list[str]:
     return sorted(__all__)

@@ -28,6 +28,7 @@ from qadsl.syntax import nodes
 from qadsl.views import explanation as explanation_view
 from qadsl.views import html, objects
 from qadsl.views import why_not as why_not_view
+from qadsl.views.stamp import Stamp
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,9 +91,17 @@ class Result:
         The figures as arrays.
     warnings
         What the program's checks warned of.
+    stamp
+        The texts and settings that it rests on.
     """
 
-    def __init__(self, plan: Plan, figures: Figures, warnings: Iterable[Diagnostic] = ()) -> None:
+    stamp: Stamp = Stamp()
+
+    def __init__(
+        self, plan: Plan, figures: Figures, warnings: Iterable[Diagnostic] = (), stamp: Stamp | None = None
+    ) -> None:
+        if stamp is not None:
+            self.stamp = stamp
         self.plan = plan
         self.figures = figures
         self.warnings = tuple(warnings)
@@ -208,7 +217,7 @@ class Result:
         return self.explain_cell(cell_of(self.plan, self.figures.cells.tolist(), self_, partner, target, time))
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"plan": self.plan, "figures": self.figures, "warnings": self.warnings}
+        return {"plan": self.plan, "figures": self.figures, "warnings": self.warnings, "stamp": self.stamp}
 
     def __repr__(self) -> str:
         how = f"{self.draws} draws, seed {self.seed}" if self.figures.is_sampled else "exact"
@@ -220,7 +229,9 @@ class Result:
         return table.text(self.figures, groups=self.grouping)
 
     def _repr_html_(self) -> str:
-        return html.run_html(self.figures)
+        how = self.figures
+        said = self.stamp.parts(how.draws, how.seed, is_sampled=how.is_sampled)
+        return html.run_html(how, self.grouping, self.warnings, said)
 
 
 class Program:
@@ -307,10 +318,11 @@ class Program:
         asked = self._asked(scenario, theory)
         made = whole("draws", draws, 1) if draws is not None else int(asked.draws.value) if asked.draws else DRAWS
         chosen = whole("seed", seed, 0) if seed is not None else int(asked.seed.value) if asked.seed else SEED
-        plan = pipeline.lower(self.front, asked.scenario, asked.theory, read_settings(setting_texts(settings)))
+        texts = setting_texts(settings)
+        plan = pipeline.lower(self.front, asked.scenario, asked.theory, read_settings(texts))
         begun = load_state(after) if isinstance(after, str | Path) else after
         kept = until is not None if keep_state is None else keep_state
-        return self.run_plan(plan, made, chosen, progress, Part(last_of(plan, until), begun, kept))
+        return self.run_plan(plan, made, chosen, progress, Part(last_of(plan, until), begun, kept), tuple(texts))
 
     def contrast(
         self,
@@ -388,14 +400,21 @@ class Program:
         return Program.of(pipeline.check_with(self.front, pipeline.read(Path(path), str(path))))
 
     def run_plan(
-        self, plan: Plan, draws: int, seed: int, progress: Progress | None = None, part: Part = WHOLE
+        self,
+        plan: Plan,
+        draws: int,
+        seed: int,
+        progress: Progress | None = None,
+        part: Part = WHOLE,
+        settings: tuple[str, ...] = (),
     ) -> Result:
-        """Run a lowered plan of this program, or some of its periods."""
+        """Run a lowered plan of this program, or some of its periods; `settings` are those the plan was made with."""
         lean = pipeline.optimise(plan, part.after)
         figures = pipeline.run(lean, draws, seed, progress, replace(part, whole=plan))
         if figures.conflicts and self.front.checked.model.is_strict:
             raise QadslError(_contradictions(self.front, figures))
-        return Result(plan, figures, self.warnings)
+        texts = tuple((module.name, module.digest) for module in self.front.modules)
+        return Result(plan, figures, self.warnings, Stamp(texts, settings))
 
     def _asked(self, scenario: str | None, theory: str | None) -> nodes.Run:
         runs = [command for command in self.commands if isinstance(command, nodes.Run)]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING, get_args
 
 from qadsl import pipeline
@@ -19,7 +18,7 @@ from qadsl.pipeline import Front, QadslError
 from qadsl.syntax import nodes
 from qadsl.syntax.pieces import Piece, pieces, swapped
 from qadsl.views import comparison as view
-from qadsl.views import objects
+from qadsl.views import html, objects
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +60,7 @@ class _Change:
 class ComparisonResult:
     """Two runs beside one another.
 
-    `str()` is its text, a notebook shows it as preformatted text, `to_dict()` gives everything, `tree` is the data.
+    `str()` is its text, a notebook shows it as tables, `to_dict()` gives everything, `tree` is the data.
     """
 
     def __init__(self, tree: Comparison) -> None:
@@ -89,7 +88,7 @@ class ComparisonResult:
         return f"<Comparison of {self.tree.one} and {self.tree.other}: {len(self.tree.differences)} differences>"
 
     def _repr_html_(self) -> str:
-        return f'<pre class="qa-comparison">{escape(view.text(self.tree, 100))}</pre>'
+        return html.comparison_html(self.tree)
 
 
 def answer_comparison(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING
 
 from qadsl import pipeline, questions
@@ -18,7 +17,7 @@ from qadsl.result import Figures
 from qadsl.syntax import nodes
 from qadsl.syntax.spelling import spelled, spelled_path
 from qadsl.views import contrast as view
-from qadsl.views import objects
+from qadsl.views import html, objects
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +34,7 @@ Progress = Callable[[int, int], None]
 class ContrastResult:
     """What several theories say of one scenario.
 
-    `str()` is its text, a notebook shows it as preformatted text, `to_dict()` gives everything, `tree` is the data.
+    `str()` is its text, a notebook shows it as tables, `to_dict()` gives everything, `tree` is the data.
     """
 
     def __init__(self, tree: Contrast) -> None:
@@ -84,7 +83,7 @@ class ContrastResult:
         return f"<Contrast of {', '.join(self.tree.theories)} on {self.tree.scenario}>"
 
     def _repr_html_(self) -> str:
-        return f'<pre class="qa-contrast">{escape(view.text(self.tree, 100))}</pre>'
+        return html.contrast_html(self.tree)
 
 
 def prepare_contrast(

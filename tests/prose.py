@@ -12,6 +12,7 @@ fence says what a block is, `name=value` behind the word how it is meant:
     sh          commands for the reader's machine: not run, but each must be one that exists
     python      Python, with the names of the blocks before it on the page
     json, toml  data that can be read
+    ipython     a cell of a notebook, run after those before it
     lua, elisp  settings of an editor: looked at, not run
 
 A line `...` stands for lines left out. `pytest --accept` writes what is printed now into the page, and leaves out what

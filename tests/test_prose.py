@@ -95,6 +95,7 @@ class Reader:
             "sh": _commands,
             "python": self._python,
             "json": lambda block: json.loads(block.body) and None,
+            "ipython": _cell,
             "lua": _settings,
             "elisp": _settings,
             "toml": lambda block: tomllib.loads(block.body) and None,
@@ -165,6 +166,18 @@ def _commands(block: Block) -> None:
             elif words:
                 assert words[0] in SETTING_UP, f"`{words[0]}` is no command of ours"
                 assert not words[1:] or not words[1].startswith("benchmarks/") or (HOME / words[1]).is_file(), command
+
+
+def _cell(block: Block) -> None:
+    """A cell of a notebook, in a shell that all pages share; `%load_ext` begins anew."""
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+    from traitlets.config import Config
+
+    shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    with capture_output():
+        done = shell.run_cell(block.body.replace("%load_ext", "%reload_ext"))
+    done.raise_error()
 
 
 def _settings(block: Block) -> None:

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from qadsl.analysis.comparing import Comparison, Difference, Outcome, Statement
-from qadsl.views.grid import Column, Grid
+from qadsl.views.grid import Column, Cut, Grid
 from qadsl.views.words import listed, named, number, option_words, percent, plural, spans_of
 
 __all__ = ["comparison", "sentences", "text"]
@@ -21,7 +21,7 @@ MOST_TEXT = 90
 SIGNS = {"added": "+", "removed": "\N{MINUS SIGN}", "changed": "\N{RIGHTWARDS ARROW}"}
 
 
-def comparison(found: Comparison, *, show_all: bool = False) -> RenderableType:
+def comparison(found: Comparison, *, show_all: bool = False) -> Group:
     """Everything about a comparison, for a rich console; `show_all` cuts no long table."""
     how = f"{plural(found.draws, 'draw')} with seed {found.seed}" if found.is_sampled else "exact"
     head = Text.assemble(
@@ -40,7 +40,7 @@ def comparison(found: Comparison, *, show_all: bool = False) -> RenderableType:
 
 def text(found: Comparison, width: int = 80, *, show_all: bool = False) -> str:
     """The same as plain text."""
-    console = Console(width=width, file=StringIO(), color_system=None, highlight=False)
+    console = Console(width=width, file=StringIO(), color_system=None, highlight=False, force_jupyter=False)
     with console.capture() as captured:
         console.print(comparison(found, show_all=show_all))
     return "\n".join(line.rstrip() for line in captured.get().splitlines())
@@ -75,7 +75,7 @@ def _table(found: Comparison, title: str, rows: Sequence[Difference], *, show_al
         yield Text(f"\n{title}", style="bold")
         yield Grid(tuple(columns), tuple(lines))
         if len(grouped) > len(shown):
-            yield Text(f"... {plural(len(grouped) - len(shown), 'more row')}: `--all` shows them", style="dim")
+            yield Cut(len(grouped) - len(shown))
 
 
 def _line(

@@ -13,8 +13,9 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 from qadsl.diagnostics.cells import shown_width, wrapped
+from qadsl.views.words import plural
 
-__all__ = ["Column", "Grid", "broken"]
+__all__ = ["Column", "Cut", "Grid", "broken"]
 
 GAPS = (2, 1)
 HYPHEN = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])")
@@ -32,6 +33,18 @@ class Column:
     is_number: bool = False
     is_spare: bool = False
     is_named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Rows of a table that are not shown, and what is said of them on a screen."""
+
+    rows: int
+    text: str = "`--all` shows them"
+
+    def __rich__(self) -> Text:
+        """The line below the table."""
+        return Text(f"... {plural(self.rows, 'more row')}: {self.text}", style="dim")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,29 @@
-"""Accounts as HTML: escaped, foldable, without script."""
+"""Results and accounts as HTML: escaped, foldable, without script."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from qadsl.analysis.account import Explanation, RuleAccount, WhyNot
+from qadsl.analysis.comparing import Comparison
+from qadsl.analysis.contrasting import Contrast
+from qadsl.diagnostics import Diagnostic, line
 from qadsl.result import Figures
+from qadsl.views import comparison, contrast, why_not
 from qadsl.views import explanation as account
-from qadsl.views import why_not
-from qadsl.views.headline import headlines
-from qadsl.views.rows import alignment_columns, alignment_rows
-from qadsl.views.words import named, number, option_words, percent
+from qadsl.views.html_tables import html_of, page_piece
+from qadsl.views.table import Groups, table
+from qadsl.views.words import named, number, option_words, percent, plural
 
-__all__ = ["explanation_html", "run_html", "why_not_html"]
+__all__ = ["comparison_html", "contrast_html", "explanation_html", "run_html", "why_not_html"]
 
-MOST_ROWS = 60
+MOST_ROWS = 100
+"""Rows of a table in a notebook."""
+MOST_WARNINGS = 20
+"""Warnings that are shown below a result."""
+MOST_TEXT = 400
+"""Characters of a warning below a result."""
 
 
 def explanation_html(told: Explanation) -> str:
@@ -37,29 +46,26 @@ def why_not_html(answer: WhyNot) -> str:
     return f'<pre class="qa-why-not">{escape(why_not.text(answer, 100))}</pre>'
 
 
-def run_html(figures: Figures) -> str:
-    """A run: its headline and its ties."""
-    columns = alignment_columns(figures)[2:]
-    body = "".join(
-        f"<tr>{''.join(f'<td>{escape(_cell(row[column]))}</td>' for column in columns)}</tr>"
-        for row in alignment_rows(figures)[:MOST_ROWS]
-    )
-    said = "".join(f"<p>{escape(line)}</p>" for line in headlines(figures))
-    left = len(figures.pairs) - MOST_ROWS
-    more = f"<p>{left:,} more rows in <code>alignments</code></p>" if left > 0 else ""
-    head = "".join(f"<th>{escape(column)}</th>" for column in columns)
-    return (
-        f'<div class="qa-run"><p><b>{escape(named(figures.plan.scenario))}</b></p>{said}'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}</div>"
-    )
+def run_html(
+    figures: Figures, groups: Groups | None = None, warnings: Sequence[Diagnostic] = (), stamp: Sequence[str] = ()
+) -> str:
+    """A run: its headline, tables, warnings and what it rests on."""
+    body = html_of(table(figures, groups, most=MOST_ROWS), "the result holds them as frames")
+    said = "".join(f"<li>{escape(line.render(one)[:MOST_TEXT])}</li>" for one in warnings[:MOST_WARNINGS])
+    if said:
+        body += f"<details><summary>{plural(len(warnings), 'warning')}</summary><ul>{said}</ul></details>"
+    rests = f'<p style="font-size:11px;opacity:.75">{escape(" · ".join(stamp))}</p>' if stamp else ""
+    return page_piece("run", body + rests)
 
 
-def _cell(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(option_words(str(item)) for item in value)
-    if isinstance(value, float):
-        return number(value)
-    return "" if value is None else named(str(value))
+def contrast_html(found: Contrast) -> str:
+    """Theories beside one another."""
+    return page_piece("contrast", html_of(contrast.contrast(found), "the frame `.predictions` holds them"))
+
+
+def comparison_html(found: Comparison) -> str:
+    """Two scenarios beside one another."""
+    return page_piece("comparison", html_of(comparison.comparison(found), "the frame `.differences` holds them"))
 
 
 def _row(name: str, cells: list[str]) -> str:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from qadsl.analysis.left_out import Outside
 from qadsl.result import Figures, Grouping, names_of
-from qadsl.views.grid import Column, Grid
+from qadsl.views.grid import Column, Cut, Grid
 from qadsl.views.groups import group_notes, group_tables
 from qadsl.views.headline import headlines
 from qadsl.views.measured import measures_told
@@ -31,56 +31,58 @@ Groups = tuple[Grouping, tuple[Outside, ...]]
 _COLOURS = ("dim", "cyan", "green", "magenta", "yellow", "blue")
 
 
-def table(figures: Figures, groups: Groups | None = None, *, show_all: bool = False) -> RenderableType:
-    """Everything about a run, for a rich console; `show_all` neither joins like periods nor cuts long tables."""
+def table(figures: Figures, groups: Groups | None = None, *, show_all: bool = False, most: int = MOST_ROWS) -> Group:
+    """Everything about a run, for a rich console: at most `most` rows a table.
+
+    `show_all` neither joins like periods nor cuts long tables.
+    """
     parts: list[RenderableType] = [heading(figures)]
     parts += [Padding(Text(line, style="bold"), (0, 0, 0, 2)) for line in headlines(figures)]
     if len(figures.pairs):
-        parts += _tabled(figures, "Ties", *_alignments(figures), show_all=show_all)
+        parts += _tabled(figures, "Ties", *_alignments(figures), show_all=show_all, most=most)
     for title, columns, rows in group_tables(figures, *groups) if groups else ():
-        parts += _tabled(figures, title, columns, [_Row(*row) for row in rows], show_all=show_all)
+        parts += _tabled(figures, title, columns, [_Row(*row) for row in rows], show_all=show_all, most=most)
     if len(figures.cells):
-        parts += _tabled(figures, "Decisions", *_decisions(figures), show_all=show_all)
-        parts += _measures(figures, show_all=show_all)
+        parts += _tabled(figures, "Decisions", *_decisions(figures), show_all=show_all, most=most)
+        parts += _measures(figures, show_all=show_all, most=most)
     elif not figures.plan.solves:
         parts.append(Text("  no decisions: a scenario needs two actors and a third one that it is `against`"))
-    parts += _solutions(figures, show_all=show_all)
+    parts += _solutions(figures, show_all=show_all, most=most)
     said = [*notes(figures), *solution_notes(figures), *(group_notes(figures, groups[0]) if groups else ())]
     told = [Text.assemble(("note: ", "cyan"), line) for line in said]
     parts += [Text(), *told] if told else []
     return Group(*parts)
 
 
-def _measures(figures: Figures, *, show_all: bool) -> Iterator[RenderableType]:
+def _measures(figures: Figures, *, show_all: bool, most: int) -> Iterator[RenderableType]:
     """What each measure came to, where there is any."""
     if not figures.measures:
         return
     columns, rows = measures_told(figures)
-    shown = rows if show_all else rows[:MOST_ROWS]
+    shown = rows if show_all else rows[:most]
     yield Text("\nMeasures", style="bold")
     yield Grid(tuple(columns), tuple(shown))
     if len(rows) > len(shown):
         yield _cut(len(rows) - len(shown))
 
 
-def _solutions(figures: Figures, *, show_all: bool) -> Iterator[RenderableType]:
+def _solutions(figures: Figures, *, show_all: bool, most: int) -> Iterator[RenderableType]:
     """What each solve found."""
     for title, columns, rows in solution_tables(figures):
-        shown = rows if show_all else rows[:MOST_ROWS]
+        shown = rows if show_all else rows[:most]
         yield Text(f"\n{title}", style="bold")
         yield Grid(tuple(columns), tuple(shown))
         if len(rows) > len(shown):
-            yield Text(f"... {plural(len(rows) - len(shown), 'more row')}: `--all` shows them", style="dim")
+            yield Cut(len(rows) - len(shown))
 
 
-def _cut(rows: int) -> Text:
-    left = plural(rows, "more row")
-    return Text(f"... {left}: `--all` shows them, `--out FILE.csv` writes them", style="dim")
+def _cut(rows: int) -> Cut:
+    return Cut(rows, "`--all` shows them, `--out FILE.csv` writes them")
 
 
 def text(figures: Figures, width: int = 80, groups: Groups | None = None, *, show_all: bool = False) -> str:
     """The tables as plain text."""
-    console = Console(width=width, file=StringIO(), color_system=None, highlight=False)
+    console = Console(width=width, file=StringIO(), color_system=None, highlight=False, force_jupyter=False)
     with console.capture() as captured:
         console.print(table(figures, groups, show_all=show_all))
     return "\n".join(line.rstrip() for line in captured.get().splitlines())
@@ -139,13 +141,13 @@ def _decisions(figures: Figures) -> tuple[list[Column], list[_Row]]:
 
 
 def _tabled(
-    figures: Figures, title: str, columns: Sequence[Column], rows: Sequence[_Row], *, show_all: bool
+    figures: Figures, title: str, columns: Sequence[Column], rows: Sequence[_Row], *, show_all: bool, most: int
 ) -> Iterator[RenderableType]:
     """A table under its title: when, against whom, and what is said; like periods joined and long ones cut."""
     plan = figures.plan
     labels = [str(label) for label in plan.periods]
     joined = [[row] for row in rows] if show_all else _joined(rows)
-    shown = joined if show_all else joined[:MOST_ROWS]
+    shown = joined if show_all else joined[:most]
     where = [
         *([Column("time")] if len(labels) > 1 else []),
         *([Column("against", is_named=True)] if len(plan.targets) > 1 else []),

@@ -257,5 +257,5 @@ def test_representations(program: qadsl.Program, result: qadsl.Result) -> None:
     assert repr(program) == "<Program <text>: calm, suez>"
     assert repr(result) == "<Result of suez by multifacet: 18 decisions, exact>"
     assert "against Egypt" in str(result)
-    assert "<table>" in result._repr_html_()
+    assert "<table " in result._repr_html_()
     assert repr(result.explain("UK", "France", time=1956)) == "<Explanation of UK with France against Egypt in 1956>"

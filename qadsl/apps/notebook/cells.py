@@ -1,0 +1,127 @@
+"""The cells that hold: what each defines, which one a new cell takes the place of, and the program they make together.
+
+A cell is known by its name, or by the id that a notebook gives it. One that has neither is known by what it declares:
+it takes the place of another such cell where one of both declares all that the other does. Order is nothing: the
+program is the cells' statements together, whichever was run first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from qadsl import pipeline
+from qadsl.answers import Program
+from qadsl.diagnostics import Bag, Diagnostic
+from qadsl.failing import QadslError, stop
+from qadsl.semantics import loader
+from qadsl.source import Source
+from qadsl.syntax import nodes, parser
+from qadsl.syntax.parses import LIBRARIES
+
+__all__ = ["Cell", "Cells"]
+
+Declared = frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as it was run last."""
+
+    source: Source
+    tree: nodes.Program
+    name: str | None = None
+    id: str | None = None
+
+    @property
+    def declared(self) -> Declared:
+        """What it declares, asks apart."""
+        kept = [one for one in self.tree.statements if not isinstance(one, nodes.Command)]
+        return frozenset((type(one).__name__, _called(one)) for one in kept)
+
+    def is_replaced_by(self, new: Cell) -> bool:
+        """Whether the new cell is this one, run again."""
+        if self.name is not None and self.name == new.name:
+            return True
+        if self.id is not None or new.id is not None:
+            return self.id == new.id
+        if self.name is not None or new.name is not None:
+            return False
+        mine, theirs = self.declared, new.declared
+        return bool(mine & theirs) and (mine <= theirs or theirs <= mine)
+
+
+def _called(statement: nodes.Statement) -> str:
+    """The name of what is declared, or where there is none the words."""
+    name = getattr(statement, "name", None)
+    return str(getattr(name, "text", None) or " ".join(statement.span.text.split()))
+
+
+class Cells:
+    """The cells of a notebook, as they were run last."""
+
+    def __init__(self) -> None:
+        self._cells: list[Cell] = []
+
+    @property
+    def scenarios(self) -> list[str]:
+        """Names of the scenarios that the cells declare."""
+        every = [one for cell in self._cells for one in cell.tree.statements]
+        return sorted(one.name.text for one in every if isinstance(one, nodes.Scenario))
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the cells, as messages say them."""
+        return [cell.source.name.removeprefix("cell ") for cell in self._cells]
+
+    def forget(self, name: str | None = None) -> bool:
+        """Forget a cell by its name, or all; whether there was any such."""
+        before = len(self._cells)
+        self._cells = [c for c in self._cells if name is not None and c.source.name != f"cell {name}"]
+        return len(self._cells) < before
+
+    def put(self, source: Source, name: str | None, id: str | None) -> tuple[Cell, tuple[Diagnostic, ...]]:
+        """Take a cell in, in the place of what it was before, with what is warned of in it.
+
+        A cell with mistakes of its own is not kept, nor is what it was before: no result rests on a text that is gone.
+
+        Raises
+        ------
+        QadslError
+            If the cell has mistakes, or another of the cells has some because of it.
+        """
+        bag = Bag()
+        cell = Cell(source, parser.parse(source, bag), name, id)
+        self._cells = [other for other in self._cells if not other.is_replaced_by(cell)]
+        stop(bag)
+        try:
+            warnings = self.program(cell, bag).warnings
+        except QadslError as error:
+            if not any(one.span is None or one.span.source == source for one in error.diagnostics):
+                self._keep(cell)  # only other cells need mending
+            raise
+        self._keep(cell)
+        return cell, tuple(one for one in warnings if one.span is not None and one.span.source == source)
+
+    def program(self, cell: Cell, bag: Bag | None = None, *, has_runs: bool = False) -> Program:
+        """The program of all cells and what this one asks; `has_runs` adds what other cells run."""
+        others = [other for other in self._cells if other is not cell]
+        kept = [one for other in others for one in other.tree.statements if _is_kept(one, has_runs=has_runs)]
+        tree = replace(cell.tree, statements=(*kept, *cell.tree.statements))
+        found = bag or Bag()
+        modules = loader.load(tree, cell.source, found, LIBRARIES.parse)
+        return Program.of(pipeline.check_loaded(cell.source, tree, modules, found))
+
+    def digest(self, cell: Cell) -> str:
+        """A digest of the texts of all cells that declare anything, and of this one, whatever their order."""
+        texts = {one.source.digest for one in (*self._cells, cell) if one.declared}
+        return sha256("+".join(sorted(texts)).encode()).hexdigest()
+
+    def _keep(self, cell: Cell) -> None:
+        if cell.declared or cell.name is not None or cell.id is not None:
+            self._cells.append(cell)
+
+
+def _is_kept(statement: nodes.Statement, *, has_runs: bool) -> bool:
+    """Whether a statement of another cell counts: what declares does, what asks only says how it is run."""
+    return not isinstance(statement, nodes.Command) or (has_runs and isinstance(statement, nodes.Run))

@@ -1,0 +1,137 @@
+"""What `%%quasi` and `%quasi` do: read their line, take the cell in, answer and show."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from qadsl.answers import Result
+from qadsl.apps.notebook import pages
+from qadsl.apps.notebook.asking import answers
+from qadsl.apps.notebook.cells import Cell, Cells
+from qadsl.apps.notebook.reading import Asked, read_line, unknown
+from qadsl.apps.notebook.refusing import CellError, failure, refusal
+from qadsl.apps.notebook.showing import show, show_kept, show_text, show_warnings
+from qadsl.apps.notebook.wording import HELP, LATER, WORDS
+from qadsl.commands import Answer
+from qadsl.failing import QadslError
+from qadsl.pipeline import parse
+from qadsl.source import Source
+from qadsl.syntax import nodes
+
+__all__ = ["Magics"]
+
+LINE = "%quasi"
+
+
+class Magics:
+    """The cells of one notebook, and what is asked about them."""
+
+    def __init__(self, shell: Any) -> None:
+        self.shell = shell
+        self.cells = Cells()
+
+    def cell(self, line: str, body: str) -> None:
+        """Take a cell in and answer what it asks."""
+        with _failing():
+            asked = read_line(line)
+            if len(asked.words) > 1:
+                raise refusal(f"a cell has one name, and `{asked.words[1]}` is another", "Write `%%quasi suez`, say.")
+            name = asked.words[0] if asked.words else None
+            number = getattr(self.shell, "execution_count", 0)
+            # the line of the magic is the first of the cell, as a notebook counts them
+            source = Source(f"cell {name or number}", f"\n{body}", os.getcwd())
+            cell, warnings = self.cells.put(source, name, self._id())
+            if not asked.is_quiet:
+                show_warnings(warnings)
+            self._answered(cell, asked)
+            if not asked.is_quiet and not any(isinstance(one, nodes.Command) for one in cell.tree.statements):
+                show_kept(cell)
+
+    def line(self, line: str) -> None:
+        """Do what a line says."""
+        with _failing():
+            word, _, rest = line.strip().partition(" ")
+            match word:
+                case "" | "help":
+                    show_text("help", HELP)
+                case "library":
+                    show_text("library", pages.library(rest.strip()))
+                case "reset":
+                    self._reset(rest.strip())
+                case "explain" if pages.is_code(rest):
+                    show_text("page", pages.diagnostic(rest.strip()))
+                case "run" | "explain" | "why" | "compare" | "contrast":
+                    self._ask(word, read_line(rest))
+                case _ if word in LATER:
+                    raise refusal(f"`%quasi {word}` is not answered yet", f"It will tell {LATER[word]}.")
+                case _:
+                    raise unknown("word", word, WORDS)
+
+    def _ask(self, word: str, asked: Asked) -> None:
+        words = asked.words
+        if word == "run" and not words:
+            known = self.cells.scenarios
+            if len(known) != 1:
+                raise refusal("which scenario?", f"The cells have: {', '.join(known) or 'none yet'}.")
+            words = (f"`{known[0]}`",) if not known[0].isidentifier() else (known[0],)
+        source = Source(LINE, " ".join((word, *words)), os.getcwd())
+        self._answered(Cell(source, parse(source)), asked)
+
+    def _answered(self, cell: Cell, asked: Asked) -> None:
+        """Answer and show what a cell asks, and hand out its last result."""
+        if not asked.is_run:
+            return
+        failed, result = 0, None
+        for found in _until_interrupted(answers(self.cells, cell, asked.options)):
+            failed += not found.holds
+            if not asked.is_quiet or not found.holds:
+                show(found)
+            if isinstance(found.value, Result):
+                result = found.value
+                self._hand_out(result, asked)
+            if not found.is_complete:
+                raise refusal(f"interrupted: the last answer rests on {found.value.draws:,} draws")  # type: ignore[union-attr]
+        if asked.result is not None and result is None:
+            raise refusal(f"there is no result to call `{asked.result}`", "Only `run` gives one.")
+        if failed:
+            raise refusal(f"{failed} claim{'s' if failed > 1 else ''} failed")
+
+    def _hand_out(self, result: Result, asked: Asked) -> None:
+        self.shell.displayhook.update_user_ns(result)
+        if asked.result is not None:
+            self.shell.user_ns[asked.result] = result
+
+    def _reset(self, name: str) -> None:
+        if not self.cells.forget(name or None) and name:
+            raise unknown("cell", name, self.cells.names or ["none"])
+
+    def _id(self) -> str | None:
+        """What the notebook calls the cell, where it does."""
+        try:
+            found = self.shell.get_parent()["metadata"]["cellId"]
+        except (AttributeError, KeyError, TypeError):
+            return None
+        return str(found) if found else None
+
+
+def _until_interrupted(found: Iterable[Answer]) -> Iterator[Answer]:
+    try:
+        yield from found
+    except KeyboardInterrupt:
+        raise refusal("interrupted: nothing more was finished") from None
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    """A mistake as the failure of the cell."""
+    try:
+        yield
+    except QadslError as error:
+        raise failure(error.diagnostics) from None
+    except CellError as error:
+        raise error from None
+    except RecursionError:
+        raise refusal("the program is nested too deeply") from None

@@ -1,0 +1,72 @@
+"""Shows answers below a cell: one output each, as HTML without script and as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from io import StringIO
+from typing import Any
+
+from IPython.display import display
+from rich.console import Console
+
+from qadsl.analysis.expect import Verdict
+from qadsl.apps.notebook.cells import Cell
+from qadsl.commands import Answer
+from qadsl.diagnostics import Diagnostic, html, terminal
+from qadsl.diagnostics.cells import printable
+from qadsl.views.html_tables import page_piece
+from qadsl.views.verdict import verdict
+from qadsl.views.words import listed, named
+
+__all__ = ["show", "show_kept", "show_text", "show_warnings"]
+
+WIDTH = 100
+MOST_WARNINGS = 5
+MOST_DECLARED = 12
+"""Things declared that are named below a cell."""
+
+
+def show(found: Answer) -> None:
+    """One answer."""
+    value = found.value
+    if isinstance(value, Verdict):
+        show_text("claim", _verdict(value))
+    else:
+        _put(value._repr_html_(), str(value))
+
+
+def show_text(kind: str, text: str) -> None:
+    """A text as it is laid out."""
+    _put(page_piece(kind, f'<pre style="margin:0;white-space:pre-wrap">{escape(text)}</pre>'), text)
+
+
+def show_warnings(warnings: Sequence[Diagnostic]) -> None:
+    """What the checks warned of in a cell."""
+    shown = warnings[:MOST_WARNINGS]
+    if shown:
+        _put(html.render_all(shown), terminal.render_all(shown))
+
+
+def show_kept(cell: Cell) -> None:
+    """What a cell declares, where it asks nothing."""
+    names = sorted(f"{_kind(kind)} {printable(named(name))}" for kind, name in cell.declared)
+    left = len(names) - MOST_DECLARED
+    more = [f"{left} more"] if left > 0 else []
+    show_text("kept", f"{cell.source.name}: {listed([*names[:MOST_DECLARED], *more]) if names else 'declares nothing'}")
+
+
+def _kind(node: str) -> str:
+    return {"Use": "library", "InstrumentKind": "instrument"}.get(node, node.lower())
+
+
+def _verdict(value: Verdict) -> str:
+    console = Console(width=WIDTH, file=StringIO(), color_system=None, highlight=False, force_jupyter=False)
+    with console.capture() as captured:
+        console.print(verdict(value))
+    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+
+
+def _put(shown: str, text: str) -> None:
+    bundle: dict[str, Any] = {"text/html": shown, "text/plain": text}
+    display(bundle, raw=True)  # type: ignore[no-untyped-call]

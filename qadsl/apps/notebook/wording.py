@@ -1,0 +1,41 @@
+"""The options and words of the magics, each with what it does: a table for reading, completing and helping."""
+
+from __future__ import annotations
+
+__all__ = ["HELP", "LATER", "OPTIONS", "WORDS"]
+
+OPTIONS = {
+    "--draws": "N: draws of a run; goes before what the cell says",
+    "--seed": "N: seed of the draws",
+    "--set": "NAME=VALUE: a value that goes before the cell's; may be repeated",
+    "--as": "NAME: the name under which Python gets the last result",
+    "--quiet": ": shows nothing but claims that fail",
+    "--no-run": ": checks and keeps the cell, answers nothing",
+}
+FLAGS = ("--quiet", "--no-run")
+"""Options that take no value."""
+
+WORDS = {
+    "run": "[SCENARIO] [with THEORY]: runs a scenario of the cells",
+    "explain": "UK -> Israel against Egypt in suez: the account of a decision; or QA203: the page of a message",
+    "why": "not alliance: UK -> Israel against Egypt in suez: what stood in the way",
+    "compare": "ONE, OTHER: two scenarios beside one another",
+    "contrast": "THEORY, THEORY on SCENARIO: theories beside one another",
+    "library": "[NAME]: the libraries there are, or the page of one",
+    "reset": "[CELL]: forgets a cell, or all of them",
+    "help": ": shows this",
+}
+LATER = {"tipping": "the nearest change of one input that turns an outcome"}
+"""Words of the language that nothing answers yet."""
+
+
+def _help() -> str:
+    options = "\n".join(f"  {name} {said}".replace(" :", ":") for name, said in OPTIONS.items())
+    words = "\n".join(f"  {name} {said}".replace(" :", ":") for name, said in WORDS.items())
+    return (
+        "A cell in the language; definitions hold for all cells:\n\n  %%quasi [NAME] [options]\n\n"
+        f"{options}\n\nWhat is asked about the cells; the options may follow:\n\n  %quasi WORD ...\n\n{words}\n"
+    )
+
+
+HELP = _help()

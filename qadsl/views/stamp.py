@@ -1,0 +1,43 @@
+"""What a result rests on, to be said beside it: texts by their digests, settings, seed, draws and the version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+__all__ = ["Stamp"]
+
+DIGITS = 12
+"""Digits of a digest that are shown."""
+MOST_TEXTS = 40
+"""Libraries that are named in a stamp."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The texts that were read, as pairs of name and digest, and what was set from outside."""
+
+    texts: tuple[tuple[str, str], ...] = ()
+    settings: tuple[str, ...] = ()
+
+    def parts(self, draws: int, seed: int, *, is_sampled: bool) -> tuple[str, ...]:
+        """Its parts in words."""
+        own = [f"text {digest[:DIGITS]}" for name, digest in self.texts if not name]
+        others = [f"{name} {digest[:DIGITS]}" for name, digest in self.texts if name][:MOST_TEXTS]
+        found = [*own, *([f"libraries {', '.join(others)}"] if others else []), *_set(self.settings)]
+        how = [f"{draws:,} draws", f"seed {seed}"] if is_sampled else ["exact"]
+        return (*found, *how, f"qadsl {_version()}")
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("qadsl")
+    except PackageNotFoundError:  # a checkout that is not installed
+        return "of a checkout"
+
+
+def _set(settings: Iterable[str]) -> list[str]:
+    said = ", ".join(settings)
+    return [f"set {said}"] if said else []

@@ -1,0 +1,225 @@
+"""`%%quasi` and `%quasi` in an IPython shell of this process."""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from traitlets.config import Config
+
+SUEZ = """use multifacet
+scenario suez {
+  state UK, France, Egypt
+  against Egypt { among UK, France { common_threat = high, development_interest = high, ideology = 0.8 } }
+}
+"""
+ASKS = "run suez { draws 50 }\n"
+
+
+class Shell:
+    """A shell with the extension, and what a cell showed last."""
+
+    def __init__(self) -> None:
+        config = Config({"HistoryManager": {"enabled": False}})
+        self.shell = InteractiveShell.instance(config=config)
+        self.shell.run_line_magic("reload_ext", "qadsl")
+
+    def run(self, text: str, id: str | None = None) -> SimpleNamespace:
+        """Run a cell, as a notebook that gives it this id does; what it showed stands in `html`, `plain`, `error`."""
+        parent = {"metadata": {"cellId": id} if id else {}}
+        self.shell.get_parent = lambda: parent
+        with capture_output() as captured:
+            done = self.shell.run_cell(text, store_history=False)
+        error = done.error_in_exec or done.error_before_exec
+        shown = [one.data for one in captured.outputs]
+        return SimpleNamespace(
+            ok=done.success,
+            error=str(error) if error else "",
+            printed=captured.stdout,
+            html="".join(one.get("text/html", "") for one in shown),
+            plain="\n".join(one.get("text/plain", "") for one in shown),
+        )
+
+
+@pytest.fixture
+def shell():
+    made = Shell()
+    yield made
+    made.shell.run_line_magic("unload_ext", "qadsl")
+
+
+def test_definitions_hold_in_later_cells(shell) -> None:
+    assert shell.run(f"%%quasi suez\n{SUEZ}").plain.startswith("cell suez: library multifacet and scenario suez")
+    shown = shell.run(f"%%quasi --as found\n{ASKS}")
+    assert shown.ok
+    assert "<table" in shown.html
+    assert "France and UK" in shown.plain
+    assert shell.shell.user_ns["found"].draws == 50
+    assert shell.shell.user_ns["_"] is shell.shell.user_ns["found"]
+
+
+def test_options_go_before_the_text(shell) -> None:
+    shell.run(f"%%quasi --draws 30 --seed 7 --set 'common_threat(UK, France, Egypt) = 0.9' --as r\n{SUEZ}{ASKS}")
+    found = shell.shell.user_ns["r"]
+    assert (found.draws, found.seed) == (30, 7)
+    assert found.stamp.settings == ("common_threat(UK, France, Egypt) = 0.9",)
+    assert "0.9" in found._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("--drwas 5", "`--draws`"),
+        ("--draws", "lacks its value"),
+        ("--draws none", "no whole number"),
+        ("--seed -1", "no whole number"),
+        ("--as 1x", "no name"),
+        ("suez two", "one name"),
+    ],
+)
+def test_a_mistaken_line_is_refused(shell, line: str, said: str) -> None:
+    shown = shell.run(f"%%quasi {line}\n{SUEZ}")
+    assert not shown.ok
+    assert said in shown.error
+
+
+def test_a_mistake_is_shown_with_its_place_and_no_traceback(shell) -> None:
+    shown = shell.run("%%quasi suez\n" + SUEZ.replace("among UK,", "among UKK,"))
+    assert not shown.ok
+    assert "cell suez:5:" in shown.error  # the line of the magic is the first
+    assert "Traceback" not in shown.printed
+    assert "^^^" in shown.printed
+    assert 4 <= len(shown.printed.strip().splitlines()) <= 10
+
+
+@pytest.mark.parametrize(
+    "name", ["run suez", "ran suez", "tipping", "library nowhere", "reset nowhere", "explain QA999"]
+)
+def test_a_mistaken_word_is_refused(shell, name: str) -> None:
+    shown = shell.run(f"%quasi {name}")
+    assert not shown.ok
+    assert "Traceback" not in shown.printed
+
+
+def test_a_cell_that_conflicts_says_with_which(shell) -> None:
+    shell.run(f"%%quasi suez\n{SUEZ}")
+    shown = shell.run(f"%%quasi other\n{SUEZ}")
+    assert "cell suez:3:" in shown.error
+    assert shell.run("%quasi run suez --draws 10").ok  # what held before holds
+
+
+@pytest.mark.parametrize("ways", [("%%quasi a", None), ("%%quasi", "id-1"), ("%%quasi", None)])
+def test_a_cell_run_again_takes_its_own_place(shell, ways) -> None:
+    head, key = ways
+    assert shell.run(f"{head}\n{SUEZ}", key).ok
+    assert shell.run(f"{head}\n{SUEZ.replace('0.8', '0.1')}", key).ok
+    assert shell.run("%quasi run --draws 10").ok
+
+
+def test_what_a_cell_no_longer_declares_is_gone(shell) -> None:
+    shell.run(f"%%quasi\n{SUEZ}", "one")
+    assert shell.run(f"%%quasi\n{SUEZ.replace('suez', 'crisis')}", "one").ok
+    assert not shell.run("%quasi run suez").ok
+    assert shell.run("%quasi run crisis --draws 10").ok
+
+
+def test_a_cell_with_mistakes_leaves_nothing_stale(shell) -> None:
+    shell.run(f"%%quasi suez\n{SUEZ}")
+    assert not shell.run("%%quasi suez\nscenario suez {").ok
+    assert not shell.run("%quasi run suez").ok
+
+
+def test_a_change_that_another_cell_does_not_bear_says_where(shell) -> None:
+    shell.run(f"%%quasi one\n{SUEZ}")
+    shell.run("%%quasi two\nscenario later extends suez { }")
+    shown = shell.run(f"%%quasi one\n{SUEZ.replace('scenario suez', 'scenario crisis')}")
+    assert "cell two:2:" in shown.error
+    assert shell.run("%%quasi two\nscenario later extends crisis { }").ok
+
+
+def test_the_order_of_cells_is_nothing() -> None:
+    cells = [
+        "%%quasi b\nuse multifacet\nscenario one { state UK, France, Egypt }\n",
+        '%%quasi c\nparameter front : number 0 .. 9 = 5 "Front"\n',
+        "%%quasi d\nscenario two { state A, B, C against C { among A, B { common_threat = low } } }\n",
+    ]
+    found = []
+    for order in itertools.islice(itertools.permutations(cells), 0, 6):
+        shell = Shell()
+        for text in order + order:  # what needs a later cell fails first, and holds when it is run again
+            shown = shell.run(text)
+        assert shown.ok, shown.error
+        assert shell.run("%quasi run two --draws 20 --as r").ok
+        result = shell.shell.user_ns["r"]
+        found.append((str(result), result.stamp))
+    assert len(set(found)) == 1
+
+
+def test_questions_and_claims(shell) -> None:
+    shell.run(f"%%quasi suez\n{SUEZ}{ASKS}")
+    assert "50 draws" in shell.run("%quasi explain UK -> France against Egypt in suez").plain  # those of the run
+    assert shell.run("%quasi why not alliance: UK -> France against Egypt in suez").ok
+    assert "holds" in shell.run("%%quasi\nexpect not neutrality: UK <-> France against Egypt in suez").plain
+    failed = shell.run("%%quasi\nexpect neutrality: UK <-> France against Egypt in suez")
+    assert not failed.ok
+    assert "fails" in failed.plain
+
+
+def test_theories_and_scenarios_beside_one_another(shell) -> None:
+    shell.run(f"%%quasi suez\n{SUEZ}use balance_of_power\nscenario later extends suez {{ }}\n")
+    for line in ("contrast multifacet, balance_of_power on suez", "compare suez, later with multifacet"):
+        shown = shell.run(f"%quasi {line} --draws 10")
+        assert shown.ok, shown.error
+        assert "qa-co" in shown.html
+
+
+def test_pages(shell) -> None:
+    assert "no actor is called that" in shell.run("%quasi explain QA203").plain
+    assert "  multifacet" in shell.run("%quasi library").plain
+    assert "Multi-facet" in shell.run("%quasi library multifacet").plain
+    assert "--draws" in shell.run("%quasi help").plain
+
+
+def test_nothing_is_answered_or_shown_where_so_asked(shell) -> None:
+    assert shell.run(f"%%quasi suez --no-run --quiet\n{SUEZ}{ASKS}").html == ""
+    assert shell.run(f"%%quasi suez --quiet\n{SUEZ}{ASKS}").html == ""
+    assert shell.run("%quasi reset").ok
+    assert not shell.run("%quasi run suez").ok
+
+
+def test_braces_and_dollars_are_the_languages_own(shell) -> None:
+    shell.shell.user_ns["UK"] = "spoilt"
+    assert shell.run(f"%%quasi suez\n# {{UK}} $UK\n{SUEZ}").ok
+
+
+def test_libraries_beside_the_notebook_are_found(shell, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own.qa").write_text('library own 1.0.0 "Own"\nparameter mine : share = 0.5 "Mine"\n')
+    assert shell.run("%%quasi\nuse own\n").ok
+
+
+def test_completion_and_unloading() -> None:
+    shell = Shell().shell
+    assert "--draws" in shell.complete("--dr", "%%quasi --dr", 12)[1]
+    assert "explain" in shell.complete("exp", "%quasi exp", 10)[1]
+    shell.run_line_magic("unload_ext", "qadsl")
+    assert "quasi" not in shell.magics_manager.magics["line"]
+    assert "quasi" not in shell.magics_manager.magics["cell"]
+    assert "--draws" not in shell.complete("--dr", "%%quasi --dr", 12)[1]
+
+
+def test_loading_is_light() -> None:
+    program = (
+        "import sys, time; from IPython.core.interactiveshell import InteractiveShell as S; s = S()\n"
+        "t = time.process_time(); s.run_line_magic('load_ext', 'qadsl'); print(time.process_time() - t)\n"
+        "print([m for m in ('lark', 'pandas', 'numpy', 'rich', 'ipywidgets') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    spent, heavy = done.stdout.splitlines()[-2:]
+    assert float(spent) < 0.03
+    assert heavy == "[]"
