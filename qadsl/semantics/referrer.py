@@ -233,12 +233,23 @@ class _Referrer(TheoryReferrer):
             if isinstance(column, nodes.ExpectedColumn):
                 self.expression(column.tolerance, context)
                 column = column.target
+                if self.is_formula(column, context):
+                    self.expression(column, context)
+                    keys.append("")
+                    continue
             elif isinstance(column, nodes.Previous):
                 column = column.operand
             keys.append(self.fixed_quantity(column, context))
         for row in table.rows:
             for key, cell in zip(keys, row, strict=True):
                 self.stated(cell, key, context)
+
+    def is_formula(self, target: nodes.Expression, context: Context) -> bool:
+        """Whether a definition or a solve is meant by its name, or a figure of a solve: no word can be its value."""
+        if not isinstance(target, nodes.Name):
+            return not isinstance(target, nodes.Call)
+        local = context.local.get(target.text)
+        return local.kind != "measure" if local else bool(self.scope.candidates("define", target.text, context.module))
 
     def property(self, node: nodes.Property, module: str) -> None:
         self.named_theory(node.theory, module)

@@ -19,6 +19,8 @@ from qadsl.syntax import nodes
 
 __all__ = ["ROLES", "Context", "ExpressionReferrer", "actor", "arguments", "entry_symbol"]
 
+MEMBERS = "members"
+"""Who is in the group that a solve tries."""
 SORTS = {"define": "definition", "group of a scenario": "group"}
 ROLES: Mapping[str, Symbol] = {place: Symbol(f"role:{place}", "role", place) for place in PLACES}
 
@@ -190,10 +192,11 @@ class ExpressionReferrer:
             self.note(actor(node.text), node.span)
 
     def group(self, name: nodes.Name, context: Context) -> None:
-        if name.text in BUILTIN_GROUPS:
+        entry = self.entry("group", name.text, context.module)
+        if name.text in BUILTIN_GROUPS or (entry is None and name.text == MEMBERS):
             self.note(Symbol(f"group of all:{name.text}", "built-in group", name.text), name.span)
         else:
-            self.qualified(self.entry("group", name.text, context.module), name)
+            self.qualified(entry, name)
 
     def quantifier(self, node: nodes.Quantifier, context: Context) -> None:
         self.group(node.group, context)
