@@ -160,9 +160,8 @@ def test_what_does_not_parse_stays_as_it_is(text: str, number: int) -> None:
 def test_formatting_changes_no_result(world: object, layout: int, number: int) -> None:
     text = mangled(write(world, layout), number)  # type: ignore[arg-type]
     assume(parsed(text) is not None)
-    before, after = (qadsl.compile(each).run(draws=4) for each in (text, formatted(text)))
-    assert before.decisions.equals(after.decisions)
-    assert before.alignments.equals(after.alignments)
+    before, after = (qadsl.compile(each).run(draws=4).to_dict() for each in (text, formatted(text)))
+    assert repr(before) == repr(after)
 
 
 @cache
