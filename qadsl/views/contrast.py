@@ -44,7 +44,7 @@ def contrast(found: Contrast, *, show_all: bool = False) -> Group:
 
 def text(found: Contrast, width: int = 80, *, show_all: bool = False) -> str:
     """The same as plain text."""
-    console = Console(width=width, file=StringIO(), color_system=None, highlight=False)
+    console = Console(width=width, file=StringIO(), color_system=None, highlight=False, force_jupyter=False)
     with console.capture() as captured:
         console.print(contrast(found, show_all=show_all))
     return "\n".join(line.rstrip() for line in captured.get().splitlines())
