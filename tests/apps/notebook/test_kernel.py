@@ -17,9 +17,16 @@ scenario suez {
 run suez
 """
 
+BESIDE = """%%quasi more --draws 20
+use balance_of_power
+scenario later extends suez { }
+contrast multifacet, balance_of_power on suez
+compare suez, later with multifacet
+"""
+
 
 def test_a_mistake_stops_the_notebook_and_results_stay_in_it(tmp_path) -> None:
-    cells = ["%load_ext qadsl", GOOD, "%%quasi wrong\nrun nowhere", "1 / 0"]
+    cells = ["%load_ext qadsl", GOOD, BESIDE, "%%quasi wrong\nrun nowhere", "1 / 0"]
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     with pytest.raises(nbclient.exceptions.CellExecutionError) as caught:
@@ -29,6 +36,8 @@ def test_a_mistake_stops_the_notebook_and_results_stay_in_it(tmp_path) -> None:
     (shown,) = book.cells[1].outputs
     assert len(shown.data["text/html"]) < 150_000
     assert "<script" not in shown.data["text/html"]
-    (error,) = book.cells[2].outputs
+    kinds = [one.data["text/html"].split('"')[1] for one in book.cells[2].outputs]
+    assert kinds == ["qa-contrast", "qa-comparison"]  # and nothing that a text drew by itself
+    (error,) = book.cells[3].outputs
     assert "Traceback" not in "\n".join(error.traceback)
-    assert not book.cells[3].outputs
+    assert not book.cells[4].outputs

@@ -223,3 +223,21 @@ def test_loading_is_light() -> None:
     spent, heavy = done.stdout.splitlines()[-2:]
     assert float(spent) < 0.03
     assert heavy == "[]"
+
+
+HOSTILE = ("<script>alert(1)</script>", "' onload='x", "مصر", '🦊 & "q"', "L" * 190)
+
+
+def test_hostile_names_are_text_and_results_stay_small(shell) -> None:
+    names = ", ".join(f"`{name}`" for name in HOSTILE)
+    many = ", ".join(f"actor_number_{i}" for i in range(30))
+    text = (
+        "use multifacet\n"
+        f"scenario `<b>x</b>` {{ state {names}, Egypt against Egypt {{ among {names} {{ common_threat = high }} }} }}\n"
+        f"scenario large {{ state {many}, T against T {{ among {many} {{ common_threat = high }} }} }}\n"
+    )
+    assert "<b>" not in shell.run(f"%%quasi `<b>`\n{text}").html
+    for asked in ("`<b>x</b>`", "large"):
+        shown = shell.run(f"%quasi run {asked} --draws 5").html
+        assert not [bad for bad in ("<script", "<b>x", "onload='") if bad in shown]
+        assert 5_000 < len(shown) < 150_000
