@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 import numpy as np
 
 from qadsl.ir.program import Plan
 from qadsl.result import Flags, Ints
 
-__all__ = ["cells_of", "count_cells"]
+__all__ = ["cells_of", "count_cells", "starts_of"]
+
+
+_SEARCHED = 1000
+"""Rows a slot from which on it is faster to search than to look at all."""
 
 
 def count_cells(plan: Plan) -> int:
@@ -31,6 +37,21 @@ def cells_of(plan: Plan, periods: range | None = None) -> tuple[Ints, Ints, Ints
     every = (len(cells) * np.arange(len(times))[:, None, None] + ends).reshape(-1, 2)
     found = _in_each(cells, times), _in_each(pairs, times), every
     return _of_those_there(plan, *found) if plan.absent else found
+
+
+def starts_of(rows: Ints, slots: int, targets: int = 1) -> Ints:
+    """Where the rows of each slot, a period or a period and one of some targets, begin, and where the last ones end."""
+    columns = 1 if targets == 1 else 2
+
+    def slot(row: int) -> int:
+        return int(rows[row, 0]) * targets + (int(rows[row, 1]) if columns == 2 else 0)
+
+    if slots * _SEARCHED < len(rows):
+        # there may be millions of rows, so just those are looked at that a search needs
+        return np.array([bisect_left(range(len(rows)), one, key=slot) for one in range(slots + 1)], dtype=np.int64)
+    every = rows[:, 0] * targets + (rows[:, 1] if columns == 2 else 0)
+    found: Ints = np.searchsorted(every, np.arange(slots + 1))
+    return found
 
 
 def _of_those_there(plan: Plan, cells: Ints, pairs: Ints, ends: Ints) -> tuple[Ints, Ints, Ints]:

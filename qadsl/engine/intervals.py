@@ -33,6 +33,9 @@ __all__ = [
 _ROWS = 200_000
 """How many rows, quantifiers included, are evaluated at once."""
 
+_COPIED = 4096
+"""Up to how many copies of a row are made at once."""
+
 _DRAW = frozenset({"draw"})
 
 _SLACK = 2e-12
@@ -178,7 +181,10 @@ class CellRows:
         if index is not None:
             return mapped(value, lambda part: part[index])
         count = self.tile.rows(more).count
-        return mapped(value, lambda part: np.broadcast_to(part, (count,)))
+        if all(len(part) == count for part in value):
+            return value
+        # the one row is copied where that costs less than to show it many times
+        return mapped(value, lambda part: part.repeat(count) if count <= _COPIED else np.broadcast_to(part, (count,)))
 
     def unfold(self, value: Value, axes: Axes) -> Value:
         actors = len(self.plan.actors)

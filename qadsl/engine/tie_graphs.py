@@ -14,6 +14,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from qadsl.engine.cells import starts_of
 from qadsl.ir.program import Plan
 from qadsl.result import Flags, Ints, TieGraphs
 
@@ -38,9 +39,8 @@ def draws_seen(plan: Plan, pairs: int, draws: int) -> int:
 
 def slots_of(plan: Plan, pairs: Ints) -> Ints:
     """Where the pairs of each period and target begin among all, and where the last ones end."""
-    slots = pairs[:, 0] * len(plan.targets) + pairs[:, 1]
-    found: Ints = np.searchsorted(slots, np.arange(len(plan.periods) * len(plan.targets) + 1))
-    return found
+    targets = len(plan.targets)
+    return starts_of(pairs, len(plan.periods) * targets, targets)
 
 
 class Sightings:

@@ -23,6 +23,7 @@ from qadsl.engine.backends.one_draw import decide_once, enter
 from qadsl.engine.backends.schedule import Schedule, Step, early_outputs, facts_of, late_outputs
 from qadsl.engine.backends.tallying import Block, Halves, Tallier, Where
 from qadsl.engine.backends.vectors import REDUCTIONS, Flag, Operand, Pool, parts
+from qadsl.engine.cells import starts_of
 from qadsl.engine.draws import Streams, digest
 from qadsl.engine.group_memories import group_values
 from qadsl.engine.inputs import reading
@@ -153,7 +154,7 @@ class Blocked:
             return []
         if self._is_by_period:
             # a period reads any decision of the one before, a measure any tie of its own: all of it is one tile
-            starts = np.searchsorted(pairs[:, 0], np.arange(len(self._plan.periods) + 1))
+            starts = starts_of(pairs, len(self._plan.periods))
             return [slice(start, end) for start, end in pairwise(starts.tolist()) if start < end]
         order = np.lexsort((pairs[:, 0], pairs[:, 1], pairs[:, 3], pairs[:, 2]))
         spread = len(self._plan.actors) ** _depth(self._plan)

@@ -83,13 +83,16 @@ def _fitting(labels: behaviour.Labels, values: Mapping[int, Operand], kind: Any)
     found: Any = np.zeros(1, dtype=kind)
     settled: Any = False
     for group in (labels.first, labels.fallback):
-        bits: Any = np.zeros(1, dtype=kind)
+        bits: Any = None
         unknown: Any = False
         for bit, node in group:
             flag = cast(Flag, values[node])
-            bits = bits | (flag.yes[:, 0].astype(kind) * kind.type(bit))
+            own = np.multiply(flag.yes[:, 0], kind.type(bit), dtype=kind)
+            bits = own if bits is None else np.bitwise_or(bits, own, out=own)
             if flag.no is not None:
                 unknown = unknown | ~(flag.yes | flag.no)[:, 0]
+        if bits is None:
+            continue
         if settled is False and unknown is False:
             found = bits
             settled = bits != 0

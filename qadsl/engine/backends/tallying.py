@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 
@@ -196,18 +196,20 @@ def _at_least(known: Flags, better: list[Flags]) -> list[Flags]:
 
 
 def _codes(labels: behaviour.Labels, values: Mapping[int, Operand]) -> Ints:
-    found = np.zeros((1, 1), dtype=np.int64)
+    # where labels are few their bits fit a byte
+    kind: Any = np.uint8 if all(bit < 256 for bit, _ in labels.first + labels.fallback) else np.int64
+    found: Any = np.zeros((1, 1), dtype=kind)
     settled: Flags = np.zeros((1, 1), dtype=np.bool_)
     for group in (labels.first, labels.fallback):
-        bits = np.zeros((1, 1), dtype=np.int64)
+        bits: Any = np.zeros((1, 1), dtype=kind)
         unknown: Flags = np.zeros((1, 1), dtype=np.bool_)
         for bit, node in group:
             flag = cast(Flag, values[node])
-            bits = bits + bit * flag.yes
+            bits = bits | np.multiply(flag.yes, kind(bit), dtype=kind)
             unknown = unknown if flag.no is None else unknown | ~(flag.yes | flag.no)
         found = np.where(settled | unknown, found, bits)
         settled = settled | unknown | (bits != 0)
-    return found
+    return cast(Ints, found)
 
 
 def _different(codes: Ints) -> list[int]:
