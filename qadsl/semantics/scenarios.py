@@ -229,6 +229,8 @@ class _Reader:
         if known and not guess:
             more = ", ..." if len(known) > NAMED_AT_MOST else ""
             helps = [f"variables and relations: {', '.join(sorted(set(known))[:NAMED_AT_MOST])}{more}"]
+        if others is not None and self.scope.quantity("attribute", name.text):
+            helps = [f"Braces stand before the dates of an actor: `state UK {{ {name.text} = ... }} from 1954`."]
         if len(name.words) == 2 and any(self.scope.quantity(kind, name.words[1].text) for kind in PAIRED):
             hint, helps = f"write `{name.words[1].text}({name.words[0].text}, ...)`", []
         message = f"nothing called `{name.text}` can be {'said of a pair' if others is None else 'set here'}"

@@ -146,10 +146,16 @@ class Scope:
 
     def _unused(self, namespace: str, text: str) -> list[str]:
         """How to load the library of the same name as a theory, where it is not loaded."""
-        if namespace != "theory" or text in self.modules or not text.isidentifier():
+        if namespace != "theory" or text in self.modules:
             return []
-        is_there = (resources.folder("stdlib") / f"{text}.qa").is_file()
-        return [f"It is in the library `{text}`: write `use {text}` at the top."] if is_there else []
+        there = {
+            path.name.removesuffix(".qa"): path for path in resources.folder("stdlib").iterdir() if path.suffix == ".qa"
+        }
+        library = text if text in there else suggest(text, there)
+        if library is None or f"\ntheory {library} " not in there[library].read_text(encoding="utf-8"):
+            return []
+        what = "It" if library == text else f"`{library}`"
+        return [f"{what} is in the library `{library}`: write `use {library}` at the top."]
 
     def ambiguous(self, name: nodes.Name, meanings: Iterable[str]) -> None:
         """Report a name that several libraries declare."""

@@ -61,8 +61,9 @@ def sentences(found: Contrast) -> tuple[str, ...]:
     theories = [score for score in found.scores if not score.is_baseline and score.scored]
     if theories:
         best = max(score.hits for score in theories)
-        names = listed([named(score.name) for score in theories if score.hits == best])
-        lines.append(f"right most often: {names}, {best:,} of {theories[0].scored:,} records")
+        names = [named(score.name) for score in theories if score.hits == best]
+        who = "all equally" if len(names) == len(theories) > 2 else listed(names)
+        lines.append(f"right most often: {who}, {best:,} of {theories[0].scored:,} records")
         lines += _not_beaten(found, best)
     return tuple(lines)
 

@@ -153,3 +153,9 @@ def test_what_nobody_stated_is_told_so() -> None:
     """
     turn = qadsl.compile(text).contrast("s", ["plain", "heavy"], draws=256).turns.to_dict("records")[0]
     assert (turn["theory"], turn["now"], turn["becomes"]) == ("plain", "unknown", "neutrality")
+
+
+def test_theories_that_are_right_equally_often_are_not_listed(program: qadsl.Program) -> None:
+    text = TEXT + "\ntheory bolder extends bold { }\ntheory boldest extends bold { }\n"
+    told = str(qadsl.compile(text).contrast("suez", ["bold", "bolder", "boldest"]))
+    assert "right most often: all equally, " in told
