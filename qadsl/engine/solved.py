@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from math import prod
 
 import numpy as np
 
+from qadsl.engine.cells import starts_of
 from qadsl.engine.solutions import Found, Groups, Solution
 from qadsl.ir.program import Plan
 from qadsl.result import Ints, SolutionFigures
 
-__all__ = ["NOWHERE", "Key", "Solved", "key_of", "keys_of", "periods_of", "solution_figures"]
+__all__ = [
+    "MOST_KEPT", "MOST_OF_A_DRAW", "NOWHERE", "Key", "Solved", "kept", "key_of", "keys_of", "periods_of",
+    "solution_figures",
+]  # fmt: skip
 
 NOWHERE = -1
 """The position of the target of what is solved without one."""
@@ -37,6 +42,28 @@ def keys_of(plan: Plan, time: int) -> list[Key]:
         for number, solve in enumerate(plan.solves)
         for target in (range(len(plan.targets)) if "target" in solve.axes else (NOWHERE,))
     ]
+
+
+MOST_KEPT = 200_000
+"""Solutions of a run that are kept, shared by its solves, targets and periods: those that are found first."""
+_FEWEST = 100
+MOST_OF_A_DRAW = 1_000
+"""Solutions of one draw that are kept where draws differ, shared likewise."""
+_FEWEST_OF_A_DRAW = 10
+
+
+def kept(plan: Plan, number: int, found: Found) -> Found:
+    """What is found with as many of its solutions as are kept; all are counted."""
+    if "draw" not in plan.solves[number].axes:
+        return found
+    most = max(_FEWEST_OF_A_DRAW, MOST_OF_A_DRAW // max(1, _places(plan)))
+    return replace(found, solutions=found.solutions[:most]) if len(found.solutions) > most else found
+
+
+def _places(plan: Plan) -> int:
+    """How many solves, targets and periods there are that may differ."""
+    sizes = {"time": len(plan.periods), "target": len(plan.targets), "draw": 1}
+    return sum(prod(sizes[axis] for axis in solve.axes) for solve in plan.solves)
 
 
 @dataclass(slots=True)
@@ -71,7 +98,7 @@ class _Counts:
     count: int = 0
     solutions: dict[Groups, _Count] = field(default_factory=dict)
 
-    def add(self, found: Found, count: int) -> None:
+    def add(self, found: Found, count: int, most: int) -> None:
         if not found.is_known:
             return
         self.known += count
@@ -79,7 +106,8 @@ class _Counts:
         self.is_exact = self.is_exact and found.is_exact
         self.gap = max(self.gap, found.gap)
         for place, one in enumerate(found.solutions):
-            self.solutions.setdefault(one.groups, _Count()).add(one, count, is_first=place == 0)
+            if one.groups in self.solutions or len(self.solutions) < most:
+                self.solutions.setdefault(one.groups, _Count()).add(one, count, is_first=place == 0)
 
     def copy(self) -> _Counts:
         solutions = {groups: replace(count) for groups, count in self.solutions.items()}
@@ -88,7 +116,7 @@ class _Counts:
 
 @dataclass(slots=True)
 class Solved:
-    """What is found under each key."""
+    """What is found under each key, once where periods do not differ."""
 
     counts: dict[Key, _Counts] = field(default_factory=dict)
 
@@ -98,33 +126,40 @@ class Solved:
 
     def add(self, plan: Plan, times: Sequence[int], found_at: Callable[[Key], Sequence[Found]], count: int) -> None:
         """Add what is found in the next draws, in order; what does not vary by draw is given once."""
-        for time in times if plan.solves else ():
-            for key in keys_of(plan, time):
-                counts = self.counts.setdefault(key, _Counts())
-                found = found_at(key)
-                for one in found:
-                    counts.add(one, count if len(found) < count else 1)
+        if not plan.solves:
+            return
+        most = max(_FEWEST, MOST_KEPT // max(1, _places(plan)))
+        for key in dict.fromkeys(key_of(plan, *key) for time in times for key in keys_of(plan, time)):
+            counts = self.counts.setdefault(key, _Counts())
+            found = found_at(key)
+            for one in found:
+                counts.add(one, count if len(found) < count else 1, most)
 
 
 def periods_of(plan: Plan, cells: Ints) -> tuple[int, ...]:
     """The periods that are run: those of the decisions, or all where there is none."""
     if not len(cells):
         return tuple(range(len(plan.periods)))
-    # cells are in order of time, and there may be millions
-    starts = np.searchsorted(cells[:, 0], np.arange(len(plan.periods) + 1))
-    return tuple(np.flatnonzero(np.diff(starts)).tolist())
+    return tuple(np.flatnonzero(np.diff(starts_of(cells, len(plan.periods)))).tolist())
 
 
 def solution_figures(plan: Plan, solved: Solved, draws: int) -> tuple[SolutionFigures, ...]:
     """A row for each solution of each solve, period and target, in order; one without groups where none is found."""
-    found: list[SolutionFigures] = []
-    for key, counts in sorted(solved.counts.items()):
-        rows = [_figure(key, groups, count, counts, draws) for groups, count in counts.solutions.items()]
-        rows.sort(key=_order(plan, key[0]))
-        found += rows or [
-            SolutionFigures(*key, (), is_exact=counts.is_exact, gap=counts.gap, known=counts.known, count=_mean(counts))
-        ]
-    return tuple(found)
+    found: dict[Key, list[SolutionFigures]] = {}
+    for (number, time, target), counts in solved.counts.items():
+        every = [time] if "time" in plan.solves[number].axes else range(len(plan.periods))
+        rows = _rows(plan, (number, time, target), counts, draws)
+        found |= {(number, when, target): [replace(row, time=when) for row in rows] for when in every}
+    return tuple(row for _, rows in sorted(found.items(), key=lambda item: item[0]) for row in rows)
+
+
+def _rows(plan: Plan, key: Key, counts: _Counts, draws: int) -> list[SolutionFigures]:
+    """The solutions found under a key, in order."""
+    rows = [_figure(key, groups, count, counts, draws) for groups, count in counts.solutions.items()]
+    rows.sort(key=_order(plan, key[0]))
+    return rows or [
+        SolutionFigures(*key, (), is_exact=counts.is_exact, gap=counts.gap, known=counts.known, count=_mean(counts))
+    ]
 
 
 def _mean(counts: _Counts) -> float:

@@ -28,7 +28,7 @@ from qadsl.engine.solutions import (
     links_found,
     partitions_found,
 )
-from qadsl.engine.solved import NOWHERE, Key, key_of, keys_of
+from qadsl.engine.solved import NOWHERE, Key, kept, key_of, keys_of
 from qadsl.engine.solvers.links import Networks
 from qadsl.engine.stocks import Stocks
 from qadsl.engine.tiles import Axes, Tile
@@ -193,7 +193,8 @@ class Solving:
             grid = Grid(self.plan, year, against, depth, self._table(time, target, some, past))
             values = grid.values(needed)
             for i, _ in enumerate(some):
-                yield self._one(solve, depth, {n: _column(values[n], i) for n in needed}, key, time)
+                one = self._one(solve, depth, {n: _column(values[n], i) for n in needed}, key, time)
+                yield kept(self.plan, number, one)
 
     def _one(self, solve: SolvePlan, depth: int, values: dict[int, Floats], key: Key, time: int) -> Found:
         """What is found in one draw, given the values of all that does not hang on what is tried."""

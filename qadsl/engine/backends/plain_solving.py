@@ -11,7 +11,7 @@ import numpy as np
 
 from qadsl.engine.inputs import reading
 from qadsl.engine.solutions import Found, blocs_found, check_size, coalitions_found, links_found, partitions_found
-from qadsl.engine.solved import NOWHERE, Key, key_of
+from qadsl.engine.solved import NOWHERE, Key, kept, key_of
 from qadsl.engine.solvers.links import Networks
 from qadsl.ir.program import Plan, SolvePlan
 from qadsl.ir.sites import cone
@@ -64,7 +64,8 @@ class PlainSolving:
             for node in cone(self._plan, solve.nodes):
                 if self._plan.nodes[node].op in ("together", "told"):
                     self.found((reading(self._plan.nodes[node])[0], *key[1:]), draw)
-            self._found[place] = self._solved(solve, (known[0], key[1], known[2]), draw)
+            found = self._solved(solve, (known[0], key[1], known[2]), draw)
+            self._found[place] = kept(self._plan, known[0], found)
         return self._found[place]
 
     def _solved(self, solve: SolvePlan, key: Key, draw: int) -> Found:
