@@ -27,6 +27,7 @@ LARGEST_PIECE = 100_000
 LARGEST_TEXT = 2_000
 """Characters of one sentence or cell."""
 
+_PIECE = "font-size:14px;line-height:1.4;overflow-x:auto;overflow-wrap:break-word"
 _TABLE = "border-collapse:collapse;margin:2px 0 6px 0;vertical-align:top"
 _EDGE = "padding:2px 12px 2px 0;"
 _COLOURS = {
@@ -45,7 +46,7 @@ def html_of(shown: Group, more: str) -> str:
 
 def page_piece(kind: str, body: str) -> str:
     """A piece of a page of its own class, in the size and colours of the page."""
-    return f'<div class="qa-{kind}" style="font-size:14px;line-height:1.4;overflow-x:auto;overflow-wrap:break-word">{body}</div>'
+    return f'<div class="qa-{kind}" style="{_PIECE}">{body}</div>'
 
 
 def _pieces(parts: Sequence[RenderableType], more: str) -> Iterator[str]:
