@@ -103,7 +103,7 @@ def answer_contrast(
     """Run every theory and set what they say beside one another."""
     figures = [pipeline.run(pipeline.optimise(plan), draws, seed, progress) for plan in plans]
     apart = partings(figures)
-    turns = tuple(turn for row in apart[:MOST_TURNED] for turn in _turns(plans, figures, row))
+    turns = tuple(turn for row in sorted(apart[:MOST_TURNED]) for turn in _turns(plans, figures, row))
     return contrast(figures, questions.history(front, at), turns, max(0, len(apart) - MOST_TURNED))
 
 

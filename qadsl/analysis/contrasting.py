@@ -150,9 +150,20 @@ def contrast(
 
 
 def partings(figures: Sequence[Figures]) -> list[int]:
-    """Rows of `Figures.pairs` on which theories say different things."""
-    nothing = History((), None)
-    return [row for row, said in enumerate(_predictions(figures, nothing)) if said.is_parting]
+    """Rows of `Figures.pairs` on which theories say different things.
+
+    Those come first on which they begin to, or on which they part otherwise than the last time that they did: whoever
+    looks at some only sees every kind of parting before the same one a period later.
+    """
+    last: dict[tuple[str, str, str], list[str | None]] = {}
+    begun: list[int] = []
+    going_on: list[int] = []
+    for row, said in enumerate(_predictions(figures, History((), None))):
+        if said.is_parting:
+            tie, outcomes = (said.target, said.first, said.second), [one.outcome for one in said.by_theory]
+            (going_on if last.get(tie) == outcomes else begun).append(row)
+            last[tie] = outcomes
+    return [*begun, *going_on]
 
 
 def _predictions(figures: Sequence[Figures], history: History) -> tuple[Prediction, ...]:

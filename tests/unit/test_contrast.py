@@ -159,3 +159,19 @@ def test_theories_that_are_right_equally_often_are_not_listed(program: qadsl.Pro
     text = TEXT + "\ntheory bolder extends bold { }\ntheory boldest extends bold { }\n"
     told = str(qadsl.compile(text).contrast("suez", ["bold", "bolder", "boldest"]))
     assert "right most often: all equally, " in told
+
+
+def test_a_new_parting_is_looked_at_before_one_that_goes_on() -> None:
+    text = """
+theory one { encouraging { x weight 1 } option no_tie { } option tie { reward 100%, cost 0.5 } }
+theory other extends one { option tie { reward 0 } }
+scenario s {
+  time 1950 .. 1999
+  state A, B, C, T
+  against T { A <-> B { x = 1 }  A <-> C { x = 0  x = 1 from 1990 }  otherwise { x = 0 } }
+}
+"""
+    found = qadsl.compile(text).contrast("s", ["one", "other"])
+    told = {(row.first, row.second, str(row.time)) for row in (found.tree.predictions[t.row] for t in found.tree.turns)}
+    assert {("A", "B", "1950"), ("A", "C", "1990")} <= told
+    assert found.tree.unexamined == 60 - 24
