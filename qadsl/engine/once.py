@@ -21,7 +21,7 @@ __all__ = ["Named", "Once", "names_of_labels", "one_graph_each", "shares_of", "s
 
 Small = NDArray[np.signedinteger[Any]]
 
-__BITS = 62
+_BITS = 62
 """Sets of more labels than this do not fit a whole number."""
 
 
@@ -47,7 +47,7 @@ class Once:
     @staticmethod
     def fits(plan: Plan) -> bool:
         """Whether a plan can be kept so."""
-        return plan.precision is None and len(plan.behaviours) <= __BITS
+        return plan.precision is None and len(plan.behaviours) <= _BITS
 
 
 class _Texts(dict[int, str]):
