@@ -216,7 +216,8 @@ class Blocked:
         return one_graph_each(found.once.tie, len(self._plan.options), slots_of(self._plan, self._pairs))
 
     def _solve(self, past: Past, first: int, count: int) -> None:
-        """Go on to a chunk of draws and solve what needs no decision of a period before."""
+        """Go on to a chunk of draws, which no period has gone before, and solve what needs no decision of one."""
+        self._is_followed = False
         self.solving.begin(first, count)
         if not (self._is_by_period and self._tiles):
             self.solving.prepare(self._times)

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 import qadsl
-from qadsl import QadslError
+from qadsl import QadslError, pipeline
 from qadsl.engine import passes, runner
-from qadsl.engine.backends.numpy import Blocked
+from qadsl.engine.backends.numpy import Blocked, Sizes
+from qadsl.engine.cells import cells_of
+from qadsl.engine.stocks import stocks_of
 from qadsl.engine.tallies import Tallies
 from qadsl.ir.program import Plan
 from qadsl.ir.text import text
@@ -96,3 +98,32 @@ def test_verifier_finds_an_argument_that_comes_too_late(plan: Plan) -> None:
 
 def test_text_does_not_depend_on_positions(plan: Plan) -> None:
     assert text(passes.prune(passes.prune(plan))) == text(passes.prune(plan))
+
+
+def test_each_chunk_of_draws_begins_before_the_first_period() -> None:
+    program = qadsl.compile("""
+    theory simple {
+      encouraging { threat weight 1 }
+      discouraging { divergence weight 1 }
+      option neutrality { reward 0 }
+      option alliance { reward 100%, cost 100% }
+    }
+    rule wear then divergence = 0.5 * previous divergence initially 0.8 because "made up"
+    scenario s {
+      time 1955 .. 1960
+      state A, B, C
+      against C { A <-> B { threat = 0.1 .. 0.9 } }
+    }
+    run s
+    """)
+    plan = pipeline.lower(program.front, program.commands[0].scenario, None)  # type: ignore[union-attr]
+    found = []
+    for sizes in (Sizes(chunk=256, kept_draws=256, later=0), Sizes(later=10**12)):
+        cells, pairs, ends = cells_of(plan)
+        backend = Blocked(plan, 600, 0, cells, pairs, ends, stocks_of(plan), sizes)
+        tallies = Tallies.empty(plan, len(cells), len(pairs))
+        while tallies.draws < 600:
+            tallies = backend.advance(tallies, tallies.draws, min(backend.chunk, 600 - tallies.draws), lambda _: None)
+        found.append(tallies.totals)
+    assert not np.isnan(found[0]).any()
+    np.testing.assert_array_equal(*found)
