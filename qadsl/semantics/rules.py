@@ -154,9 +154,7 @@ class Rules:
 
     # --- the rules together ---------------------------------------------------------------------------------------
 
-    def check(
-        self, theories: dict[str, model.Theory], measures: dict[str, model.Measure], *, is_strict: bool
-    ) -> None:
+    def check(self, theories: dict[str, model.Theory], measures: dict[str, model.Measure], *, is_strict: bool) -> None:
         """Check what only shows when all rules of a theory stand side by side."""
         self._override_circles()
         for _, theory in sorted(theories.items()):
