@@ -44,8 +44,11 @@ theory m "title" extends multifacet {
   choose highest payoff   choose with precision 8
   consent mutual
   behaviour evade "title" when a and b   behaviour hide when neutrality otherwise   behaviour x otherwise
-  source "..."   rule r2 when a then b *= 2   define x = y
+  source "..."   rule r2 when a then b *= 2   define x = y   measure worth : share = 0.5
+  solve sides "title" among g = blocs 2 { apart rivalry(self, partner), together 0 }
+  solve winning = coalitions { where sum(p.x for p in members) > 0.5, minimal }
 }
+measure stage "title" : category(latent, active) = if alliance then active else latent because "source"
 scenario s "title" extends t {
   time 1955 .. 1957 by quarter
   state UK "United Kingdom" { capability = 7.8%, nuclear = yes }, France, Egypt
