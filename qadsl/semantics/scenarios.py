@@ -264,7 +264,11 @@ class _Reader:
         members = tuple(argument for argument in call.arguments if isinstance(argument, nodes.Name))
         if len(members) < count:
             self.bag.error("QA307", "actors are expected here", call.span, "name actors or groups")
-        elif count == 1 and (self.scope.quantity("attribute", name) or self.is_of_groups(name)):
+        elif count == 1 and (
+            self.scope.quantity("attribute", name)
+            or self.is_of_groups(name)
+            or ("." not in name and not any(self.scope.quantity(kind, name) for kind in PAIRED))
+        ):
             self.state("attribute", name, Pattern("actor", members, ()), setting, period, call.function.span)
         elif count == 2 and self.scope.quantity("relation", name):
             self.state("relation", name, Pattern("arrow", members, ()), setting, period, call.function.span)
