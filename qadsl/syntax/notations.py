@@ -152,7 +152,11 @@ def _unit(s: Stuck) -> bool | None:
     number = s.word(where - 1)
     if word in ("percent", "pct", "procent", "prozent") or (word == "per" and s.word(where + 1) == "cent"):
         last = where + (word == "per")
-        return instead(s, "a share is written with `%`", where - 1, last, f"{number}%") if s.can_read_again else None
+        return (
+            instead(s, "a share is written with `%`", where - 1, last, f"{number.removesuffix('%')}%")
+            if s.can_read_again
+            else None
+        )
     if word in _COUNTS:
         return _count(s, where, number, _COUNTS[word]) if s.can_read_again and s.kind(where - 1) == "NUMBER" else None
     if word not in _UNITS:
