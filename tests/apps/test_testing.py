@@ -243,7 +243,7 @@ def test_an_interruption_tells_what_is_done(file: Path) -> None:
     code = "import sys; from qadsl.apps.cli import main; sys.exit(main(sys.argv[1:]))"
     command = [sys.executable, "-c", code, "test", str(file), "--tries", "200000"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        time.sleep(8)
+        time.sleep(5)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
     assert process.returncode == 130, err
