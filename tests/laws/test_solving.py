@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -106,6 +107,11 @@ def lowered(text: str) -> Plan:
     return verify(pipeline.lower(front, run.scenario, run.theory))
 
 
+def _of_draws(figures: Figures) -> str:
+    """What is solved, with the draws in which it is known as a share of them."""
+    return repr([replace(one, known=one.known / figures.draws) for one in figures.solutions])
+
+
 @given(NUMBERS)
 def test_backends_passes_and_blocks_agree(seed: int) -> None:
     plan = lowered(program(seed, 0))
@@ -115,7 +121,8 @@ def test_backends_passes_and_blocks_agree(seed: int) -> None:
     assert alike(law, in_blocks(optimised, 3, seed, sizes_of(seed))) == []
     unpassed = runner.run(plan, 3, seed)
     assert np.array_equal(law.probability, unpassed.probability, equal_nan=True)
-    assert repr(law.solutions) == repr(unpassed.solutions)
+    # a pass may see that nothing uncertain is read: then one draw is made
+    assert _of_draws(law) == _of_draws(unpassed)
 
 
 @given(NUMBERS, NUMBERS)
