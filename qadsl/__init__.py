@@ -14,8 +14,9 @@ __version__ = "0.1.0"
 __all__ = ["Program", "QadslError", "Result", "__version__", "compile", "load", "load_state", "save_state"]
 
 if TYPE_CHECKING:
-    from qadsl.answers import Program, Result, compile, load, load_state, save_state
+    from qadsl.answers import Program, compile, load, load_state, save_state
     from qadsl.pipeline import QadslError
+    from qadsl.results import Result
 
 
 def __getattr__(name: str) -> Any:

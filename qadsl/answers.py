@@ -1,237 +1,30 @@
-"""Programs and results, as Python and the applications use them."""
+"""Programs, as Python and the applications use them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from qadsl import pipeline, questions
-from qadsl.analysis.account import Explanation, WhyNot
-from qadsl.analysis.left_out import Outside, left_out
-from qadsl.analysis.why_not import why_not
+from qadsl import pipeline
 from qadsl.comparisons import ComparisonResult, Side, answer_comparison
 from qadsl.contrasts import ContrastResult, answer_contrast, prepare_contrast
 from qadsl.diagnostics import Diagnostic, Label, Severity
-from qadsl.engine.groups import find_groups
 from qadsl.engine.state import WHOLE, Part
 from qadsl.ir.program import Plan
-from qadsl.lookup import Time, cell_of, last_of, option_of
+from qadsl.lookup import Time, last_of
 from qadsl.pipeline import DRAWS, SEED, Front, QadslError, fail
-from qadsl.result import Figures, Grouping, State, names_of
+from qadsl.result import Figures, State, names_of
+from qadsl.results import Result
 from qadsl.settings import read_settings, setting_texts, whole
 from qadsl.source import Source
 from qadsl.states import load_state, save_state
 from qadsl.syntax import nodes
-from qadsl.views import explanation as explanation_view
-from qadsl.views import html, objects
-from qadsl.views import why_not as why_not_view
 from qadsl.views.stamp import Stamp
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["Account", "Program", "QadslError", "Result", "compile", "load", "load_state", "save_state"]
+__all__ = ["Program", "QadslError", "compile", "load", "load_state", "save_state"]
 
 Progress = Callable[[int, int], None]
-
-
-class Account:
-    """The account of one decision, or of what stood in the way of an option.
-
-    `str()` is its text, a notebook shows it as HTML, `to_dict()` gives everything, `tree` is the data itself.
-    """
-
-    def __init__(self, tree: Explanation | WhyNot) -> None:
-        self.tree = tree
-
-    @property
-    def text(self) -> str:
-        """The account at 80 columns."""
-        return self.in_width(80)
-
-    def in_width(self, width: int) -> str:
-        """The account in so many columns."""
-        if isinstance(self.tree, Explanation):
-            return explanation_view.text(self.tree, width)
-        return why_not_view.text(self.tree, width)
-
-    @property
-    def html(self) -> str:
-        """The account as escaped HTML without script."""
-        return html.explanation_html(self.tree) if isinstance(self.tree, Explanation) else html.why_not_html(self.tree)
-
-    def to_dict(self) -> dict[str, object]:
-        """The account as nested dictionaries and lists, under the names that `--format json` prints."""
-        if isinstance(self.tree, Explanation):
-            return objects.explain_object(self.tree)
-        return objects.why_not_object(self.tree)
-
-    def __str__(self) -> str:
-        return self.text
-
-    def __repr__(self) -> str:
-        told = self.tree if isinstance(self.tree, Explanation) else self.tree.explanation
-        return f"<{type(self.tree).__name__} of {explanation_view.decision_words(told)}>"
-
-    def _repr_html_(self) -> str:
-        return self.html
-
-
-class Result:
-    """What a run found.
-
-    Attributes
-    ----------
-    plan
-        The whole program that was run, as accounts are told from it.
-    figures
-        The figures as arrays.
-    warnings
-        What the program's checks warned of.
-    stamp
-        The texts and settings that it rests on.
-    """
-
-    stamp: Stamp = Stamp()
-
-    def __init__(
-        self, plan: Plan, figures: Figures, warnings: Iterable[Diagnostic] = (), stamp: Stamp | None = None
-    ) -> None:
-        if stamp is not None:
-            self.stamp = stamp
-        self.plan = plan
-        self.figures = figures
-        self.warnings = tuple(warnings)
-
-    @property
-    def scenario(self) -> str:
-        """What was run."""
-        return self.plan.scenario
-
-    @property
-    def theory(self) -> str:
-        """By which theory."""
-        return self.plan.theory
-
-    @property
-    def draws(self) -> int:
-        """How many draws were made; 1 where nothing read is uncertain."""
-        return self.figures.draws
-
-    @property
-    def seed(self) -> int:
-        """The seed of the draws."""
-        return self.figures.seed
-
-    @property
-    def state(self) -> State:
-        """What the last period leaves to later ones: `program.run(after=...)` goes on from it."""
-        if self.figures.state is None:
-            raise fail(
-                "QA762",
-                "this run has kept no state",
-                help=["Run it with `until=...` or `keep_state=True`; an interrupted run has none."],
-            )
-        return self.figures.state
-
-    @cached_property
-    def decisions(self) -> pd.DataFrame:
-        """One row a decision: who chooses what towards whom, against whom, when, how likely, and how it pays."""
-        from qadsl.views import frames
-
-        return frames.decisions(self.figures)
-
-    @cached_property
-    def alignments(self) -> pd.DataFrame:
-        """One row an unordered pair: who ends up aligned with whom, against whom, when, how likely."""
-        from qadsl.views import frames
-
-        return frames.alignments(self.figures)
-
-    @cached_property
-    def grouping(self) -> tuple[Grouping, tuple[Outside, ...]]:
-        """The groups that ties make, and who is outside of them."""
-        found = find_groups(self.figures)
-        return found, left_out(self.figures, found)
-
-    @cached_property
-    def groups(self) -> pd.DataFrame:
-        """One row a group: actors who are all tied to one another, against whom, when, how closely, how likely."""
-        from qadsl.views import frames
-
-        return frames.groups(self.plan, self.grouping[0])
-
-    @cached_property
-    def memberships(self) -> pd.DataFrame:
-        """One row an actor, target and period: in how many groups it is, how likely in several and in none."""
-        from qadsl.views import frames
-
-        return frames.memberships(self.figures, self.grouping[0])
-
-    @cached_property
-    def left_out(self) -> pd.DataFrame:
-        """One row a choice that kept an actor out of one of the groups nearest to it."""
-        from qadsl.views import frames
-
-        return frames.left_out(self.plan, self.grouping[1])
-
-    @cached_property
-    def solutions(self) -> pd.DataFrame:
-        """One row a solution of what the theory solves: its groups, energy or worth, basin, and share of the draws."""
-        from qadsl.views import frames
-
-        return frames.solutions(self.figures)
-
-    @cached_property
-    def measures(self) -> pd.DataFrame:
-        """One row a decision and measure: what it comes to, how likely, and the mean and spread of numbers."""
-        from qadsl.views import frames
-
-        return frames.measures(self.figures)
-
-    def explain(self, self_: str, partner: str, target: str | None = None, time: Time = None) -> Account:
-        """The account of one decision; target and time may be left out where there is only one.
-
-        A time is written as in a script, `1956`, `"1956-10"` or `"1956-10-29"`, or as the frames show it; it means
-        the period that it touches.
-        """
-        return Account(self._explained(self_, partner, target, time))
-
-    def why_not(self, option: str, self_: str, partner: str, target: str | None = None, time: Time = None) -> Account:
-        """What stood in the way of an option in one decision."""
-        asked = option_of(self.plan, option)
-        return Account(why_not(self._explained(self_, partner, target, time), asked))
-
-    def explain_cell(self, cell: tuple[int, int, int, int]) -> Explanation:
-        """The account of a cell by its positions (time, target, self, partner)."""
-        return questions.explain(self.plan, self.figures, cell)
-
-    def to_dict(self) -> dict[str, object]:
-        """The run under the names that `--format json` prints."""
-        return objects.run_object(self.figures, *self.grouping)
-
-    def _explained(self, self_: str, partner: str, target: str | None, time: Time) -> Explanation:
-        return self.explain_cell(cell_of(self.plan, self.figures.cells.tolist(), self_, partner, target, time))
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {"plan": self.plan, "figures": self.figures, "warnings": self.warnings, "stamp": self.stamp}
-
-    def __repr__(self) -> str:
-        how = f"{self.draws} draws, seed {self.seed}" if self.figures.is_sampled else "exact"
-        return f"<Result of {self.scenario} by {self.theory}: {len(self.figures.cells)} decisions, {how}>"
-
-    def __str__(self) -> str:
-        from qadsl.views import table
-
-        return table.text(self.figures, groups=self.grouping)
-
-    def _repr_html_(self) -> str:
-        how = self.figures
-        said = self.stamp.parts(how.draws, how.seed, is_sampled=how.is_sampled)
-        return html.run_html(how, self.grouping, self.warnings, said)
 
 
 class Program:

@@ -14,7 +14,7 @@ from qadsl import pipeline, questions
 from qadsl.analysis.expect import Claim, Verdict, judge
 from qadsl.analysis.expect_solved import SolvedClaim, judge_solved
 from qadsl.analysis.why_not import why_not
-from qadsl.answers import Account, Program, Progress, Result
+from qadsl.answers import Program, Progress
 from qadsl.comparisons import ComparisonResult, Side, answer_comparison
 from qadsl.contrasts import ContrastResult, answer_contrast, prepare_contrast
 from qadsl.diagnostics import Diagnostic
@@ -22,6 +22,7 @@ from qadsl.diagnostics.suggest import suggest
 from qadsl.engine.state import WHOLE, Part
 from qadsl.ir.program import Plan
 from qadsl.pipeline import DRAWS, SEED, QadslError, fail
+from qadsl.results import Account, Result
 from qadsl.settings import read_settings
 from qadsl.syntax import nodes
 from qadsl.views import objects

@@ -67,7 +67,7 @@ def imports(file: Path) -> frozenset[str]:
 ROOMS = {
     "lark": ("syntax",),
     "numpy": ("engine", "analysis", "result.py", "testing"),
-    "pandas": ("views", "answers.py", "comparisons.py", "contrasts.py", "apps"),
+    "pandas": ("views", "results.py", "comparisons.py", "contrasts.py", "apps"),
     "rich": ("views", "apps"),
     "wcwidth": ("diagnostics",),
     "random": (),

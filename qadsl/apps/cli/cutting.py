@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from qadsl.answers import Result
 from qadsl.commands import Answer, Besides, Prepared
 from qadsl.engine.state import WHOLE, Part
 from qadsl.lookup import last_of
 from qadsl.pipeline import fail
+from qadsl.results import Result
 from qadsl.states import load_state, save_state
 from qadsl.syntax import nodes
 

@@ -14,7 +14,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from qadsl.analysis.expect import Verdict
-from qadsl.answers import Account, Program, Result
+from qadsl.answers import Program
 from qadsl.apps.cli.cutting import cut, save
 from qadsl.apps.cli.opening import open_program
 from qadsl.apps.cli.screen import Meter, print_view, show_diagnostics, width
@@ -23,6 +23,7 @@ from qadsl.comparisons import ComparisonResult
 from qadsl.contrasts import ContrastResult
 from qadsl.diagnostics import Diagnostic, line
 from qadsl.pipeline import QadslError, fail
+from qadsl.results import Account, Result
 from qadsl.views import objects, rows
 from qadsl.views.words import listed
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qadsl.answers import Program, Result
+from qadsl.answers import Program
 from qadsl.apps.notebook.cells import Cell, Cells
 from qadsl.commands import Answer, Besides, Options, Prepared, answer, prepare
 from qadsl.failing import QadslError
+from qadsl.results import Result
 from qadsl.syntax import nodes
 from qadsl.views.stamp import Stamp
 

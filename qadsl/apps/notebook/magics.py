@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from qadsl.answers import Result
 from qadsl.apps.notebook import pages
 from qadsl.apps.notebook.asking import answers
 from qadsl.apps.notebook.cells import Cell, Cells
@@ -18,6 +17,7 @@ from qadsl.apps.notebook.wording import HELP, LATER, WORDS
 from qadsl.commands import Answer
 from qadsl.failing import QadslError
 from qadsl.pipeline import parse
+from qadsl.results import Result
 from qadsl.source import Source
 from qadsl.syntax import nodes
 
