@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from io import StringIO
 from math import isnan
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from qadsl.analysis.comparing import Comparison, Difference, Outcome, Statement
 from qadsl.views.grid import Column, Cut, Grid
+from qadsl.views.plainly import joined, plain_text
 from qadsl.views.words import listed, named, number, option_words, percent, plural, spans_of
 
 __all__ = ["comparison", "sentences", "text"]
@@ -40,10 +40,7 @@ def comparison(found: Comparison, *, show_all: bool = False) -> Group:
 
 def text(found: Comparison, width: int = 80, *, show_all: bool = False) -> str:
     """The same as plain text."""
-    console = Console(width=width, file=StringIO(), color_system=None, highlight=False, force_jupyter=False)
-    with console.capture() as captured:
-        console.print(comparison(found, show_all=show_all))
-    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+    return plain_text(comparison(found, show_all=show_all), width)
 
 
 def sentences(found: Comparison) -> tuple[str, ...]:
@@ -95,21 +92,9 @@ def _line(
 
 def _joined(rows: Sequence[Difference], labels: Sequence[str]) -> list[list[Difference]]:
     """Rows of neighbouring periods that say the same of the same."""
-    found: list[list[Difference]] = []
-    last: dict[tuple[str, str, str], list[Difference]] = {}
-    for row in rows:
-        about = (row.target, row.first, row.second)
-        before = last.get(about)
-        if (
-            before is not None
-            and labels.index(str(before[-1].time)) + 1 == labels.index(str(row.time))
-            and _said(before[-1]) == _said(row)
-        ):
-            before.append(row)
-        else:
-            last[about] = [row]
-            found.append(last[about])
-    return found
+    return joined(
+        rows, lambda row: (row.target, row.first, row.second), lambda row: labels.index(str(row.time)), _said
+    )
 
 
 def _said(row: Difference) -> tuple[object, ...]:

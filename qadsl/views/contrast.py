@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from io import StringIO
 from math import isnan
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from qadsl.analysis.contrasting import Contrast, Predicted, Prediction, Score, Turn
 from qadsl.views.grid import Column, Cut, Grid
+from qadsl.views.plainly import joined, plain_text
 from qadsl.views.words import listed, named, number, option_words, percent, plural, spans_of
 
 __all__ = ["contrast", "sentences", "text"]
@@ -44,10 +44,7 @@ def contrast(found: Contrast, *, show_all: bool = False) -> Group:
 
 def text(found: Contrast, width: int = 80, *, show_all: bool = False) -> str:
     """The same as plain text."""
-    console = Console(width=width, file=StringIO(), color_system=None, highlight=False, force_jupyter=False)
-    with console.capture() as captured:
-        console.print(contrast(found, show_all=show_all))
-    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+    return plain_text(contrast(found, show_all=show_all), width)
 
 
 def sentences(found: Contrast) -> tuple[str, ...]:
@@ -119,24 +116,12 @@ def _words(found: Contrast, by_theory: Sequence[Predicted]) -> list[str]:
 def _joined(rows: Sequence[Prediction]) -> list[tuple[Prediction, tuple[Prediction, ...]]]:
     """Ties of which the same is said in neighbouring periods, by the first of them."""
     order = {time: place for place, time in enumerate(dict.fromkeys(row.time for row in rows))}
-    found: list[list[Prediction]] = []
-    last: dict[_Said, list[Prediction]] = {}
-    for row in rows:
-        about = (row.target, row.first, row.second)
-        before = last.get(about)
-        if before is not None and order[before[-1].time] + 1 == order[row.time] and _same(before[-1], row):
-            before.append(row)
-        else:
-            last[about] = [row]
-            found.append(last[about])
+    found = joined(rows, lambda row: (row.target, row.first, row.second), lambda row: order[row.time], _said)
     return [(same[0], tuple(same)) for same in found]
 
 
-def _same(one: Prediction, other: Prediction) -> bool:
-    def said(row: Prediction) -> tuple[object, ...]:
-        return (row.happened, *((p.outcome, percent(p.probability)) for p in row.by_theory))
-
-    return said(one) == said(other)
+def _said(row: Prediction) -> tuple[object, ...]:
+    return (row.happened, *((one.outcome, percent(one.probability)) for one in row.by_theory))
 
 
 # --- what would turn them, agreement, scores ---------------------------------------------------------------------

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from qadsl.result import Figures, MeasureFigures, names_of
 from qadsl.views.grid import Column
+from qadsl.views.plainly import joined
 from qadsl.views.words import named, number, option_words, percent, spans_of
 
 __all__ = ["MeasureRow", "measure_columns", "measure_rows", "measures_told"]
@@ -106,13 +107,9 @@ def _sides(figures: Figures, one: int, other: int, both: tuple[list[int], list[i
 def _told(figures: Figures, measure: MeasureFigures, rows: list[int]) -> str:
     """What a measure came to in the periods of these rows, neighbours that say the same joined."""
     labels = [str(label) for label in figures.plan.periods]
-    runs: list[tuple[str, list[int]]] = []
-    for row in rows:
-        text = _value(measure, row)
-        if runs and runs[-1][0] == text:
-            runs[-1][1].append(row)
-        else:
-            runs.append((text, [row]))
+    order = {row: place for place, row in enumerate(rows)}
+    alike = joined(rows, lambda _: None, lambda row: order[row], lambda row: _value(measure, row))
+    runs = [(_value(measure, held[0]), held) for held in alike]
     if not measure.words and len(runs) > MOST_SPANS:
         return _range(figures, measure, rows, labels)
     parts = []

@@ -10,6 +10,7 @@ from rich.text import Text
 from qadsl.ir.program import Plan, SolvePlan
 from qadsl.result import Figures, SolutionFigures
 from qadsl.views.grid import Column
+from qadsl.views.plainly import joined
 from qadsl.views.words import named, number, option_words, percent, spans_of
 
 __all__ = ["SOLUTION_COLUMNS", "SolutionRow", "solution_notes", "solution_rows", "solution_tables"]
@@ -141,17 +142,13 @@ def _joined(figures: Figures, solve: int) -> Iterator[tuple[list[int], list[Solu
     for one in figures.solutions:
         if one.solve == solve:
             listings.setdefault((one.target, one.time), []).append(one)
-    runs: list[tuple[list[int], list[SolutionFigures]]] = []
-    for (target, time), some in sorted(listings.items(), key=lambda item: item[0]):
-        if runs and runs[-1][0][-1] + 1 == time and runs[-1][1][0].target == target and _same(runs[-1][1], some):
-            runs[-1][0].append(time)
-        else:
-            runs.append(([time], some))
-    return iter(runs)
-
-
-def _same(one: list[SolutionFigures], other: list[SolutionFigures]) -> bool:
-    return [_said(item) for item in one] == [_said(item) for item in other]
+    runs = joined(
+        [listings[key] for key in sorted(listings)],
+        lambda some: some[0].target,
+        lambda some: some[0].time,
+        lambda some: [_said(one) for one in some],
+    )
+    return (([some[0].time for some in run], run[0]) for run in runs)
 
 
 def _said(one: SolutionFigures) -> tuple[object, ...]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from io import StringIO
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
@@ -17,6 +16,7 @@ from qadsl.views.groups import group_notes, group_tables
 from qadsl.views.headline import headlines
 from qadsl.views.measured import measures_told
 from qadsl.views.notes import notes
+from qadsl.views.plainly import joined, plain_text
 from qadsl.views.solved import solution_notes, solution_tables
 from qadsl.views.words import named, number, option_words, percent, plural, spans_of
 
@@ -82,10 +82,7 @@ def _cut(rows: int) -> Cut:
 
 def text(figures: Figures, width: int = 80, groups: Groups | None = None, *, show_all: bool = False) -> str:
     """The tables as plain text."""
-    console = Console(width=width, file=StringIO(), color_system=None, highlight=False, force_jupyter=False)
-    with console.capture() as captured:
-        console.print(table(figures, groups, show_all=show_all))
-    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+    return plain_text(table(figures, groups, show_all=show_all), width)
 
 
 def heading(figures: Figures) -> Text:
@@ -146,8 +143,8 @@ def _tabled(
     """A table under its title: when, against whom, and what is said; like periods joined and long ones cut."""
     plan = figures.plan
     labels = [str(label) for label in plan.periods]
-    joined = [[row] for row in rows] if show_all else _joined(rows)
-    shown = joined if show_all else joined[:most]
+    told = [[row] for row in rows] if show_all else _joined(rows)
+    shown = told if show_all else told[:most]
     where = [
         *([Column("time")] if len(labels) > 1 else []),
         *([Column("against", is_named=True)] if len(plan.targets) > 1 else []),
@@ -159,22 +156,13 @@ def _tabled(
         lines.append((*when, *([Text(named(target))] if len(plan.targets) > 1 else []), *same[0].cells))
     yield Text(f"\n{title}", style="bold")
     yield Grid((*where, *columns), tuple(lines))
-    if len(joined) > len(shown):
-        yield _cut(len(joined) - len(shown))
+    if len(told) > len(shown):
+        yield _cut(len(told) - len(shown))
 
 
 def _joined(rows: Sequence[_Row]) -> list[list[_Row]]:
     """Rows of neighbouring periods that say the same of the same, by the first of them."""
-    found: list[list[_Row]] = []
-    last: dict[tuple[int, ...], list[_Row]] = {}
-    for row in rows:
-        before = last.get(row.about)
-        if before is not None and before[-1].time + 1 == row.time and _said(before[-1]) == _said(row):
-            before.append(row)
-        else:
-            last[row.about] = [row]
-            found.append(last[row.about])
-    return found
+    return joined(rows, lambda row: row.about, lambda row: row.time, _said)
 
 
 def _said(row: _Row) -> tuple[str, ...]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from io import StringIO
 from typing import Any
 
 from IPython.display import display
-from rich.console import Console
 
 from qadsl.analysis.expect import Verdict
 from qadsl.apps.notebook.cells import Cell
@@ -16,6 +14,7 @@ from qadsl.commands import Answer
 from qadsl.diagnostics import Diagnostic, html, terminal
 from qadsl.diagnostics.cells import printable
 from qadsl.views.html_tables import page_piece
+from qadsl.views.plainly import plain_text
 from qadsl.views.verdict import verdict
 from qadsl.views.words import listed, named
 
@@ -31,7 +30,7 @@ def show(found: Answer) -> None:
     """One answer."""
     value = found.value
     if isinstance(value, Verdict):
-        show_text("claim", _verdict(value))
+        show_text("claim", plain_text(verdict(value), WIDTH))
     else:
         _put(value._repr_html_(), str(value))
 
@@ -58,13 +57,6 @@ def show_kept(cell: Cell) -> None:
 
 def _kind(node: str) -> str:
     return {"Use": "library", "InstrumentKind": "instrument"}.get(node, node.lower())
-
-
-def _verdict(value: Verdict) -> str:
-    console = Console(width=WIDTH, file=StringIO(), color_system=None, highlight=False, force_jupyter=False)
-    with console.capture() as captured:
-        console.print(verdict(value))
-    return "\n".join(line.rstrip() for line in captured.get().splitlines())
 
 
 def _put(shown: str, text: str) -> None:
