@@ -92,9 +92,7 @@ def _line(
 
 def _joined(rows: Sequence[Difference], labels: Sequence[str]) -> list[list[Difference]]:
     """Rows of neighbouring periods that say the same of the same."""
-    return joined(
-        rows, lambda row: (row.target, row.first, row.second), lambda row: labels.index(str(row.time)), _said
-    )
+    return joined(rows, lambda row: (row.target, row.first, row.second), lambda row: labels.index(str(row.time)), _said)
 
 
 def _said(row: Difference) -> tuple[object, ...]:
