@@ -8,9 +8,9 @@ from pathlib import Path
 from lsprotocol import types
 from pygls.uris import from_fs_path
 
-from qadsl.apps.lsp.analysis import Analysis, path_of
 from qadsl.apps.lsp.session import Document, Session, View, as_range
-from qadsl.apps.lsp.texts import Text
+from qadsl.assist.reading import Analysis, path_of
+from qadsl.assist.texts import Text
 from qadsl.semantics.references import BUILTIN, Mention, file_of
 from qadsl.semantics.renaming import UNCHANGEABLE, Refusal, check_name, edits
 from qadsl.source import Span

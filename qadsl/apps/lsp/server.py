@@ -23,14 +23,15 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 from pygls.uris import to_fs_path
 
 from qadsl.apps.lsp import reporting
-from qadsl.apps.lsp.analysis import Analysis, check, check_questions, read
+from qadsl.apps.lsp.checking import check, check_questions
 from qadsl.apps.lsp.ending import LAST, Input, end_within
 from qadsl.apps.lsp.outline import Outline
 from qadsl.apps.lsp.painting import Painting
 from qadsl.apps.lsp.session import Document, Session, View
 from qadsl.apps.lsp.styling import Styles
-from qadsl.apps.lsp.texts import Text, edited
 from qadsl.apps.lsp.tidying import tidy
+from qadsl.assist.reading import Analysis, read
+from qadsl.assist.texts import Text, edited
 from qadsl.diagnostics import Bag, Diagnostic
 from qadsl.pipeline import Front
 from qadsl.source import Source

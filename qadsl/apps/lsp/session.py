@@ -12,9 +12,9 @@ from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 
 from qadsl import resources
-from qadsl.apps.lsp.analysis import Analysis, path_of, read
 from qadsl.apps.lsp.shifts import Change, back, forward
-from qadsl.apps.lsp.texts import Encoding, Text
+from qadsl.assist.reading import Analysis, path_of, read
+from qadsl.assist.texts import Encoding, Text
 from qadsl.diagnostics import Diagnostic
 from qadsl.semantics.folders import programs_below
 from qadsl.semantics.loader import LARGEST_FILE

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from lsprotocol import types
 
-from qadsl.apps.lsp.completing import call_at
-from qadsl.apps.lsp.hovering import BUILT_IN
 from qadsl.apps.lsp.session import View
+from qadsl.assist.describing import BUILT_IN
+from qadsl.assist.texts import Text
 from qadsl.syntax import nodes
 
 __all__ = ["signature"]
@@ -24,7 +26,7 @@ GIVEN = {
 
 def signature(view: View, position: types.Position) -> types.SignatureHelp | None:
     """The call around a place."""
-    found = call_at(view.text, view.text.offset((position.line, position.character)))
+    found = _call_at(view.text, view.text.offset((position.line, position.character)))
     if found is None:
         return None
     name, argument = found[0].strip("`"), found[1]
@@ -47,3 +49,18 @@ def _takes(view: View, name: str) -> tuple[tuple[str, ...], str]:
         if isinstance(symbol.node, nodes.Define) and symbol.node.parameters:
             return tuple(word.text for word in symbol.node.parameters), said
     return (), ""
+
+
+def _call_at(text: Text, offset: int) -> tuple[str, int] | None:
+    """The innermost call that is open at a place, and which of its arguments the cursor is in."""
+    kinds, texts = text.tokens.kinds, text.tokens.texts
+    depth = argument = 0
+    for i in range(bisect_left(text.tokens.starts, offset) - 1, 0, -1):
+        kind = kinds[i]
+        if kind in ("RBRACE", "LBRACE"):
+            return None
+        depth += (kind == "RPAR") - (kind == "LPAR")
+        argument += kind == "COMMA" and depth == 0
+        if depth < 0:
+            return (texts[i - 1], argument) if kinds[i - 1] in ("NAME", "QUOTED_NAME") else None
+    return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from qadsl.apps.lsp.texts import Text
+from qadsl.assist.texts import Text
 from qadsl.diagnostics import Bag
 from qadsl.source import Source
 from qadsl.syntax.formatter import format_text

@@ -7,13 +7,13 @@ from random import Random
 import pytest
 
 from qadsl import resources
-from qadsl.apps.lsp.analysis import read
 from qadsl.apps.lsp.colours import encoded, marks
 from qadsl.apps.lsp.outline import Outline
 from qadsl.apps.lsp.painting import Painting
 from qadsl.apps.lsp.session import Document
 from qadsl.apps.lsp.styling import Styles
-from qadsl.apps.lsp.texts import Text, edited
+from qadsl.assist.reading import read
+from qadsl.assist.texts import Text, edited
 from qadsl.diagnostics import Bag
 from qadsl.semantics.loader import Parse
 from qadsl.source import Source

@@ -12,7 +12,7 @@ import pytest
 from lsprotocol import types
 
 from qadsl.answers import Program
-from qadsl.apps.lsp.texts import Text
+from qadsl.assist.texts import Text
 from qadsl.commands import prepare
 from qadsl.diagnostics import Diagnostic
 from qadsl.pipeline import QadslError

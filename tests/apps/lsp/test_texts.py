@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qadsl.apps.lsp.shifts import back, forward
-from qadsl.apps.lsp.texts import Text, edited
+from qadsl.assist.texts import Text, edited
 
 CHARS = "ab \n\r\u0301\u0308\U0001f600\U00020000\u1100\u1161\u11a8é語±\u2028\x0b\x85"
 texts = st.text(alphabet=CHARS, max_size=30)

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qadsl.apps.lsp.texts import Text
+from qadsl.assist.texts import Text
 from qadsl.syntax.parser import fitting
 from qadsl.syntax.scanner import Tokens, scan
 

@@ -1,7 +1,7 @@
-"""What the server knows of one text: its tree, the names in it, and everything that is wrong with it.
+"""What is known of a text that is being written: its tree, the names in it, and where they stand.
 
-`read` needs only the parser and the declared names and answers most questions; `check` and `check_questions` find what
-`qa check` finds. Both take unsaved texts of libraries before those on disk.
+It needs only the parser and the declared names, so that a text full of mistakes is known as well. Unsaved texts of
+libraries go before those on disk.
 """
 
 from __future__ import annotations
@@ -10,10 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from qadsl.answers import Program
-from qadsl.commands import prepare
 from qadsl.diagnostics import Bag, Diagnostic
-from qadsl.pipeline import Front, QadslError, check_loaded
 from qadsl.semantics import loader
 from qadsl.semantics.loader import Module, Parse
 from qadsl.semantics.references import File, References, file_of
@@ -24,7 +21,7 @@ from qadsl.source import Source
 from qadsl.syntax import nodes, parser
 from qadsl.syntax.parses import Parses
 
-__all__ = ["Analysis", "check", "check_questions", "path_of", "read"]
+__all__ = ["Analysis", "path_of", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +90,3 @@ def read(
     scope = names_of(modules)
     references = refer(modules, scope, go_on, mentioned)
     return Analysis(source, tree, modules, scope, references, tuple(bag.items), frozenset(used))
-
-
-def check(analysis: Analysis, go_on: Callable[[], None] = lambda: None) -> Front | tuple[Diagnostic, ...]:
-    """Check a text: what stands in its way, or else the checked program with its warnings; `go_on` may stop it."""
-    try:
-        return check_loaded(analysis.source, analysis.tree, analysis.modules, Bag(list(analysis.found)), go_on)
-    except QadslError as error:
-        return error.diagnostics
-
-
-def check_questions(front: Front, go_on: Callable[[], None] = lambda: None) -> tuple[Diagnostic, ...]:
-    """What `qa check` finds after that, by lowering every question; `go_on` may stop the work by raising."""
-    try:
-        prepare(Program.of(front), between=go_on)
-    except QadslError as error:
-        return error.diagnostics
-    return front.warnings
