@@ -12,7 +12,7 @@ from qadsl.ir.program import Plan
 from qadsl.pipeline import QadslError, fail
 from qadsl.source import Source
 
-__all__ = ["Cell", "Time", "cell_of", "last_of", "option_of", "without_picture"]
+__all__ = ["Cell", "Time", "cell_of", "last_of", "option_of", "targets_of", "times_of", "unknown", "without_picture"]
 
 Cell = tuple[int, int, int, int]
 Time = int | str | date | None
@@ -31,16 +31,12 @@ def cell_of(plan: Plan, cells: Iterable[list[int]], self_: str, partner: str, ta
         if name is not None and name not in actors:
             raise unknown("QA203", "actor", name, actors)
     targets = [actors[position] for position in plan.targets]
-    if target is not None and target not in targets:
-        listed = ", ".join(targets)
-        raise fail("QA720", f"`{target}` is no third party of scenario `{plan.scenario}`", help=[f"It has: {listed}."])
-    times = _times(plan, time)
+    asked = targets_of(plan, target)
+    times = times_of(plan, time)
     found = [
         cell
         for cell in cells
-        if (actors[cell[2]], actors[cell[3]]) == (self_, partner)
-        and cell[0] in times
-        and target in (None, targets[cell[1]])
+        if (actors[cell[2]], actors[cell[3]]) == (self_, partner) and cell[0] in times and cell[1] in asked
     ]
     if not found:
         raise fail("QA720", "there is no such decision", help=["It has two ends and a target, all different."])
@@ -59,7 +55,21 @@ def _ways(plan: Plan, target: str | None, targets: list[str], times: Iterable[in
         yield f"Say when: {', '.join(shown)}."
 
 
-def _times(plan: Plan, time: Time) -> list[int]:
+def targets_of(plan: Plan, target: str | None) -> list[int]:
+    """Positions of the third parties that a name means: of one, or of all."""
+    actors = [actor.name for actor in plan.actors]
+    targets = [actors[position] for position in plan.targets]
+    if target is None:
+        return list(range(len(targets)))
+    if target not in actors:
+        raise unknown("QA203", "actor", target, actors)
+    if target not in targets:
+        tip = f"It has: {', '.join(targets)}." if targets else "It has none."
+        raise fail("QA720", f"`{target}` is no third party of scenario `{plan.scenario}`", help=[tip])
+    return [targets.index(target)]
+
+
+def times_of(plan: Plan, time: Time) -> list[int]:
     """Positions of the periods that a time touches."""
     labels = plan.periods
     if time is None:
@@ -80,7 +90,7 @@ def _times(plan: Plan, time: Time) -> list[int]:
 
 def last_of(plan: Plan, time: Time) -> int | None:
     """The last period that a time touches."""
-    return None if time is None else _times(plan, time)[-1]
+    return None if time is None else times_of(plan, time)[-1]
 
 
 def _months(text: str) -> tuple[int, int] | None:

@@ -15,6 +15,7 @@ from qadsl.engine.groups import find_groups
 from qadsl.failing import fail
 from qadsl.ir.program import Plan
 from qadsl.lookup import Time, cell_of, option_of
+from qadsl.plots import Plots
 from qadsl.result import Figures, Grouping, State
 from qadsl.views import explanation as explanation_view
 from qadsl.views import html, objects
@@ -180,6 +181,11 @@ class Result:
         from qadsl.views import frames
 
         return frames.measures(self.figures)
+
+    @property
+    def plot(self) -> Plots:
+        """The pictures: `result.plot.network()`, `result.plot.plane(target="Egypt")` and so on."""
+        return Plots(self.figures, lambda: self.grouping[0])
 
     def explain(self, self_: str, partner: str, target: str | None = None, time: Time = None) -> Account:
         """The account of one decision; target and time may be left out where there is only one.

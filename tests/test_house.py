@@ -39,6 +39,7 @@ def test_every_code_has_a_page_and_every_page_a_code() -> None:
         ("import qadsl.apps.cli", ["numpy", "pandas", "rich", "lark", "IPython", "ipywidgets"]),
         ("import qadsl.answers, qadsl.commands", ["pandas", "IPython", "ipywidgets", "pyarrow", "scipy"]),
         ("from qadsl import load", ["pandas", "IPython", "ipywidgets"]),
+        ("import qadsl.plots, qadsl.views.pictures.network", ["pandas", "IPython", "vl_convert", "altair", "rich"]),
     ],
 )
 def test_nothing_heavy_comes_along(statement: str, banned: list[str]) -> None:
@@ -70,6 +71,8 @@ ROOMS = {
     "pandas": ("views", "results.py", "comparisons.py", "contrasts.py", "apps"),
     "rich": ("views", "apps"),
     "wcwidth": ("diagnostics",),
+    "vl_convert": ("views/pictures/rendering.py",),
+    "altair": ("views/pictures/picture.py",),
     "random": (),
     "secrets": (),
     "urllib": (),

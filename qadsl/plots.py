@@ -1,0 +1,63 @@
+"""What `result.plot` is: a method for each picture, with its arguments by name.
+
+Without arguments each shows what matters most; what there is no room for is said below the title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from qadsl.lookup import Time, targets_of, times_of, unknown
+from qadsl.result import Figures, Grouping
+from qadsl.views.pictures.slots import Selection, selected
+
+if TYPE_CHECKING:
+    from qadsl.views.pictures.picture import Picture
+
+__all__ = ["KINDS", "Plots"]
+
+
+class Plots:
+    """The pictures of a result.
+
+    `result.plot.network()` draws one; `result.plot()` is the same. Each method returns a `Picture`, which a notebook
+    shows: `.save("x.svg")` writes it, `.spec` is what it is drawn from.
+    """
+
+    def __init__(self, figures: Figures, grouping: Callable[[], Grouping]) -> None:
+        self._figures, self._grouping = figures, grouping
+
+    def network(self, *, target: str | None = None, time: Time = None) -> Picture:
+        """Who is tied to whom, who wishes for more, and against whom."""
+        from qadsl.views.pictures import network
+
+        return network.network(self._figures, self._selected(target, time, network.MOST_PANELS))
+
+    def __call__(self, kind: str = "network") -> Picture:
+        """A picture by its name, as `--plot` draws it."""
+        if kind not in KINDS:
+            raise unknown("QA770", "picture", kind, KINDS)
+        return KINDS[kind](self)
+
+    def _selected(self, target: str | None, time: Time, most: int) -> Selection:
+        """The periods and targets that are asked for, or those that tell most."""
+        plan = self._figures.plan
+        return selected(self._figures, targets_of(plan, target), times_of(plan, time), most)
+
+    def __dir__(self) -> list[str]:
+        return list(KINDS)
+
+    def __repr__(self) -> str:
+        return f"<Plots of {self._figures.plan.scenario}: {', '.join(KINDS)}>"
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise AttributeError(str(unknown("QA770", "picture", name, KINDS)))
+
+
+KINDS: dict[str, Callable[[Plots], Picture]] = {
+    "network": Plots.network,
+}
+"""Pictures by their names; each is drawn without arguments."""

@@ -1,0 +1,58 @@
+"""What a picture finds, in a sentence, and what it shows, in several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qadsl.result import Figures
+from qadsl.views.headline import headlines
+from qadsl.views.pictures.panels import Panel, Slot, panel_title
+from qadsl.views.words import listed, named, option_words, percent, plural
+
+__all__ = ["finding", "told_summary"]
+
+MOST_TOLD = 12
+"""Ties told in the summary of a panel."""
+
+
+def finding(figures: Figures, slots: Sequence[Slot]) -> str:
+    """The most that some periods and targets show: who is most firmly tied against whom, when, how likely."""
+    plan = figures.plan
+    told = headlines(_only(figures, set(slots))) if len(figures.pairs) else ()
+    if told:
+        return told[0][:1].upper() + told[0][1:]
+    return f"{named(plan.scenario)}: no tie"
+
+
+def _only(figures: Figures, slots: set[Slot]) -> Figures:
+    """The figures of some periods and targets alone, as far as ties go."""
+    kept = [i for i, row in enumerate(figures.pairs.tolist()) if (row[0], row[1]) in slots]
+    return figures.but(
+        pairs=figures.pairs[kept], tie=figures.tie[kept], tie_probability=figures.tie_probability[kept],
+        tie_possible=figures.tie_possible[kept],
+    )  # fmt: skip
+
+
+def told_summary(figures: Figures, panels: Sequence[Panel], aside: str = "") -> str:
+    """What is drawn, panel by panel, for who does not see it."""
+    plan = figures.plan
+    said = []
+    for panel in panels:
+        where = panel_title(plan, (panel.time, panel.target), names_target=True)
+        said.append(f"{where[:1].upper()}{where[1:]}: {_ties(figures, panel)}.")
+    return " ".join([*said, *([aside] if aside else [])])
+
+
+def _ties(figures: Figures, panel: Panel) -> str:
+    plan = figures.plan
+    tied = sorted((tie for tie in panel.ties if tie.outcome > 0), key=lambda tie: (-tie.outcome, -tie.probability))
+    if not tied:
+        return f"no tie among {plural(len(panel.actors), 'actor')}"
+    told = []
+    for tie in tied[:MOST_TOLD]:
+        likely = f" ({percent(tie.probability)})" if figures.has_shares else ""
+        one, other = (named(plan.actors[end].name) for end in (tie.a, tie.b))
+        told.append(f"{one} and {other} {option_words(plan.options[tie.outcome].name)}{likely}")
+    if len(tied) > MOST_TOLD:
+        told.append(f"{len(tied) - MOST_TOLD} more")
+    return listed(told)

@@ -1,0 +1,321 @@
+"""The alignment network: who is tied to whom against whom, who wishes for more, and who stands in a group."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from qadsl.result import Figures
+from qadsl.views.pictures.findings import finding, told_summary
+from qadsl.views.pictures.layout import Point, angles, ring, ring_order
+from qadsl.views.pictures.legend import UNDECIDED_WORD, legend, outcome_colour, outcome_dash
+from qadsl.views.pictures.palette import looks
+from qadsl.views.pictures.panels import Panel, Tie, nothing_to_draw, panel_title, panels_of
+from qadsl.views.pictures.picture import Picture
+from qadsl.views.pictures.slots import Selection
+from qadsl.views.pictures.specs import Spec, note, pixel, short, spec_of, text_width
+from qadsl.views.words import named, option_words, percent
+
+__all__ = ["network"]
+
+MOST_PANELS = 6
+"""Periods and targets drawn beside one another."""
+COLUMNS = ("time", "target", "kind", "a", "b", "option", "probability")
+LABEL = 11.5
+RADIAL_FROM = 13
+"""Actors from which on names stand like rays."""
+
+
+def network(figures: Figures, selection: Selection) -> Picture:
+    """The network in some periods and against some targets."""
+    slots, aside = selection.slots, selection.aside
+    sentence = nothing_to_draw(figures)
+    title = finding(figures, slots)
+    if sentence:
+        return Picture("network", note(sentence, title), title, sentence, (), COLUMNS)
+    panels = panels_of(figures, slots)
+    drawn = _Drawing(figures, panels)
+    subtitle = [_subtitle(figures, panels), aside]
+    spec = spec_of(title, subtitle, drawn.body(), drawn.width)
+    return Picture("network", spec, title, told_summary(figures, panels, aside), tuple(drawn.rows), COLUMNS)
+
+
+def _subtitle(figures: Figures, panels: Sequence[Panel]) -> str:
+    said = "Lines are ties that both ends agree to"
+    if any(panel.wishes for panel in panels):
+        said += ", arrows what one end alone would choose"
+    if figures.has_shares:
+        said += "; the wider the line, the more likely"
+    return f"{said}."
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Sizes of one panel: the ring, the room for names beside and above it, and for the third party below."""
+
+    radius: float
+    beside: float
+    above: float
+    below: float
+
+    @property
+    def width(self) -> float:
+        return 2 * (self.radius + self.beside)
+
+    @property
+    def height(self) -> float:
+        return 2 * self.radius + self.above + self.below
+
+    @property
+    def centre(self) -> Point:
+        return self.radius + self.beside, self.radius + self.above
+
+
+class _Drawing:
+    """All panels in one system of points."""
+
+    def __init__(self, figures: Figures, panels: Sequence[Panel]) -> None:
+        self.plan, self.figures, self.panels = figures.plan, figures, panels
+        self.looks = looks(len(self.plan.options))
+        self.options = [option_words(option.name) for option in self.plan.options]
+        self.order = ring_order(self._actors(), _weights(panels, len(self.plan.options)))
+        self.shape = _shape([named(self.plan.actors[a].name) for a in self.order], len(panels))
+        self.names_target = len({panel.target for panel in panels}) > 1
+        self.across = _across(len(panels))
+        self.rows: list[dict[str, object]] = []
+        self.lines: list[dict[str, Any]] = []
+        self.wishes: list[dict[str, Any]] = []
+        self.dots: list[dict[str, Any]] = []
+        self.labels: list[dict[str, Any]] = []
+        self.marks: list[dict[str, Any]] = []
+        self.top = 34.0
+        self.width = max(self.across * self.shape.width, 300.0)
+        self.height = self.top + math.ceil(len(panels) / self.across) * self.shape.height
+        for number, panel in enumerate(panels):
+            self._panel(panel, number)
+
+    def _actors(self) -> list[int]:
+        seen = {actor for panel in self.panels for actor in panel.actors}
+        return sorted(seen)
+
+    def _panel(self, panel: Panel, number: int) -> None:
+        row, column = divmod(number, self.across)
+        left, up = column * self.shape.width, self.top + row * self.shape.height
+        centre = (left + self.shape.centre[0], up + self.shape.centre[1])
+        places = dict(zip(self.order, ring(len(self.order), self.shape.radius, centre), strict=True))
+        turns = dict(zip(self.order, angles(len(self.order)), strict=True))
+        title = panel_title(self.plan, (panel.time, panel.target), names_target=self.names_target)
+        if title:
+            self.labels.append({"name": title, "full": title, "x": centre[0], "y": up + 10, "kind": "title"})
+        for tie in panel.ties:
+            self._tie(panel, tie, places)
+        for wish in panel.wishes:
+            self._wish(panel, wish.first, wish.second, wish.option, wish.probability, places)
+        for actor in panel.actors:
+            self._dot(actor, places[actor], turns[actor])
+        self._target(panel, (centre[0], up + self.shape.height - 26))
+
+    def _tie(self, panel: Panel, tie: Tie, places: dict[int, Point]) -> None:
+        self._row(panel, "tie", tie.a, tie.b, tie.outcome, tie.probability)
+        if tie.outcome == 0:
+            return
+        (x, y), (x2, y2) = places[tie.a], places[tie.b]
+        word = self.options[tie.outcome] if tie.outcome > 0 else UNDECIDED_WORD
+        told = f"{self._name(tie.a)} and {self._name(tie.b)}: {word}"
+        if tie.outcome > 0 and self.figures.has_shares:
+            told += f" ({percent(tie.probability)})"
+        width = round(1 + 4.5 * tie.probability, 2) if tie.outcome > 0 else 1.5
+        self.lines.append({"told": told, "outcome": word, "width": width, "x": x, "y": y, "x2": x2, "y2": y2})
+
+    def _wish(self, panel: Panel, first: int, second: int, option: int, share: float, places: dict[int, Point]) -> None:
+        self._row(panel, "wish", first, second, option, share)
+        (x, y), (x2, y2) = _beside(places[first], places[second], 5.0, 11.0)
+        angle = round(math.degrees(math.atan2(y2 - y, x2 - x)) + 90, 1)
+        told = f"{self._name(first)} alone would choose {self.options[option]} with {self._name(second)}"
+        if self.figures.has_shares:
+            told += f" ({percent(share)})"
+        self.wishes.append(
+            {"told": told, "outcome": self.options[option], "x": x, "y": y, "x2": x2, "y2": y2, "angle": angle}
+        )
+
+    def _dot(self, actor: int, place: Point, turn: float) -> None:
+        full = self._name(actor)
+        title = named(self.plan.actors[actor].title)
+        told = f"{full} ({title})" if title and title != full else full
+        self.dots.append({"told": told, "x": place[0], "y": place[1]})
+        x, y = place[0] + 11 * math.cos(turn), place[1] + 11 * math.sin(turn)
+        label = {"name": short(full), "full": told, "x": round(x, 1), "y": round(y, 1)}
+        if len(self.order) >= RADIAL_FROM:
+            degrees = math.degrees(turn) % 360
+            is_left = 90 < degrees < 270
+            label |= {"kind": "end" if is_left else "start", "angle": round(degrees - 180 if is_left else degrees, 1)}
+        elif abs(math.cos(turn)) < 0.35:
+            label |= {"kind": "middle", "angle": 0, "y": round(y + (4 if y > place[1] else -4), 1)}
+        else:
+            label |= {"kind": "end" if math.cos(turn) < 0 else "start", "angle": 0}
+        self.labels.append(label)
+
+    def _target(self, panel: Panel, place: Point) -> None:
+        full = self._name(self.plan.targets[panel.target])
+        name = f"against {short(full)}"
+        wide = text_width(name, LABEL)
+        self.marks.append({"told": f"{full}, the third party", "x": round(place[0] - wide / 2 - 4, 1), "y": place[1]})
+        self.labels.append(
+            {
+                "name": name,
+                "full": full,
+                "x": round(place[0] - wide / 2 + 7, 1),
+                "y": place[1],
+                "kind": "start",
+                "angle": 0,
+            }
+        )
+
+    def _row(self, panel: Panel, kind: str, a: int, b: int, option: int, share: float) -> None:
+        label = self.plan.periods[panel.time]
+        self.rows.append(
+            {
+                "time": int(label) if label is not None and label.isdigit() else label,
+                "target": self.plan.actors[self.plan.targets[panel.target]].name,
+                "kind": kind,
+                "a": self.plan.actors[a].name,
+                "b": self.plan.actors[b].name,
+                "option": self.plan.options[option].name if option >= 0 else None,
+                "probability": share if option >= 0 else None,
+            }
+        )
+
+    def _name(self, actor: int) -> str:
+        return named(self.plan.actors[actor].name)
+
+    def body(self) -> Spec:
+        """Layers from the lowest to the uppermost."""
+        x, y = pixel("x", self.width), pixel("y", self.height)
+        self._x, self._y = x, y
+        shown = [
+            word
+            for word in (*self.options[1:], UNDECIDED_WORD)
+            if any(r["outcome"] == word for r in (*self.lines, *self.wishes))
+        ]
+        layers = [
+            *legend(shown, self.plan, has_wishes=bool(self.wishes), x=x, y=y),
+            *self._line_layers(),
+            *self._wish_layers(),
+            *self._node_layers(),
+            *self._label_layers(),
+        ]
+        return {"width": self.width, "height": self.height, "layer": layers}
+
+    def _line_layers(self) -> list[Spec]:
+        if not self.lines:
+            return []
+        encoding = {
+            **self._between(),
+            "color": outcome_colour(self.plan),
+            "strokeDash": outcome_dash(self.plan),
+            "strokeWidth": {"field": "width", "type": "quantitative", "scale": None, "legend": None},
+            "tooltip": {"field": "told", "type": "nominal"},
+        }
+        return [{"data": {"values": self.lines}, "mark": {"type": "rule", "strokeCap": "butt"}, "encoding": encoding}]
+
+    def _wish_layers(self) -> list[Spec]:
+        if not self.wishes:
+            return []
+        data, colour = {"values": self.wishes}, outcome_colour(self.plan)
+        tooltip = {"field": "told", "type": "nominal"}
+        shaft = {
+            "mark": {"type": "rule", "strokeWidth": 1.2},
+            "encoding": {**self._between(), "color": colour, "tooltip": tooltip},
+        }
+        head = {
+            "mark": {"type": "point", "shape": "triangle", "size": 42, "filled": True, "opacity": 1},
+            "encoding": {
+                "x": {**self._x, "field": "x2"},
+                "y": {**self._y, "field": "y2"},
+                "angle": {"field": "angle", "type": "quantitative", "scale": None},
+                "color": colour,
+                "tooltip": tooltip,
+            },
+        }
+        return [{"data": data, "layer": [shaft, head]}]
+
+    def _node_layers(self) -> list[Spec]:
+        place = {"x": self._x, "y": self._y, "tooltip": {"field": "told", "type": "nominal"}}
+        size = 90 if len(self.order) < RADIAL_FROM else 40
+        return [
+            {
+                "data": {"values": self.dots},
+                "mark": {"type": "point", "filled": True, "style": "actor", "size": size, "opacity": 1},
+                "encoding": place,
+            },
+            {
+                "data": {"values": self.marks},
+                "mark": {
+                    "type": "point",
+                    "shape": "square",
+                    "filled": False,
+                    "style": "target",
+                    "size": 80,
+                    "opacity": 1,
+                },
+                "encoding": place,
+            },
+        ]
+
+    def _label_layers(self) -> list[Spec]:
+        found = []
+        for kind, align in (("start", "left"), ("end", "right"), ("middle", "center"), ("title", "center")):
+            data = [{k: v for k, v in row.items() if k != "kind"} for row in self.labels if row["kind"] == kind]
+            if not data:
+                continue
+            mark = {"type": "text", "style": "said", "align": align, "baseline": "middle", "fontSize": LABEL}
+            if kind == "title":
+                mark |= {"fontSize": 13, "fontWeight": 600}
+            encoding = {"x": self._x, "y": self._y, "text": {"field": "name", "type": "nominal"}}
+            if kind in ("start", "end") and len(self.order) >= RADIAL_FROM:
+                encoding["angle"] = {"field": "angle", "type": "quantitative", "scale": None}
+            encoding["tooltip"] = {"field": "full", "type": "nominal"}
+            found.append({"data": {"values": data}, "mark": mark, "encoding": encoding})
+        return found
+
+    def _between(self) -> Spec:
+        return {"x": self._x, "y": self._y, "x2": {"field": "x2"}, "y2": {"field": "y2"}}
+
+
+def _weights(panels: Sequence[Panel], options: int) -> dict[tuple[int, int], int]:
+    """How strongly actors are tied in all panels, in whole numbers."""
+    found: dict[tuple[int, int], int] = {}
+    for panel in panels:
+        for tie in panel.ties:
+            if tie.outcome > 0:
+                found[(tie.a, tie.b)] = found.get((tie.a, tie.b), 0) + 100 * tie.outcome // max(options - 1, 1)
+    return found
+
+
+def _shape(names: Sequence[str], panels: int) -> _Shape:
+    """Sizes that leave room for the longest name."""
+    longest = max((text_width(short(name), LABEL) for name in names), default=0.0)
+    count = len(names)
+    radius = {1: 0.0, 2: 80.0, 3: 85.0}.get(count, 62.0 + 8.0 * min(count, 12))
+    radius = max(radius, count * 13 / (2 * math.pi))
+    if panels > 1:
+        radius = max(radius * 0.72, count * 12 / (2 * math.pi))
+    is_radial = count >= RADIAL_FROM
+    above = 26 + (longest + 16 if is_radial else 28)
+    return _Shape(round(radius), round(longest + 22), round(above), round(above + 18))
+
+
+def _across(panels: int) -> int:
+    return {1: 1, 2: 2, 3: 3, 4: 2}.get(panels, 3)
+
+
+def _beside(one: Point, other: Point, aside: float, short_of: float) -> tuple[Point, Point]:
+    """A line beside that between two points, that ends short of both."""
+    dx, dy = other[0] - one[0], other[1] - one[1]
+    length = math.hypot(dx, dy) or 1.0
+    ux, uy = dx / length, dy / length
+    start = (one[0] + ux * short_of - uy * aside, one[1] + uy * short_of + ux * aside)
+    end = (other[0] - ux * short_of - uy * aside, other[1] - uy * short_of + ux * aside)
+    return (round(start[0], 1), round(start[1], 1)), (round(end[0], 1), round(end[1], 1))

@@ -1,0 +1,162 @@
+"""A picture of figures: its spec as plain data, a title that states what was found, its words and its table."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from base64 import b64encode
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qadsl.failing import fail
+from qadsl.views.pictures import rendering
+from qadsl.views.pictures.palette import GROUNDS
+from qadsl.views.pictures.specs import on_ground
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Picture"]
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture, drawn when it is first shown or written.
+
+    Parameters
+    ----------
+    kind
+        `network`, `plane` and so on.
+    spec
+        Vega-Lite 5 as dictionaries and lists; change a copy (`to_dict()`) to restyle it.
+    title
+        What was found, in a sentence.
+    summary
+        What the picture shows, in sentences, for who does not see it.
+    rows
+        What is drawn, a dictionary each.
+    columns
+        Names of the columns of the table of these rows.
+    """
+
+    kind: str
+    spec: dict[str, Any]
+    title: str
+    summary: str
+    rows: tuple[dict[str, object], ...]
+    columns: tuple[str, ...]
+    _drawn: dict[str, str] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """What is drawn, as a tidy frame."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [{name: row[name] for name in self.columns} for row in self.rows], columns=list(self.columns)
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """A copy of the spec, to be changed."""
+        return deepcopy(self.spec)
+
+    def to_json(self) -> str:
+        """The spec as JSON; the same result gives the same bytes."""
+        return json.dumps(self.spec, ensure_ascii=False, indent=1) + "\n"
+
+    def to_svg(self, ground: str = "white") -> str:
+        """SVG on a ground: `white`, `dark`, or `clear` (transparent, with text that reads on both)."""
+        if ground not in GROUNDS:
+            raise fail("QA770", f"there is no ground `{ground}`", help=[f"There are: {', '.join(GROUNDS)}."])
+        if ground not in self._drawn:
+            self._drawn[ground] = rendering.svg(on_ground(self.spec, GROUNDS[ground]))
+        return self._drawn[ground]
+
+    def to_png(self, scale: float = 2.0, ground: str = "white") -> bytes:
+        """PNG on an opaque ground, so many pixels a point."""
+        # a transparent fill would come out grey
+        return rendering.png(self.to_svg("white" if ground == "clear" else ground), scale)
+
+    def to_pdf(self) -> bytes:
+        """PDF on white."""
+        return rendering.pdf(self.to_svg())
+
+    def to_html(self) -> str:
+        """A page that holds all it needs: tooltips without a network."""
+        return rendering.html(self.spec, self.title, self.summary)
+
+    def to_altair(self) -> Any:
+        """The spec as a chart of Altair, which must be installed."""
+        try:
+            import altair
+        except ImportError:
+            tip = "Install it with: pip install 'qadsl[altair]'"
+            raise fail("QA728", "`to_altair` needs the package altair", help=[tip]) from None
+        return altair.Chart.from_dict(self.to_dict(), validate=False)
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the picture in the form that the ending asks for: .svg, .png, .pdf, .html or .json.
+
+        It is written whole or not at all.
+        """
+        file = Path(path)
+        form = FORMS.get(file.suffix.lower())
+        if form is None:
+            raise fail("QA727", f"`{path}` has no known ending", help=[f"Known endings: {', '.join(FORMS)}."])
+        written = form(self)
+        _write(file, written.encode() if isinstance(written, str) else written)
+        return file
+
+    @property
+    def html(self) -> str:
+        """The picture as one element that a page or notebook shows as it is, with its text beside it."""
+        drawn = b64encode(self.to_svg("clear").encode()).decode()
+        alt = escape(f"{self.title}. {self.summary}", quote=True)
+        return f'<img class="qa-picture" style="max-width:100%" alt="{alt}" src="data:image/svg+xml;base64,{drawn}">'
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {"text/html": self.html, "text/plain": f"{self.title}\n\n{self.summary}"}
+
+    def __str__(self) -> str:
+        return f"{self.title}\n\n{self.summary}"
+
+    def __repr__(self) -> str:
+        return f"<Picture {self.kind}: {self.title}>"
+
+
+FORMS: dict[str, Callable[[Picture], str | bytes]] = {
+    ".svg": Picture.to_svg,
+    ".png": Picture.to_png,
+    ".pdf": Picture.to_pdf,
+    ".html": Picture.to_html,
+    ".json": Picture.to_json,
+}
+"""What `save` writes by the ending of a file."""
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write beside the file and move it there, so that nobody ever finds half of it."""
+    made = None
+    try:
+        handle, made = tempfile.mkstemp(prefix=".qadsl-", dir=file.parent)
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+        os.chmod(made, 0o666 & ~_umask())
+        os.replace(made, file)
+    except OSError as problem:
+        if made is not None:
+            Path(made).unlink(missing_ok=True)
+        tips = [f"There is no folder `{file.parent}`."] if not file.parent.is_dir() else []
+        raise fail("QA729", f"`{file}` cannot be written: {problem.strerror or problem}", help=tips) from None
+
+
+def _umask() -> int:
+    found = os.umask(0)
+    os.umask(found)
+    return found

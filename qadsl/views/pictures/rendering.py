@@ -1,0 +1,78 @@
+"""Draws Vega-Lite specs without a browser: the only file that knows vl-convert."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from html import escape
+from typing import Any
+
+__all__ = ["html", "pdf", "png", "svg"]
+
+VERSION = "5.21"
+"""Of Vega-Lite, whose specs pictures are."""
+
+Spec = dict[str, Any]
+
+
+def svg(spec: Spec) -> str:
+    """The picture as SVG."""
+    import vl_convert
+
+    return str(vl_convert.vegalite_to_svg(spec, vl_version=VERSION))
+
+
+def png(drawn: str, scale: float) -> bytes:
+    """An SVG on an opaque ground as PNG, so many pixels a point."""
+    import vl_convert
+
+    return bytes(vl_convert.svg_to_png(drawn, scale=scale))
+
+
+def pdf(drawn: str) -> bytes:
+    """An SVG as PDF."""
+    import vl_convert
+
+    return bytes(vl_convert.svg_to_pdf(drawn))
+
+
+def html(spec: Spec, title: str, summary: str) -> str:
+    """A page with the interactive picture that asks for nothing beyond itself."""
+    return _PAGE.format(title=escape(title), summary=escape(summary), spec=_as_script(spec), libraries=_libraries())
+
+
+def _as_script(value: object) -> str:
+    """JSON that may stand in a script: nothing in it ends the script or begins a comment."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+@cache
+def _libraries() -> str:
+    import vl_convert
+
+    found = str(vl_convert.javascript_bundle("window.qaEmbed=vegaEmbed;", vl_version=VERSION))
+    return found.replace("</script", "<\\/script")
+
+
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>body{{margin:2em;background:#fff;color:#222;font:15px sans-serif}}#p{{overflow-x:auto}}
+.s{{position:absolute;left:-9999px}}</style>
+</head>
+<body>
+<p class="s" id="s">{summary}</p>
+<div id="p" role="img" aria-describedby="s"></div>
+<script>{libraries}</script>
+<script>
+window.qaEmbed("#p", {spec}, {{
+  renderer: "svg", actions: {{export: true, source: false, compiled: false, editor: false}},
+  loader: {{load: () => Promise.reject(new Error("nothing is loaded"))}}}});
+</script>
+</body>
+</html>
+"""

@@ -1,0 +1,122 @@
+"""What all specs share: title and size, the styles that marks name, and the inks of a ground."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from qadsl.diagnostics.cells import shown_width, wrapped
+from qadsl.views.pictures.palette import FONT, PAPER, Ground
+
+__all__ = ["Spec", "note", "on_ground", "short", "spec_of", "text_width"]
+
+Spec = dict[str, Any]
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+TITLE_SIZE = 15
+SUBTITLE_SIZE = 11.5
+TITLE_LINES = 4
+"""Lines of a title or subtitle."""
+NAME_COLUMNS = 18
+"""Columns of a name in a picture; the whole one is in its tooltip."""
+
+
+def spec_of(title: str, subtitle: Sequence[str], body: Spec, width: float) -> Spec:
+    """A whole spec: what is drawn below a title, broken into lines of the picture's width."""
+    told = [line for part in subtitle if part for line in _lines(part, width, SUBTITLE_SIZE)]
+    heading = {"text": _lines(title, width, TITLE_SIZE * 1.08), "subtitle": told[: 2 * TITLE_LINES]}
+    spec = {"$schema": SCHEMA, "title": heading, **body, "padding": 12, "autosize": {"type": "pad"}}
+    return on_ground(spec, PAPER)
+
+
+def on_ground(spec: Spec, ground: Ground) -> Spec:
+    """The same in the inks of a ground; what a scholar has set in `config` besides is kept."""
+    own = {**spec.get("config", {}), **_config(ground)}
+    return {**spec, "background": ground.fill, "config": own}
+
+
+def note(sentence: str, title: str, width: float = 420) -> Spec:
+    """A picture of a sentence, where there is nothing to draw."""
+    lines = _lines(sentence, width, 14)
+    height = 22 * len(lines) + 12
+    layer = {
+        "data": {"values": [{"said": line, "x": 0, "y": 22 * i + 16} for i, line in enumerate(lines)]},
+        "mark": {"type": "text", "style": "said", "align": "left", "fontSize": 14},
+        "encoding": {"text": {"field": "said", "type": "nominal"}, "x": pixel("x", width), "y": pixel("y", height)},
+    }
+    return spec_of(title, (), {"width": width, "height": height, "layer": [layer]}, width)
+
+
+def pixel(field: str, extent: float) -> Spec:
+    """A position in points from the upper left, without an axis."""
+    return {
+        "field": field,
+        "type": "quantitative",
+        "axis": None,
+        "scale": {"domain": [0, extent], "range": [0, extent], "nice": False, "zero": False},
+    }
+
+
+def text_width(text: str, size: float) -> float:
+    """About how wide a text is in points."""
+    return 0.56 * size * shown_width(text)
+
+
+def short(name: str, columns: int = NAME_COLUMNS) -> str:
+    """A printable name cut to so many columns."""
+    if shown_width(name) <= columns:
+        return name
+    row = wrapped(name.replace(" ", "\N{NO-BREAK SPACE}"), columns - 1)[0]
+    return row.rstrip("\N{NO-BREAK SPACE} ") + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def _lines(text: str, width: float, size: float) -> list[str]:
+    """A text in lines of a width; what would be too many lines is cut."""
+    columns = max(20, int(width / (0.5 * size)))
+    lines = wrapped(text, columns)
+    if len(lines) > TITLE_LINES:
+        lines = [*lines[: TITLE_LINES - 1], short(lines[TITLE_LINES - 1], columns - 1) + "\N{HORIZONTAL ELLIPSIS}"]
+    return lines
+
+
+def _config(ground: Ground) -> Spec:
+    return {
+        "font": FONT,
+        "aria": False,
+        "mark": {"color": ground.ink},
+        "view": {"stroke": None},
+        "title": {
+            "anchor": "start",
+            "frame": "group",
+            "align": "left",
+            "fontSize": TITLE_SIZE,
+            "fontWeight": 600,
+            "color": ground.ink,
+            "subtitleColor": ground.soft,
+            "subtitleFontSize": SUBTITLE_SIZE,
+            "subtitlePadding": 4,
+            "offset": 10,
+            "lineHeight": TITLE_SIZE * 1.25,
+            "subtitleLineHeight": SUBTITLE_SIZE * 1.35,
+        },
+        "axis": {
+            "labelColor": ground.soft,
+            "titleColor": ground.soft,
+            "labelFontSize": 11,
+            "titleFontSize": 11.5,
+            "titleFontWeight": "normal",
+            "gridColor": ground.line,
+            "domainColor": ground.line,
+            "tickColor": ground.line,
+        },
+        "header": {"labelColor": ground.ink, "titleColor": ground.soft, "labelFontSize": 12, "labelFontWeight": 600},
+        "legend": {"labelColor": ground.soft, "titleColor": ground.soft, "labelFontSize": 11},
+        "text": {"color": ground.ink},
+        "style": {
+            "said": {"color": ground.ink},
+            "aside": {"color": ground.soft},
+            "help": {"color": ground.line},
+            "actor": {"color": ground.ink},
+            "target": {"color": ground.soft, "strokeWidth": 1.5},
+        },
+    }
