@@ -1,4 +1,4 @@
-"""Writes what `editors/vscode` holds of the language: its TextMate grammar, snippets and brackets.
+"""Writes what `editors/` holds of the language: TextMate grammar, snippets and brackets, and the words of JupyterLab's.
 
 `python -m qadsl.highlighting.textmate` rewrites the files after a change of the grammar; a test fails until it is run.
 """
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from qadsl.highlighting import codemirror
 from qadsl.highlighting.classes import Class, class_of_word
 from qadsl.highlighting.snippets import SNIPPETS
 from qadsl.syntax.tables import load
@@ -119,7 +120,8 @@ def files() -> dict[Path, str]:
         "snippets/qa.json": snippets(),
         "language-configuration.json": configuration(),
     }
-    return {FOLDER / name: json.dumps(data, indent=2, ensure_ascii=False) + "\n" for name, data in made.items()}
+    texts = {FOLDER / name: json.dumps(data, indent=2, ensure_ascii=False) + "\n" for name, data in made.items()}
+    return texts | codemirror.files()
 
 
 if __name__ == "__main__":
