@@ -94,9 +94,20 @@ class Answer:
         return not isinstance(self.value, Verdict) or self.value.holds
 
     @property
+    def partly(self) -> str:
+        """What an answer rests on that was interrupted; nothing for a whole one."""
+        match self.value:
+            case Result(figures=figures) if not figures.is_complete:
+                return f"the last answer rests on {figures.draws:,} draws"
+            case ContrastResult(tree=tree) | ComparisonResult(tree=tree) if not tree.is_complete:
+                return f"the last answer rests on {tree.draws:,} draws, and not all is looked into"
+            case _:
+                return ""
+
+    @property
     def is_complete(self) -> bool:
-        """False only for a run that was interrupted."""
-        return not isinstance(self.value, Result) or self.value.figures.is_complete
+        """False only where it was interrupted: then `value` may be the run in place of what was asked about it."""
+        return not self.partly
 
     def to_dict(self) -> dict[str, object]:
         """The object that `--format json` prints."""
@@ -152,7 +163,10 @@ def prepare(
 def answer(
     program: Program, prepared: tuple[Prepared | Besides, ...], progress: Progress | None = None, part: Part = WHOLE
 ) -> Iterator[Answer]:
-    """Answers one by one, in the order prepared; runs are of some periods where `part` says so."""
+    """Answers one by one, in the order prepared; runs are of some periods where `part` says so.
+
+    Of a run that was interrupted nothing is told or judged but what it found so far.
+    """
     results: dict[Key, Result] = {}
     for item in prepared:
         if isinstance(item, Besides):
@@ -160,7 +174,8 @@ def answer(
             continue
         if item.key not in results:
             results[item.key] = program.run_plan(item.plan, item.draws, item.seed, progress, part)
-        yield _answer(item, results[item.key])
+        result = results[item.key]
+        yield _answer(item, result) if result.figures.is_complete else Answer(item.command, result)
 
 
 def _answer_beside(program: Program, item: Besides, progress: Progress | None) -> Iterator[Answer]:

@@ -94,20 +94,19 @@ class ComparisonResult:
 def answer_comparison(
     one: Side, other: Side, draws: int, seed: int, names: tuple[str, str], progress: Progress | None = None
 ) -> Comparison:
-    """Run both, and try every statement that differs by itself."""
+    """Run both, and try every statement that differs by itself.
+
+    Interrupted, it tells of the draws that both have finished, and of the statements tried so far.
+    """
     plans = [pipeline.lower(side.front, side.at, side.theory, side.given) for side in (one, other)]
-    figures = [pipeline.run(pipeline.optimise(plan), draws, seed, progress) for plan in plans]
+    figures = pipeline.run_beside(plans, draws, seed, progress)
     found = [outcomes(each) for each in figures]
     changes = _changes(one, other) if found[0] != found[1] else []
-    judged = changes[:MOST_JUDGED]
-    trial = _Trial(draws, seed)
-    undone = [trial.undone(change, other) for change in judged]
-    alone = [trial.alone(change, judged, one, other) for change in judged]
-    differences = compare(found[0], found[1], undone, alone)
-    statements = tuple(
-        _statement(change, is_judged=i < len(judged) and (undone[i] is not None or alone[i] is not None))
-        for i, change in enumerate(changes)
-    )
+    is_complete = all(each.is_complete for each in figures)
+    tried = _Trials(_Trial(draws, seed), changes[:MOST_JUDGED], one, other)
+    if is_complete:
+        is_complete = tried.run(progress)
+    statements = tuple(_statement(change, is_judged=tried.is_judged(i)) for i, change in enumerate(changes))
     return Comparison(
         one=names[0],
         other=names[1],
@@ -116,9 +115,10 @@ def answer_comparison(
         seed=seed,
         is_sampled=any(each.is_sampled for each in figures),
         compared=len({**found[0], **found[1]}),
-        differences=differences,
+        differences=compare(found[0], found[1], tried.undone, tried.alone),
         statements=statements,
-        unjudged=len(changes) - len(judged),
+        unjudged=len(changes) - len(tried.alone),
+        is_complete=is_complete,
     )
 
 
@@ -208,13 +208,45 @@ class _Trial:
         return self._run(other, _undoing(rest)) if all(each.is_closed for each in rest) else None
 
     def _run(self, side: Side, swaps: Mapping[int, object | None]) -> Found | None:
+        """What comes out; an interruption ends it, whatever is finished."""
         modules = tuple(replace(m, statements=swapped(m.statements, swaps)) for m in side.front.modules)
         try:
             front = pipeline.check_loaded(side.front.source, side.front.tree, modules, Bag())
             plan = pipeline.lower(front, side.at, side.theory, side.given)
-            return outcomes(pipeline.run(pipeline.optimise(plan), self._draws, self._seed))
+            figures = pipeline.run(pipeline.optimise(plan), self._draws, self._seed)
         except QadslError:
             return None
+        if not figures.is_complete:
+            raise KeyboardInterrupt
+        return outcomes(figures)
+
+
+class _Trials:
+    """Statements tried so far, in order."""
+
+    def __init__(self, trial: _Trial, changes: Sequence[_Change], one: Side, other: Side) -> None:
+        self._trial, self._changes, self._one, self._other = trial, changes, one, other
+        self.undone: list[Found | None] = []
+        self.alone: list[Found | None] = []
+
+    def run(self, progress: Progress | None) -> bool:
+        """Try them all; False where that was interrupted."""
+        try:
+            for done, change in enumerate(self._changes):
+                undone = self._trial.undone(change, self._other)
+                alone = self._trial.alone(change, self._changes, self._one, self._other)
+                self.undone.append(undone)
+                self.alone.append(alone)
+                if progress is not None:
+                    progress(done + 1, len(self._changes))
+        except KeyboardInterrupt:
+            del self.undone[len(self.alone) :]
+            return False
+        return True
+
+    def is_judged(self, position: int) -> bool:
+        """Whether a statement could be tried."""
+        return position < len(self.alone) and (self.undone[position] is not None or self.alone[position] is not None)
 
 
 def _undoing(changes: Sequence[_Change]) -> dict[int, object | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -100,11 +101,26 @@ def prepare_contrast(
 def answer_contrast(
     front: Front, at: nodes.At, plans: Sequence[Plan], draws: int, seed: int, progress: Progress | None = None
 ) -> Contrast:
-    """Run every theory and set what they say beside one another."""
-    figures = [pipeline.run(pipeline.optimise(plan), draws, seed, progress) for plan in plans]
+    """Run every theory and set what they say beside one another.
+
+    Interrupted, it tells of the draws that all theories have finished, and of the turns found so far.
+    """
+    figures = pipeline.run_beside(plans, draws, seed, progress)
     apart = partings(figures)
-    turns = tuple(turn for row in sorted(apart[:MOST_TURNED]) for turn in _turns(plans, figures, row))
-    return contrast(figures, questions.history(front, at), turns, max(0, len(apart) - MOST_TURNED))
+    is_complete = all(found.is_complete for found in figures)
+    turns: list[Turn] = []
+    searched = sorted(apart[:MOST_TURNED]) if is_complete else []
+    done = 0
+    try:
+        for row in searched:
+            turns += _turns(plans, figures, row)
+            done += 1
+            if progress is not None:
+                progress(done, len(searched))
+    except KeyboardInterrupt:
+        is_complete = False
+    told = contrast(figures, questions.history(front, at), tuple(turns), len(apart) - done)
+    return replace(told, is_complete=is_complete)
 
 
 def _turns(plans: Sequence[Plan], figures: Sequence[Figures], row: int) -> Iterator[Turn]:

@@ -7,7 +7,7 @@ This is the only place that knows more than one workshop, and the only one that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,7 +27,7 @@ from qadsl.syntax.parses import LIBRARIES
 
 __all__ = [
     "DRAWS", "SEED", "STAGES", "Front", "QadslError", "check", "check_loaded", "check_with", "fail", "limited_depth",
-    "lower", "optimise", "parse", "read", "reporting", "run",
+    "lower", "optimise", "parse", "read", "reporting", "run", "run_beside",
 ]  # fmt: skip
 
 STAGES = ("parse", "load", "check", "lower", "optimise", "run")
@@ -128,7 +128,21 @@ def optimise(plan: Plan, after: State | None = None) -> Plan:
 
 def run(plan: Plan, draws: int, seed: int, progress: runner.Progress | None = None, part: Part = WHOLE) -> Figures:
     """The figures of a program, or of some of its periods."""
-    try:
+    with _within_limits():
         return runner.run(plan, draws, seed, progress=progress, part=part)
+
+
+def run_beside(
+    plans: Sequence[Plan], draws: int, seed: int, progress: runner.Progress | None = None
+) -> tuple[Figures, ...]:
+    """The figures of several programs, made with the same draws even where they are interrupted."""
+    with _within_limits():
+        return runner.run_beside([optimise(plan) for plan in plans], draws, seed, progress)
+
+
+@contextmanager
+def _within_limits() -> Iterator[None]:
+    try:
+        yield
     except (StateError, runner.LimitError) as problem:
         raise fail(problem.code, str(problem), help=[problem.help]) from None

@@ -240,7 +240,7 @@ class Figures(_Lazy):
     draws, seed
         How many draws were made, 1 where nothing it reads is uncertain, and with which seed.
     is_complete
-        False where the run was interrupted and `draws` says how many were finished.
+        False where the run was interrupted: `draws` says how many were finished, and `possible` may hold too much.
     cells : (C, 4)
         Positions of time, target, self, partner of each decision, sorted; self, partner and target all differ.
     payoff, probability : (C, O)

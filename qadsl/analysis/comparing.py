@@ -79,7 +79,8 @@ class Difference:
 class Comparison:
     """Two runs: `compared` decisions and ties in all, those that differ, and the statements that differ.
 
-    `unjudged` counts statements that were not tried because there are too many.
+    `unjudged` counts statements that were not tried because there are too many; `is_complete` is False where it was
+    interrupted.
     """
 
     one: str
@@ -92,6 +93,7 @@ class Comparison:
     differences: tuple[Difference, ...]
     statements: tuple[Statement, ...]
     unjudged: int
+    is_complete: bool = True
 
 
 def outcomes(figures: Figures) -> dict[Key, Outcome]:

@@ -109,7 +109,7 @@ class Turn:
 class Contrast:
     """Several theories on one scenario; `predictions` in canonical order of ties, `turns` of some that they part on.
 
-    `unexamined` counts the partings whose turns were not looked for.
+    `unexamined` counts the partings whose turns were not looked for; `is_complete` is False where it was interrupted.
     """
 
     scenario: str
@@ -122,6 +122,7 @@ class Contrast:
     scores: tuple[Score, ...]
     turns: tuple[Turn, ...]
     unexamined: int
+    is_complete: bool = True
 
 
 def contrast(

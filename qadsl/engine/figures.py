@@ -49,19 +49,23 @@ def figures_of(
     found = _counted(plan, tallies, is_open, ends) if once is None else _once(plan, tallies, once, is_open, ends)
     choice, tie = found.choice, found.tie
     decide: dict[int, tuple[str, ...]] = {}
+    is_complete = draws == asked
     if intervals.is_settled(plan, is_open):
         possible, tie_possible = later(lambda: _only(choice, options)), later(lambda: _only(tie, options))
     else:
-        past.solving = Solving(plan, Draws(plan, stocks, seed)) if plan.solves else None
-        reach = intervals.possible(plan, stocks, cells, past)
-        possible = np.where((reach.is_exact & (choice >= 0))[:, None], _only(choice, options), reach.possible)
+        try:
+            past.solving = Solving(plan, Draws(plan, stocks, seed)) if plan.solves else None
+            reach = intervals.possible(plan, stocks, cells, past)
+            possible = np.where((reach.is_exact & (choice >= 0))[:, None], _only(choice, options), reach.possible)
+            decide = deciding(plan, stocks, cells, possible, past, 0 if after is None else after.undecided)
+        except KeyboardInterrupt:  # the draws are made and are kept; nothing is ruled out then
+            is_complete, possible, decide = False, np.ones((len(cells), options), dtype=np.bool_), {}
         tie_possible = intervals.tie_possible(possible[ends[:, 0]], possible[ends[:, 1]])
-        decide = deciding(plan, stocks, cells, possible, past, 0 if after is None else after.undecided)
     return Figures(
         plan=plan,
         draws=draws,
         seed=seed,
-        is_complete=draws == asked,
+        is_complete=is_complete,
         cells=cells,
         payoff=found.means[:, :options],
         probability=found.chosen,

@@ -24,6 +24,7 @@ SIGNS = {"added": "+", "removed": "\N{MINUS SIGN}", "changed": "\N{RIGHTWARDS AR
 def comparison(found: Comparison, *, show_all: bool = False) -> Group:
     """Everything about a comparison, for a rich console; `show_all` cuts no long table."""
     how = f"{plural(found.draws, 'draw')} with seed {found.seed}" if found.is_sampled else "exact"
+    how += "" if found.is_complete else ", interrupted"
     head = Text.assemble(
         (named(found.one), "bold underline"), " beside ", (named(found.other), "bold underline"),
         f"  by {named(found.theory)}, {how}", overflow="fold",
@@ -162,4 +163,5 @@ def _notes(found: Comparison, *, show_all: bool) -> Iterator[str]:
     if stuck:
         yield f"{plural(stuck, 'statement')} could not be tried alone: without them the program cannot be run."
     if found.unjudged:
-        yield f"{plural(found.unjudged, 'statement')} that differ were not tried: there are too many."
+        why = "there are too many" if found.is_complete else "it was interrupted"
+        yield f"{plural(found.unjudged, 'statement')} that differ were not tried: {why}."

@@ -24,6 +24,7 @@ _Said = tuple[str, ...]
 def contrast(found: Contrast, *, show_all: bool = False) -> Group:
     """Everything about a contrast, for a rich console; `show_all` neither joins like periods nor cuts long tables."""
     how = f"{plural(found.draws, 'draw')} with seed {found.seed}" if found.is_sampled else "exact"
+    how += "" if found.is_complete else ", interrupted"
     theories = listed([named(name) for name in found.theories])
     parts: list[RenderableType] = [
         Text.assemble((named(found.scenario), "bold underline"), f"  by {theories}, {how}", overflow="fold")

@@ -87,9 +87,7 @@ def _warn(warnings: Sequence[Diagnostic], file: str) -> None:
 def _interrupted(answers: Sequence[Answer]) -> int:
     done = "nothing was finished"
     if answers:
-        last = answers[-1].value
-        partial = isinstance(last, Result) and not last.figures.is_complete
-        done = f"the last answer rests on {last.draws:,} draws" if partial else "the rest was not answered"  # type: ignore[union-attr]
+        done = answers[-1].partly or "the rest was not answered"
     print(f"interrupted: {done}", file=sys.stderr)
     return 130
 

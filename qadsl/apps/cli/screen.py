@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from qadsl.diagnostics import Diagnostic
 from qadsl.diagnostics.terminal import render_all
+from qadsl.views.pace import Pace
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -68,24 +68,17 @@ class Meter:
 
     def __init__(self, *, is_quiet: bool) -> None:
         self._is_on = not is_quiet and sys.stderr.isatty()
-        self._started = time.monotonic()
+        self._pace = Pace(self.WAIT)
         self._is_shown = False
 
     def __call__(self, done: int, total: int) -> None:
         """Show how far the work is; wiped as soon as it is done."""
-        elapsed = time.monotonic() - self._started
         if not self._is_on or not total:
             return
         if done >= total:
             self.wipe()
-        elif elapsed > self.WAIT:
-            left = elapsed * (total - done) / max(done, 1)
-            print(
-                f"\r{done / total:4.0%} of {total:,} cells and draws, {left:,.0f} s left ",
-                end="",
-                file=sys.stderr,
-                flush=True,
-            )
+        elif way := self._pace.reach(done, total):
+            print(f"\r\x1b[K{way.words} ", end="", file=sys.stderr, flush=True)
             self._is_shown = True
 
     def wipe(self) -> None:
@@ -93,4 +86,4 @@ class Meter:
         if self._is_shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
         self._is_shown = False
-        self._started = time.monotonic()
+        self._pace.start()

@@ -93,7 +93,7 @@ class Magics:
                 result = found.value
                 self._hand_out(result, asked)
             if not found.is_complete:
-                raise refusal(f"interrupted: the last answer rests on {found.value.draws:,} draws")  # type: ignore[union-attr]
+                raise refusal(f"interrupted: {found.partly}")
         if asked.result is not None and result is None:
             raise refusal(f"there is no result to call `{asked.result}`", "Only `run` gives one.")
         if failed:

@@ -1,0 +1,110 @@
+"""Work that is interrupted: what is finished is told, as what it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import qadsl
+from qadsl import commands
+from qadsl.engine import intervals, runner
+from qadsl.engine.backends.numpy import Blocked
+from qadsl.results import Result
+
+TEXT = """
+use multifacet
+use balance_of_power
+scenario suez {
+  state UK, France, Egypt
+  against Egypt { among UK, France { common_threat = 0.2 .. 0.9, divergence = 0.1 .. 0.9 } }
+}
+scenario later extends suez { against Egypt { UK -> France { divergence = 0.95 } } }
+"""
+MANY = 200_000
+
+
+@pytest.fixture
+def program() -> qadsl.Program:
+    return qadsl.compile(TEXT)
+
+
+@pytest.fixture
+def stop_at(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Interrupt the work when it is to begin its nth chunk of draws."""
+
+    def stop(number: int) -> None:
+        begun = 0
+
+        class Stopped(Blocked):
+            def advance(self, *given: Any) -> Any:
+                nonlocal begun
+                begun += 1
+                if begun == number:
+                    raise KeyboardInterrupt
+                return super().advance(*given)
+
+        monkeypatch.setitem(runner.BACKENDS, "numpy", Stopped)
+
+    return stop
+
+
+@pytest.mark.parametrize("number", [3, 4, 5])
+def test_a_contrast_rests_on_the_draws_that_all_theories_have_finished(program, stop_at, number: int) -> None:
+    stop_at(number)
+    found = program.contrast("suez", ["multifacet", "balance_of_power"], draws=MANY)
+    assert not found.tree.is_complete
+    assert 0 < found.tree.draws < MANY
+    assert "interrupted" in str(found).splitlines()[0]
+    stop_at(0)
+    whole = program.contrast("suez", ["multifacet", "balance_of_power"], draws=found.tree.draws)
+    assert found.tree.predictions == whole.tree.predictions
+
+
+def test_a_contrast_of_which_one_theory_has_nothing_is_none(program, stop_at) -> None:
+    stop_at(2)
+    with pytest.raises(KeyboardInterrupt):
+        program.contrast("suez", ["multifacet", "balance_of_power"], draws=MANY)
+
+
+def test_a_comparison_tells_of_what_was_tried(program, stop_at) -> None:
+    stop_at(3)  # one chunk of each, and then the first trial
+    found = program.compare("suez", "later", theory="multifacet", draws=200).tree
+    assert (found.draws, found.is_complete, found.unjudged) == (200, False, 1)
+    assert found.differences
+    stop_at(0)
+    assert program.compare("suez", "later", theory="multifacet", draws=200).tree.unjudged == 0
+
+
+def test_a_comparison_rests_on_the_draws_that_both_have_finished(program, stop_at) -> None:
+    stop_at(6)
+    found = program.compare("suez", "later", theory="multifacet", draws=MANY)
+    assert not found.tree.is_complete
+    stop_at(0)
+    whole = program.compare("suez", "later", theory="multifacet", draws=found.tree.draws)
+    assert [(d.one, d.other) for d in found.tree.differences] == [(d.one, d.other) for d in whole.tree.differences]
+
+
+def test_nothing_is_judged_of_half_a_run(stop_at) -> None:
+    text = f"{TEXT}explain UK -> France against Egypt in suez with multifacet\nexpect alliance: UK <-> France in suez"
+    program = qadsl.compile(text.replace("use balance_of_power\n", ""))
+    prepared = commands.prepare(program, commands.Options(draws=MANY))
+    stop_at(3)
+    (first, *_) = commands.answer(program, prepared)
+    assert isinstance(first.value, Result)
+    assert "draws" in first.partly
+    assert not first.is_complete
+
+
+def test_draws_are_kept_where_it_is_interrupted_later(program, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = program.run("suez", theory="multifacet", draws=300).figures
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(intervals, "possible", stopped)
+    found = program.run("suez", theory="multifacet", draws=300).figures
+    assert (found.draws, found.is_complete) == (300, False)
+    assert np.array_equal(found.probability, whole.probability, equal_nan=True)
+    assert found.possible.all()
