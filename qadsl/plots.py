@@ -6,7 +6,7 @@ Without arguments each shows what matters most; what there is no room for is sai
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from qadsl.lookup import Time, targets_of, times_of, unknown
 from qadsl.result import Figures, Grouping
@@ -34,6 +34,23 @@ class Plots:
 
         return network.network(self._figures, self._selected(target, time, network.MOST_PANELS))
 
+    def heatmap(self, *, target: str | None = None, time: Time = None) -> Picture:
+        """Who with whom at a glance: the most probable tie of every pair."""
+        from qadsl.views.pictures import heatmap
+
+        return heatmap.heatmap(self._figures, self._selected(target, time, heatmap.MOST_PANELS))
+
+    def probabilities(
+        self, *, target: str | None = None, time: Time = None, of: Literal["ties", "decisions"] = "ties"
+    ) -> Picture:
+        """How likely each option is, a bar for every tie, or for every decision."""
+        from qadsl.views.pictures import probabilities
+
+        if of not in ("ties", "decisions"):
+            raise unknown("QA770", "way to draw probabilities", of, ("ties", "decisions"))
+        chosen = self._selected(target, time, probabilities.MOST_PANELS)
+        return probabilities.probabilities(self._figures, chosen, of_decisions=of == "decisions")
+
     def __call__(self, kind: str = "network") -> Picture:
         """A picture by its name, as `--plot` draws it."""
         if kind not in KINDS:
@@ -59,5 +76,7 @@ class Plots:
 
 KINDS: dict[str, Callable[[Plots], Picture]] = {
     "network": Plots.network,
+    "heatmap": Plots.heatmap,
+    "probabilities": Plots.probabilities,
 }
 """Pictures by their names; each is drawn without arguments."""

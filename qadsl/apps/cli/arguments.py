@@ -105,6 +105,13 @@ def _run(run: argparse.ArgumentParser) -> None:
         "--format", choices=("table", "json", "csv"), default="table", help="what is printed; csv has the decisions"
     )
     run.add_argument("--out", type=Path, metavar="FILE", help="write decisions and ties to FILE: .csv, .parquet, .xlsx")
+    run.add_argument(
+        "--plot",
+        action="append",
+        default=[],
+        metavar="[PICTURE:]FILE",
+        help="draw the network, or another picture by its name, into FILE: .svg, .png, .pdf, .html, .json",
+    )
     run.add_argument("--until", metavar="TIME", help="the last period that is run, such as 1956 or 1956-10")
     run.add_argument("--save-state", type=Path, metavar="FILE", help="write what the last period leaves to FILE")
     run.add_argument(

@@ -16,6 +16,7 @@ from rich.text import Text
 from qadsl.analysis.expect import Verdict
 from qadsl.answers import Program
 from qadsl.apps.cli.cutting import cut, save
+from qadsl.apps.cli.drawing import draw, drawings
 from qadsl.apps.cli.opening import open_program
 from qadsl.apps.cli.screen import Meter, print_view, show_diagnostics, width
 from qadsl.commands import Answer, Options, answer, prepare
@@ -41,6 +42,7 @@ def main(options: argparse.Namespace) -> int:
     prepared, part = cut(prepare(program, Options(options.draws, options.seed, tuple(options.set))), options)
     if options.out is not None:
         _check_writable(options.out)
+    options.drawings = drawings(options)
     if program.warnings and not options.quiet:
         _warn(program.warnings, options.file)
     if not program.commands and not options.quiet:
@@ -136,6 +138,7 @@ def _finish(answers: Sequence[Answer], options: argparse.Namespace) -> None:
                 print(f"fails: {found.value.claim.text}", file=sys.stderr)
     if options.out is not None and results:
         _write(results, options.out, is_quiet=options.quiet)
+    draw(results, options.drawings, is_quiet=options.quiet)
 
 
 def _print_csv(results: Sequence[Result]) -> None:

@@ -9,7 +9,7 @@ from qadsl.views.headline import headlines
 from qadsl.views.pictures.panels import Panel, Slot, panel_title
 from qadsl.views.words import listed, named, option_words, percent, plural
 
-__all__ = ["finding", "told_summary"]
+__all__ = ["finding", "interrupted", "told_summary"]
 
 MOST_TOLD = 12
 """Ties told in the summary of a panel."""
@@ -22,6 +22,11 @@ def finding(figures: Figures, slots: Sequence[Slot]) -> str:
     if told:
         return told[0][:1].upper() + told[0][1:]
     return f"{named(plan.scenario)}: no tie"
+
+
+def interrupted(figures: Figures) -> str:
+    """That a run was interrupted, and what it rests on; nothing where it was not."""
+    return "" if figures.is_complete else f"Interrupted: this rests on the first {plural(figures.draws, 'draw')}."
 
 
 def _only(figures: Figures, slots: set[Slot]) -> Figures:

@@ -13,6 +13,8 @@ __all__ = ["UNDECIDED_WORD", "legend", "outcome_colour", "outcome_dash", "outcom
 
 UNDECIDED_WORD = "undecided"
 SIZE = 11.5
+AT = 8.0
+"""How far below the upper edge the samples stand."""
 
 
 def outcome_words(plan: Plan) -> list[str]:
@@ -38,23 +40,23 @@ def outcome_dash(plan: Plan, field: str = "outcome") -> Spec:
     }
 
 
-def legend(shown: Sequence[str], plan: Plan, *, has_wishes: bool, x: Spec, y: Spec, at: float = 8.0) -> list[Spec]:
-    """A row of samples, each with its word beside it."""
+def legend(shown: Sequence[str], plan: Plan, x: Spec, y: Spec, *, as_lines: bool = True) -> list[Spec]:
+    """A row of samples, each with its word beside it: lines, or squares."""
     if not shown:
         return []
     samples, words, place = [], [], 0.0
     for word in shown:
-        samples.append({"outcome": word, "x": place, "y": at, "x2": place + 26, "y2": at})
-        words.append({"said": word, "x": place + 32, "y": at})
-        place += 32 + text_width(word, SIZE) + 20
-    line = {
-        "data": {"values": samples},
-        "mark": {"type": "rule", "strokeWidth": 3.5},
-        "encoding": {
-            "x": x, "y": y, "x2": {"field": "x2"}, "y2": {"field": "y2"},
-            "color": outcome_colour(plan), "strokeDash": outcome_dash(plan),
-        },
-    }  # fmt: skip
+        wide = 26 if as_lines else 12
+        samples.append({"outcome": word, "x": place + (0 if as_lines else 6), "y": AT, "x2": place + wide, "y2": AT})
+        words.append({"said": word, "x": place + wide + 6, "y": AT})
+        place = round(place + wide + 22 + text_width(word, SIZE), 1)
+    colour = outcome_colour(plan)
+    if as_lines:
+        mark: Spec = {"type": "rule", "strokeWidth": 3.5}
+        ends = {"x2": {"field": "x2"}, "y2": {"field": "y2"}, "strokeDash": outcome_dash(plan)}
+    else:
+        mark, ends = {"type": "point", "shape": "square", "size": 144, "filled": True, "opacity": 1}, {}
+    line = {"data": {"values": samples}, "mark": mark, "encoding": {"x": x, "y": y, "color": colour, **ends}}
     text = {
         "data": {"values": words},
         "mark": {"type": "text", "style": "aside", "align": "left", "baseline": "middle", "fontSize": SIZE},

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from qadsl.result import Figures
-from qadsl.views.pictures.findings import finding, told_summary
+from qadsl.views.pictures.casts import Cast, cast_of
+from qadsl.views.pictures.findings import finding, interrupted, told_summary
 from qadsl.views.pictures.layout import Point, angles, ring, ring_order
 from qadsl.views.pictures.legend import UNDECIDED_WORD, legend, outcome_colour, outcome_dash
-from qadsl.views.pictures.palette import looks
-from qadsl.views.pictures.panels import Panel, Tie, nothing_to_draw, panel_title, panels_of
+from qadsl.views.pictures.panels import Panel, Tie, nothing_to_draw, panel_title, panels_of, period_of, tie_weights
 from qadsl.views.pictures.picture import Picture
 from qadsl.views.pictures.slots import Selection
 from qadsl.views.pictures.specs import Spec, note, pixel, short, spec_of, text_width
@@ -24,6 +24,8 @@ MOST_PANELS = 6
 """Periods and targets drawn beside one another."""
 COLUMNS = ("time", "target", "kind", "a", "b", "option", "probability")
 LABEL = 11.5
+MOST_WITH_WISHES = 12
+"""Actors up to whom arrows are drawn for what one end alone would choose."""
 RADIAL_FROM = 13
 """Actors from which on names stand like rays."""
 
@@ -36,15 +38,17 @@ def network(figures: Figures, selection: Selection) -> Picture:
     if sentence:
         return Picture("network", note(sentence, title), title, sentence, (), COLUMNS)
     panels = panels_of(figures, slots)
-    drawn = _Drawing(figures, panels)
-    subtitle = [_subtitle(figures, panels), aside]
+    cast, bundled = cast_of(figures.plan, panels)
+    drawn = _Drawing(figures, bundled, cast)
+    subtitle = [cast.aside or _subtitle(figures, panels), aside, interrupted(figures)]
     spec = spec_of(title, subtitle, drawn.body(), drawn.width)
     return Picture("network", spec, title, told_summary(figures, panels, aside), tuple(drawn.rows), COLUMNS)
 
 
 def _subtitle(figures: Figures, panels: Sequence[Panel]) -> str:
     said = "Lines are ties that both ends agree to"
-    if any(panel.wishes for panel in panels):
+    wishes = any(panel.wishes for panel in panels)
+    if wishes and max(len(panel.actors) for panel in panels) <= MOST_WITH_WISHES:
         said += ", arrows what one end alone would choose"
     if figures.has_shares:
         said += "; the wider the line, the more likely"
@@ -53,12 +57,14 @@ def _subtitle(figures: Figures, panels: Sequence[Panel]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """Sizes of one panel: the ring, the room for names beside and above it, and for the third party below."""
+    """Sizes of one panel: the ring, how far it goes up and down, and the room around it."""
 
     radius: float
     beside: float
     above: float
     below: float
+    upper: float
+    lower: float
 
     @property
     def width(self) -> float:
@@ -66,22 +72,23 @@ class _Shape:
 
     @property
     def height(self) -> float:
-        return 2 * self.radius + self.above + self.below
+        return self.upper + self.lower + self.above + self.below
 
     @property
     def centre(self) -> Point:
-        return self.radius + self.beside, self.radius + self.above
+        return self.radius + self.beside, self.upper + self.above
 
 
 class _Drawing:
     """All panels in one system of points."""
 
-    def __init__(self, figures: Figures, panels: Sequence[Panel]) -> None:
+    def __init__(self, figures: Figures, panels: Sequence[Panel], cast: Cast) -> None:
         self.plan, self.figures, self.panels = figures.plan, figures, panels
-        self.looks = looks(len(self.plan.options))
+        self.cast = cast
         self.options = [option_words(option.name) for option in self.plan.options]
-        self.order = ring_order(self._actors(), _weights(panels, len(self.plan.options)))
-        self.shape = _shape([named(self.plan.actors[a].name) for a in self.order], len(panels))
+        self.order = ring_order(self._actors(), tie_weights(panels))
+        self.shape = _shape([cast.names[actor] for actor in self.order], len(panels))
+        self.thickness = 1.0 if len(self.order) <= 6 else 0.75 if len(self.order) < RADIAL_FROM else 0.5
         self.names_target = len({panel.target for panel in panels}) > 1
         self.across = _across(len(panels))
         self.rows: list[dict[str, object]] = []
@@ -110,14 +117,14 @@ class _Drawing:
         if title:
             self.labels.append({"name": title, "full": title, "x": centre[0], "y": up + 10, "kind": "title"})
         for tie in panel.ties:
-            self._tie(panel, tie, places)
-        for wish in panel.wishes:
+            self._tie(panel, tie, places, centre)
+        for wish in panel.wishes if len(self.order) <= MOST_WITH_WISHES else ():
             self._wish(panel, wish.first, wish.second, wish.option, wish.probability, places)
         for actor in panel.actors:
             self._dot(actor, places[actor], turns[actor])
         self._target(panel, (centre[0], up + self.shape.height - 26))
 
-    def _tie(self, panel: Panel, tie: Tie, places: dict[int, Point]) -> None:
+    def _tie(self, panel: Panel, tie: Tie, places: dict[int, Point], centre: Point) -> None:
         self._row(panel, "tie", tie.a, tie.b, tie.outcome, tie.probability)
         if tie.outcome == 0:
             return
@@ -126,8 +133,15 @@ class _Drawing:
         told = f"{self._name(tie.a)} and {self._name(tie.b)}: {word}"
         if tie.outcome > 0 and self.figures.has_shares:
             told += f" ({percent(tie.probability)})"
-        width = round(1 + 4.5 * tie.probability, 2) if tie.outcome > 0 else 1.5
-        self.lines.append({"told": told, "outcome": word, "width": width, "x": x, "y": y, "x2": x2, "y2": y2})
+        width = round((1 + 4.5 * tie.probability) * self.thickness, 1) if tie.outcome > 0 else 1.5
+        line = {"told": told, "outcome": word, "width": width}
+        if len(self.order) < RADIAL_FROM:
+            self.lines.append({**line, "x": x, "y": y, "x2": x2, "y2": y2})
+        else:
+            bend = (round((x + x2) / 4 + centre[0] / 2, 1), round((y + y2) / 4 + centre[1] / 2, 1))
+            number = len(self.lines) // 3
+            way = enumerate(((x, y), bend, (x2, y2)))
+            self.lines += [{**line, "tie": number, "step": step, "x": a, "y": b} for step, (a, b) in way]
 
     def _wish(self, panel: Panel, first: int, second: int, option: int, share: float, places: dict[int, Point]) -> None:
         self._row(panel, "wish", first, second, option, share)
@@ -141,10 +155,9 @@ class _Drawing:
         )
 
     def _dot(self, actor: int, place: Point, turn: float) -> None:
-        full = self._name(actor)
-        title = named(self.plan.actors[actor].title)
-        told = f"{full} ({title})" if title and title != full else full
-        self.dots.append({"told": told, "x": place[0], "y": place[1]})
+        full, told = self.cast.names[actor], self.cast.tips[actor]
+        size = 90 if len(self.order) < RADIAL_FROM else 40
+        self.dots.append({"told": told, "x": place[0], "y": place[1], "size": size + 12 * (self.cast.sizes[actor] - 1)})
         x, y = place[0] + 11 * math.cos(turn), place[1] + 11 * math.sin(turn)
         label = {"name": short(full), "full": told, "x": round(x, 1), "y": round(y, 1)}
         if len(self.order) >= RADIAL_FROM:
@@ -158,7 +171,7 @@ class _Drawing:
         self.labels.append(label)
 
     def _target(self, panel: Panel, place: Point) -> None:
-        full = self._name(self.plan.targets[panel.target])
+        full = named(self.plan.actors[self.plan.targets[panel.target]].name)
         name = f"against {short(full)}"
         wide = text_width(name, LABEL)
         self.marks.append({"told": f"{full}, the third party", "x": round(place[0] - wide / 2 - 4, 1), "y": place[1]})
@@ -174,21 +187,19 @@ class _Drawing:
         )
 
     def _row(self, panel: Panel, kind: str, a: int, b: int, option: int, share: float) -> None:
-        label = self.plan.periods[panel.time]
         self.rows.append(
             {
-                "time": int(label) if label is not None and label.isdigit() else label,
-                "target": self.plan.actors[self.plan.targets[panel.target]].name,
+                **period_of(self.plan, panel.time, panel.target),
                 "kind": kind,
-                "a": self.plan.actors[a].name,
-                "b": self.plan.actors[b].name,
+                "a": self.cast.names[a],
+                "b": self.cast.names[b],
                 "option": self.plan.options[option].name if option >= 0 else None,
                 "probability": share if option >= 0 else None,
             }
         )
 
     def _name(self, actor: int) -> str:
-        return named(self.plan.actors[actor].name)
+        return self.cast.names[actor]
 
     def body(self) -> Spec:
         """Layers from the lowest to the uppermost."""
@@ -200,7 +211,7 @@ class _Drawing:
             if any(r["outcome"] == word for r in (*self.lines, *self.wishes))
         ]
         layers = [
-            *legend(shown, self.plan, has_wishes=bool(self.wishes), x=x, y=y),
+            *legend(shown, self.plan, x, y),
             *self._line_layers(),
             *self._wish_layers(),
             *self._node_layers(),
@@ -211,14 +222,18 @@ class _Drawing:
     def _line_layers(self) -> list[Spec]:
         if not self.lines:
             return []
+        is_bent = "tie" in self.lines[0]
+        mark = {"type": "line", "interpolate": "basis"} if is_bent else {"type": "rule", "strokeCap": "butt"}
+        bent = {"x": self._x, "y": self._y, "detail": {"field": "tie"}, "order": {"field": "step"}}
+        where = bent if is_bent else self._between()
         encoding = {
-            **self._between(),
+            **where,
             "color": outcome_colour(self.plan),
             "strokeDash": outcome_dash(self.plan),
             "strokeWidth": {"field": "width", "type": "quantitative", "scale": None, "legend": None},
             "tooltip": {"field": "told", "type": "nominal"},
         }
-        return [{"data": {"values": self.lines}, "mark": {"type": "rule", "strokeCap": "butt"}, "encoding": encoding}]
+        return [{"data": {"values": self.lines}, "mark": mark, "encoding": encoding}]
 
     def _wish_layers(self) -> list[Spec]:
         if not self.wishes:
@@ -243,12 +258,12 @@ class _Drawing:
 
     def _node_layers(self) -> list[Spec]:
         place = {"x": self._x, "y": self._y, "tooltip": {"field": "told", "type": "nominal"}}
-        size = 90 if len(self.order) < RADIAL_FROM else 40
+        size = {"field": "size", "type": "quantitative", "scale": None, "legend": None}
         return [
             {
                 "data": {"values": self.dots},
-                "mark": {"type": "point", "filled": True, "style": "actor", "size": size, "opacity": 1},
-                "encoding": place,
+                "mark": {"type": "point", "filled": True, "style": "actor", "opacity": 1},
+                "encoding": {**place, "size": size},
             },
             {
                 "data": {"values": self.marks},
@@ -284,16 +299,6 @@ class _Drawing:
         return {"x": self._x, "y": self._y, "x2": {"field": "x2"}, "y2": {"field": "y2"}}
 
 
-def _weights(panels: Sequence[Panel], options: int) -> dict[tuple[int, int], int]:
-    """How strongly actors are tied in all panels, in whole numbers."""
-    found: dict[tuple[int, int], int] = {}
-    for panel in panels:
-        for tie in panel.ties:
-            if tie.outcome > 0:
-                found[(tie.a, tie.b)] = found.get((tie.a, tie.b), 0) + 100 * tie.outcome // max(options - 1, 1)
-    return found
-
-
 def _shape(names: Sequence[str], panels: int) -> _Shape:
     """Sizes that leave room for the longest name."""
     longest = max((text_width(short(name), LABEL) for name in names), default=0.0)
@@ -304,7 +309,9 @@ def _shape(names: Sequence[str], panels: int) -> _Shape:
         radius = max(radius * 0.72, count * 12 / (2 * math.pi))
     is_radial = count >= RADIAL_FROM
     above = 26 + (longest + 16 if is_radial else 28)
-    return _Shape(round(radius), round(longest + 22), round(above), round(above + 18))
+    heights = [y for _, y in ring(count, round(radius))]
+    upper, lower = -min(heights, default=0.0), max(heights, default=0.0)
+    return _Shape(round(radius), round(longest + 22), round(above), round(above + 18), upper, lower)
 
 
 def _across(panels: int) -> int:

@@ -10,7 +10,7 @@ from qadsl.ir.program import Plan
 from qadsl.result import Figures, Floats, Ints
 from qadsl.views.words import named
 
-__all__ = ["Choice", "Panel", "Slot", "Tie", "nothing_to_draw", "panel_title", "panels_of", "slots_with_ties"]
+__all__ = ["Choice", "Panel", "Slot", "Tie", "nothing_to_draw", "panel_title", "panels_of", "period_of", "tie_weights"]
 
 Slot = tuple[int, int]
 """Positions of a period and a target."""
@@ -99,9 +99,21 @@ class _Rows:
         return ((a, b, one, tuple(each)) for (a, b), one, each in zip(ends, came, shares, strict=True))
 
 
-def slots_with_ties(panels: Iterable[Panel]) -> list[Slot]:
-    """Periods and targets in which anybody is tied."""
-    return [(panel.time, panel.target) for panel in panels if any(tie.outcome > 0 for tie in panel.ties)]
+def tie_weights(panels: Iterable[Panel]) -> dict[tuple[int, int], int]:
+    """How firmly actors are tied in all of some panels, in whole numbers."""
+    found: dict[tuple[int, int], int] = {}
+    for panel in panels:
+        for tie in panel.ties:
+            if tie.outcome > 0:
+                found[(tie.a, tie.b)] = found.get((tie.a, tie.b), 0) + tie.outcome
+    return found
+
+
+def period_of(plan: Plan, time: int, target: int) -> dict[str, object]:
+    """Period and target as tables name them."""
+    label = plan.periods[time]
+    when = int(label) if label is not None and label.isdigit() else label
+    return {"time": when, "target": plan.actors[plan.targets[target]].name}
 
 
 def panel_title(plan: Plan, slot: Slot, *, names_target: bool) -> str:

@@ -22,7 +22,7 @@ from qadsl.views.pictures.specs import on_ground
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Picture"]
+__all__ = ["Picture", "check_path"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +75,9 @@ class Picture:
         if ground not in GROUNDS:
             raise fail("QA770", f"there is no ground `{ground}`", help=[f"There are: {', '.join(GROUNDS)}."])
         if ground not in self._drawn:
-            self._drawn[ground] = rendering.svg(on_ground(self.spec, GROUNDS[ground]))
+            # an image in a notebook has these words beside it
+            said = ("", "") if ground == "clear" else (self.title, self.summary)
+            self._drawn[ground] = rendering.svg(on_ground(self.spec, GROUNDS[ground]), *said)
         return self._drawn[ground]
 
     def to_png(self, scale: float = 2.0, ground: str = "white") -> bytes:
@@ -105,11 +107,8 @@ class Picture:
 
         It is written whole or not at all.
         """
-        file = Path(path)
-        form = FORMS.get(file.suffix.lower())
-        if form is None:
-            raise fail("QA727", f"`{path}` has no known ending", help=[f"Known endings: {', '.join(FORMS)}."])
-        written = form(self)
+        file = check_path(Path(path))
+        written = FORMS[file.suffix.lower()](self)
         _write(file, written.encode() if isinstance(written, str) else written)
         return file
 
@@ -140,6 +139,19 @@ FORMS: dict[str, Callable[[Picture], str | bytes]] = {
 """What `save` writes by the ending of a file."""
 
 
+def check_path(file: Path) -> Path:
+    """The path, if a picture can be written there: of a known ending, in a folder that is there."""
+    if file.suffix.lower() not in FORMS:
+        raise fail("QA727", f"`{file}` has no known ending", help=[f"Known endings: {', '.join(FORMS)}."])
+    folder = file.parent
+    if not folder.is_dir():
+        raise fail("QA729", f"`{file}` cannot be written", help=[f"There is no folder `{folder}`; make it first."])
+    if file.is_dir() or not os.access(folder, os.W_OK):
+        reason = "it is a folder" if file.is_dir() else "nothing may be written into its folder"
+        raise fail("QA729", f"`{file}` cannot be written: {reason}", help=["Choose another name or folder."])
+    return file
+
+
 def _write(file: Path, content: bytes) -> None:
     """Write beside the file and move it there, so that nobody ever finds half of it."""
     made = None
@@ -152,8 +164,8 @@ def _write(file: Path, content: bytes) -> None:
     except OSError as problem:
         if made is not None:
             Path(made).unlink(missing_ok=True)
-        tips = [f"There is no folder `{file.parent}`."] if not file.parent.is_dir() else []
-        raise fail("QA729", f"`{file}` cannot be written: {problem.strerror or problem}", help=tips) from None
+        tip = "Choose another name or folder."
+        raise fail("QA729", f"`{file}` cannot be written: {problem.strerror or problem}", help=[tip]) from None
 
 
 def _umask() -> int:

@@ -7,6 +7,9 @@ from functools import cache
 from html import escape
 from typing import Any
 
+from qadsl.views.pictures.palette import FONT
+from qadsl.views.pictures.slimming import slim
+
 __all__ = ["html", "pdf", "png", "svg"]
 
 VERSION = "5.21"
@@ -15,11 +18,14 @@ VERSION = "5.21"
 Spec = dict[str, Any]
 
 
-def svg(spec: Spec) -> str:
-    """The picture as SVG."""
+def svg(spec: Spec, title: str = "", summary: str = "") -> str:
+    """The picture as SVG; what it shows is said in it for who does not see it, if there is anything to say."""
     import vl_convert
 
-    return str(vl_convert.vegalite_to_svg(spec, vl_version=VERSION))
+    drawn = slim(str(vl_convert.vegalite_to_svg(spec, vl_version=VERSION)))
+    head, _, rest = drawn.partition(">")
+    told = f"<title>{escape(title)}</title><desc>{escape(summary)}</desc>" if title else ""
+    return f'{head} role="img" font-family="{escape(FONT)}">{told}{rest}'
 
 
 def png(drawn: str, scale: float) -> bytes:

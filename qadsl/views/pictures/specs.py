@@ -15,6 +15,8 @@ Spec = dict[str, Any]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 TITLE_SIZE = 15
 SUBTITLE_SIZE = 11.5
+LEAST_WIDTH = 400
+"""Points that a title may take, however narrow what is drawn."""
 TITLE_LINES = 4
 """Lines of a title or subtitle."""
 NAME_COLUMNS = 18
@@ -23,6 +25,7 @@ NAME_COLUMNS = 18
 
 def spec_of(title: str, subtitle: Sequence[str], body: Spec, width: float) -> Spec:
     """A whole spec: what is drawn below a title, broken into lines of the picture's width."""
+    width = max(width, LEAST_WIDTH)
     told = [line for part in subtitle if part for line in _lines(part, width, SUBTITLE_SIZE)]
     heading = {"text": _lines(title, width, TITLE_SIZE * 1.08), "subtitle": told[: 2 * TITLE_LINES]}
     spec = {"$schema": SCHEMA, "title": heading, **body, "padding": 12, "autosize": {"type": "pad"}}
@@ -117,6 +120,7 @@ def _config(ground: Ground) -> Spec:
             "aside": {"color": ground.soft},
             "help": {"color": ground.line},
             "actor": {"color": ground.ink},
+            "part": {"stroke": ground.fill, "strokeWidth": 1} if ground.fill else {},
             "target": {"color": ground.soft, "strokeWidth": 1.5},
         },
     }

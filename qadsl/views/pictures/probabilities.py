@@ -1,0 +1,213 @@
+"""How likely each option is: a bar for every tie or decision, divided among the options."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from qadsl.ir.program import Plan
+from qadsl.result import Figures
+from qadsl.views.pictures.findings import finding, interrupted
+from qadsl.views.pictures.legend import UNDECIDED_WORD, legend, outcome_colour, outcome_words
+from qadsl.views.pictures.palette import UNDECIDED, looks
+from qadsl.views.pictures.panels import Panel, nothing_to_draw, panel_title, panels_of, period_of
+from qadsl.views.pictures.picture import Picture
+from qadsl.views.pictures.slots import Selection
+from qadsl.views.pictures.specs import Spec, note, pixel, short, spec_of, text_width
+from qadsl.views.words import named, option_words, percent
+
+__all__ = ["MOST_BARS", "MOST_PANELS", "probabilities"]
+
+MOST_BARS = 30
+"""Ties or decisions that have a bar."""
+MOST_PANELS = 6
+"""Periods and targets drawn beside one another."""
+COLUMNS = ("time", "target", "a", "b", "option", "probability")
+TOP = 34.0
+STEP, THICK = 22.0, 16.0
+SIZE = 11.5
+LEAST_SAID = 0.14
+"""Share from which on it is written into its part of a bar."""
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """What two actors come to, or one chooses towards the other: the outcome, and the shares of all options."""
+
+    outcome: int
+    shares: tuple[float, ...]
+
+
+Bars = list[dict[Pair, _Bar]]
+
+
+def probabilities(figures: Figures, selection: Selection, *, of_decisions: bool = False) -> Picture:
+    """Bars of ties, or of decisions, in some periods and against some targets; the most committed come first."""
+    title, sentence = finding(figures, selection.slots), nothing_to_draw(figures)
+    if sentence:
+        return Picture("probabilities", note(sentence, title), title, sentence, (), COLUMNS)
+    panels = panels_of(figures, selection.slots)
+    bars = [_bars(panel, of_decisions=of_decisions) for panel in panels]
+    pairs = _ordered(bars)
+    told = [pair for pair in pairs if not _is_certainly_apart(bars, pair)] or pairs
+    drawing = _Drawing(figures.plan, panels, bars, told[:MOST_BARS], " → " if of_decisions else " – ")
+    spec = spec_of(
+        title, _subtitle(figures, (len(told), len(pairs)), selection, of_decisions), drawing.body(), drawing.width
+    )
+    return Picture("probabilities", spec, title, _summary(figures.plan, drawing), tuple(drawing.rows), COLUMNS)
+
+
+def _bars(panel: Panel, *, of_decisions: bool) -> dict[Pair, _Bar]:
+    if of_decisions:
+        return {(one.first, one.second): _Bar(one.option, one.shares) for one in panel.choices}
+    return {(tie.a, tie.b): _Bar(tie.outcome, tie.shares) for tie in panel.ties}
+
+
+def _ordered(bars: Bars) -> list[Pair]:
+    """Those who are most committed in all panels together first, equals by name."""
+    total: dict[Pair, int] = {}
+    for panel in bars:
+        for pair, bar in panel.items():
+            known = bar.outcome >= 0
+            weight = sum(rank * share for rank, share in enumerate(bar.shares)) if known else 0.0
+            total[pair] = total.get(pair, 0) + round(weight * 1e6)
+    return sorted(total, key=lambda pair: (-total[pair], pair))
+
+
+def _is_certainly_apart(bars: Bars, pair: Pair) -> bool:
+    """Whether two never have more than the least option."""
+    return all(found[pair].outcome == 0 and found[pair].shares[0] >= 1 for found in bars if pair in found)
+
+
+def _subtitle(figures: Figures, counts: tuple[int, int], selection: Selection, of_decisions: bool) -> list[str]:
+    what = "choice" if of_decisions else "tie"
+    share = "mean probability" if figures.plan.precision is not None else "share of the draws"
+    how = (
+        f"The {share} that leads to each {what}." if figures.has_shares else f"The {what}s found; nothing is uncertain."
+    )
+    told, every = counts
+    least = option_words(figures.plan.options[0].name)
+    apart = f"Not drawn: {every - told:,} more, certain to be {least}." if told < every else ""
+    more = f"The {MOST_BARS} most committed of {told:,}." if told > MOST_BARS else ""
+    return [how, more, apart, selection.aside, interrupted(figures)]
+
+
+def _summary(plan: Plan, drawing: _Drawing) -> str:
+    words = [*outcome_words(plan)]
+    said = []
+    for panel, bars in zip(drawing.panels, drawing.bars, strict=True):
+        where = panel_title(plan, (panel.time, panel.target), names_target=True)
+        told = []
+        for pair in drawing.pairs[:12]:
+            if pair in bars:
+                bar = bars[pair]
+                parts = [f"{words[i]} {percent(share)}" for i, share in enumerate(bar.shares) if share > 0]
+                told.append(f"{drawing.name(pair)}: {', '.join(parts) if bar.outcome >= 0 else UNDECIDED_WORD}")
+        said.append(f"{where[:1].upper()}{where[1:]}: {'; '.join(told)}.")
+    return " ".join(said)
+
+
+class _Drawing:
+    """All panels beside one another, in one system of points."""
+
+    def __init__(self, plan: Plan, panels: Sequence[Panel], bars: Bars, pairs: Sequence[Pair], joint: str) -> None:
+        self.plan, self.panels, self.bars, self.pairs, self.joint = plan, panels, bars, pairs, joint
+        self.words = outcome_words(plan)
+        self.looks = (*looks(len(plan.options)), UNDECIDED)
+        self.rows: list[dict[str, object]] = []
+        self.parts: list[dict[str, Any]] = []
+        self.said: list[dict[str, Any]] = []
+        self.titles: list[dict[str, Any]] = []
+        self.names = [self._label(pair, i) for i, pair in enumerate(pairs)]
+        self.beside = max((text_width(row["name"], SIZE) for row in self.names), default=0.0) + 12
+        self.bar = {1: 320.0, 2: 210.0, 3: 160.0}.get(len(panels), 130.0)
+        self.across = min(len(panels), 6)
+        self.width = round(self.beside + self.across * (self.bar + 16))
+        names_target = len({panel.target for panel in panels}) > 1
+        has_titles = any(plan.periods[panel.time] is not None for panel in panels) or names_target
+        self.top = TOP + (20 if has_titles else 0)
+        self.height = self.top + STEP * max(len(pairs), 1)
+        for row in self.names:
+            row |= {"x": self.beside - 10, "y": self.top + row["y"]}
+        for number, (panel, found) in enumerate(zip(panels, bars, strict=True)):
+            left = self.beside + number * (self.bar + 16)
+            title = panel_title(plan, (panel.time, panel.target), names_target=names_target)
+            if title:
+                self.titles.append({"name": title, "x": left, "y": TOP + 4})
+            for place, pair in enumerate(pairs):
+                if pair in found:
+                    self._bar(panel, pair, found[pair], left, self.top + STEP * place + STEP / 2)
+
+    def name(self, pair: Pair) -> str:
+        """Both ends."""
+        return self.joint.join(named(self.plan.actors[end].name) for end in pair)
+
+    def _label(self, pair: Pair, place: int) -> dict[str, Any]:
+        ends = [short(named(self.plan.actors[end].name)) for end in pair]
+        return {"name": self.joint.join(ends), "full": self.name(pair), "y": STEP * place + STEP / 2}
+
+    def _bar(self, panel: Panel, pair: Pair, bar: _Bar, left: float, y: float) -> None:
+        shares = dict(enumerate(bar.shares)) if bar.outcome >= 0 else {-1: 1.0}
+        start = left
+        for option, share in shares.items():
+            self._row(panel, pair, option, share if option >= 0 else None)
+            if share <= 0:
+                continue
+            word, end = self.words[option], start + share * self.bar
+            told = f"{self.name(pair)}: {word}" + (f" {percent(share)}" if option >= 0 else "")
+            part = {"told": told, "outcome": word, "x": round(start, 1), "x2": round(end, 1)}
+            self.parts.append({**part, "y": y - THICK / 2, "y2": y + THICK / 2})
+            # in narrow bars only what has room is written
+            if option >= 0 and share * self.bar >= 30 and share >= LEAST_SAID:
+                ink = self.looks[option].on
+                self.said.append({"said": percent(share), "x": round((start + end) / 2, 1), "y": y, "ink": ink})
+            start = end
+
+    def _row(self, panel: Panel, pair: Pair, option: int, share: float | None) -> None:
+        a, b = (self.plan.actors[end].name for end in pair)
+        what = self.plan.options[option].name if option >= 0 else None
+        where = period_of(self.plan, panel.time, panel.target)
+        self.rows.append({**where, "a": a, "b": b, "option": what, "probability": share})
+
+    def body(self) -> Spec:
+        """Bars, what is said in them, and names."""
+        x, y = pixel("x", self.width), pixel("y", self.height)
+        seen = {part["outcome"] for part in self.parts}
+        shown = [word for word in self.words if word in seen]
+        tooltip = {"field": "told", "type": "nominal"}
+        between = {"x": x, "y": y, "x2": {"field": "x2"}, "y2": {"field": "y2"}}
+        bars = {
+            "data": {"values": self.parts},
+            "mark": {"type": "rect", "style": "part"},
+            "encoding": {**between, "color": outcome_colour(self.plan), "tooltip": tooltip},
+        }
+        ink = {"field": "ink", "type": "nominal", "scale": None, "legend": None}
+        text = {"type": "text", "baseline": "middle"}
+        layers = [
+            *legend(shown, self.plan, x, y, as_lines=False),
+            bars,
+            {
+                "data": {"values": self.said},
+                "mark": {**text, "align": "center", "fontSize": 10.5},
+                "encoding": {"x": x, "y": y, "text": {"field": "said"}, "color": ink},
+            },
+            {
+                "data": {"values": self.names},
+                "mark": {**text, "style": "said", "align": "right", "fontSize": SIZE},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "text": {"field": "name"},
+                    "tooltip": {"field": "full", "type": "nominal"},
+                },
+            },
+            {
+                "data": {"values": self.titles},
+                "mark": {**text, "style": "said", "align": "left", "fontSize": 13, "fontWeight": 600},
+                "encoding": {"x": x, "y": y, "text": {"field": "name"}},
+            },
+        ]
+        return {"width": self.width, "height": self.height, "layer": [one for one in layers if one["data"]["values"]]}
