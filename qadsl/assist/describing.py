@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from qadsl.assist.reading import Analysis
-from qadsl.semantics.references import Symbol
+from qadsl.semantics.references import LOCAL, Symbol
 from qadsl.source import Span
 from qadsl.syntax import nodes
 from qadsl.syntax.hints import FORMS
@@ -13,7 +14,7 @@ from qadsl.syntax.scanner import scan
 from qadsl.views.rule_words import behaviour_in_words, quantity_in_words, rule_in_words
 from qadsl.views.vocabulary import Vocabulary, vocabulary
 
-__all__ = ["BUILT_IN", "description", "form"]
+__all__ = ["BUILT_IN", "description", "form", "named"]
 
 BUILT_IN = {
     "self": "the actor that decides", "partner": "the possible partner", "target": "the third party it is aimed at",
@@ -37,12 +38,23 @@ LONGEST = 300
 
 def form(text: str, place: int) -> str | None:
     """How what the word at a place begins is written."""
+    return next((FORMS[kind] for kind, _ in words_at(text, place) if kind in FORMS), None)
+
+
+def named(analysis: Analysis, text: str, place: int) -> Symbol | None:
+    """What the name at a place stands for most likely, where the statement around it cannot be read."""
+    names = (word.strip("`") for kind, word in words_at(text, place) if kind in ("NAME", "QUOTED_NAME"))
+    found = (one for name in names for one in analysis.references.named(name) if one.kind not in LOCAL)
+    return next(found, None)
+
+
+def words_at(text: str, place: int) -> Iterator[tuple[str, str]]:
+    """The kinds and characters of the tokens that a place lies in or between."""
     start = text.rfind("\n", 0, place) + 1
     tokens = scan(text[start:].partition("\n")[0])
-    for kind, first, last in zip(tokens.kinds, tokens.starts, tokens.ends, strict=True):
-        if first <= place - start <= last and kind in FORMS:
-            return FORMS[kind]
-    return None
+    for kind, word, first, last in zip(tokens.kinds, tokens.texts, tokens.starts, tokens.ends, strict=True):
+        if first <= place - start <= last:
+            yield kind, word
 
 
 def description(analysis: Analysis, symbol: Symbol) -> str:
@@ -72,11 +84,11 @@ def _details(analysis: Analysis, symbol: Symbol) -> list[str]:  # noqa: C901 - o
         case nodes.VariableDeclaration():
             return _variable(analysis, symbol, node)
         case nodes.Rule():
-            return [rule_in_words(node, words)]
+            return [_plain(rule_in_words(node, words))]
         case nodes.Behaviour():
-            return [behaviour_in_words(node, words)]
+            return [_plain(behaviour_in_words(node, words))]
         case nodes.Define():
-            return [_code(node.span), quantity_in_words(node.value, words)]
+            return [_code(node.span), _plain(quantity_in_words(node.value, words))]
         case nodes.Measure():
             return [_code(node.span), _plain(node.because.value) if node.because is not None else ""]
         case nodes.Setting():
@@ -175,4 +187,4 @@ def _code(span: Span) -> str:
 
 def _plain(text: str) -> str:
     """A text from a program as plain Markdown: nothing in it marks anything up, or loads anything."""
-    return "".join(f"\\{char}" if char in r"\`*_{}[]<>()#!|" else char for char in " ".join(text.split()))
+    return "".join(f"\\{char}" if char in r"\`*_{}[]<>()#!|&" else char for char in " ".join(text.split()))

@@ -25,7 +25,7 @@ _PARTIAL = re.compile(r"`[^`\n]*$|[^\W\d]\w*$")
 BEHIND: dict[str, tuple[str, ...]] = {
     "USE": ("library",), "AMONG": PARTIES, "AGAINST": PARTIES, "ARROW": PARTIES, "BOTH": PARTIES,
     "EXPLAIN": PARTIES, "TIPPING": PARTIES, "EXPECT": ("option", "solve"), "HAPPENED": ("option",),
-    "RUN": ("scenario",),
+    "RUN": ("scenario",), "STATE": ("actor",), "ENTITY": ("actor",),
     "COMPARE": ("scenario",), "ON": ("scenario",), "PLUS": ("scenario",), "CONTRAST": ("theory",), "WITH": ("theory",),
     "OVERRIDES": ("rule",), "TURNS": ("option",), "INTO": ("option",), "BEFORE": ("option",), "AFTER": ("option",),
     "RULES": ("rule",), "OF": ("option", "solve"), "COST": ("variable",), "FOR": ("role",), "SET": ("variable",),
@@ -153,7 +153,9 @@ def _is_value(symbols: Sequence[str], last: str) -> bool:
 def _listed(symbols: Sequence[str]) -> tuple[str, ...]:
     """What follows a comma: more of the same."""
     before = list(symbols[:-1])
-    while before and (before[-1] in ("name", "setting", "COMMA", "effect", "argument", "at") or "_star_" in before[-1]):
+    while before and (
+        before[-1] in ("actor", "name", "setting", "COMMA", "effect", "argument", "at") or "_star_" in before[-1]
+    ):
         before.pop()
     if symbols[-2:-1] == ["effect"] or (before and before[-1] == "THEN" and symbols[0] == "RULE"):
         return PAIRED[:1]

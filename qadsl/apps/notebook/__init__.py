@@ -5,9 +5,11 @@ Nothing of the language is imported before the first cell is run, so that loadin
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from qadsl.apps.notebook.cells import Cells
     from qadsl.apps.notebook.magics import Magics
 
 __all__ = ["load", "unload"]
@@ -16,19 +18,22 @@ NAME = "quasi"
 
 
 def load(shell: Any) -> None:
-    """Register `%%quasi` and `%quasi`, and complete their options."""
+    """Register `%%quasi` and `%quasi`, and help with writing them."""
     from IPython.core.magic import no_var_expand
 
-    from qadsl.apps.notebook.completing import complete
+    from qadsl.apps.notebook import helping
 
-    made: list[Magics] = []
+    @cache
+    def cells() -> Cells:
+        from qadsl.apps.notebook.cells import Cells
 
+        return Cells()
+
+    @cache
     def magics() -> Magics:
-        if not made:
-            from qadsl.apps.notebook.magics import Magics
+        from qadsl.apps.notebook.magics import Magics
 
-            made.append(Magics(shell))
-        return made[0]
+        return Magics(shell, cells())
 
     @no_var_expand
     def cell(line: str, body: str) -> None:
@@ -42,24 +47,13 @@ def load(shell: Any) -> None:
 
     shell.register_magic_function(cell, "cell", NAME)
     shell.register_magic_function(line, "line", NAME)
-    for prefix in (f"%%{NAME}", f"%{NAME}"):
-        shell.set_hook("complete_command", complete, str_key=prefix)
+    helping.begin(shell, cells)
 
 
 def unload(shell: Any) -> None:
     """Take away what `load` registered."""
-    from qadsl.apps.notebook.completing import complete
+    from qadsl.apps.notebook import helping
 
     for kind in ("cell", "line"):
         shell.magics_manager.magics[kind].pop(NAME, None)
-    hooks = getattr(shell.strdispatchers.get("complete_command"), "strs", {})
-    for prefix in (f"%%{NAME}", f"%{NAME}"):
-        known = hooks.get(prefix)
-        if known is not None:
-            known.chain = [
-                (priority, function)
-                for priority, function in known.chain
-                if getattr(function, "__func__", function) is not complete
-            ]
-            if not known.chain:
-                del hooks[prefix]
+    helping.end(shell)

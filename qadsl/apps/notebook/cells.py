@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from qadsl import pipeline
-from qadsl.answers import Program
 from qadsl.diagnostics import Bag, Diagnostic
 from qadsl.failing import QadslError, stop
 from qadsl.semantics import loader
 from qadsl.source import Source
 from qadsl.syntax import nodes, parser
 from qadsl.syntax.parses import LIBRARIES
+
+if TYPE_CHECKING:
+    from qadsl.answers import Program
 
 __all__ = ["Cell", "Cells"]
 
@@ -62,6 +64,12 @@ class Cells:
 
     def __init__(self) -> None:
         self._cells: list[Cell] = []
+        self._whole: list[Cell] = []
+
+    @property
+    def whole(self) -> tuple[Cell, ...]:
+        """Every cell as it was last without a mistake of writing: what is of use to who writes another."""
+        return tuple(self._whole)
 
     @property
     def scenarios(self) -> list[str]:
@@ -78,6 +86,7 @@ class Cells:
         """Forget a cell by its name, or all; whether there was any such."""
         before = len(self._cells)
         self._cells = [c for c in self._cells if name is not None and c.source.name != f"cell {name}"]
+        self._whole = [c for c in self._whole if name is not None and c.source.name != f"cell {name}"]
         return len(self._cells) < before
 
     def put(self, source: Source, name: str | None, id: str | None) -> tuple[Cell, tuple[Diagnostic, ...]]:
@@ -94,6 +103,7 @@ class Cells:
         cell = Cell(source, parser.parse(source, bag), name, id)
         self._cells = [other for other in self._cells if not other.is_replaced_by(cell)]
         stop(bag)
+        self._whole = [*(other for other in self._whole if not other.is_replaced_by(cell)), cell]
         try:
             warnings = self.program(cell, bag).warnings
         except QadslError as error:
@@ -105,6 +115,9 @@ class Cells:
 
     def program(self, cell: Cell, bag: Bag | None = None, *, has_runs: bool = False) -> Program:
         """The program of all cells and what this one asks; `has_runs` adds what other cells run."""
+        from qadsl import pipeline  # not needed to help with writing, and much to import
+        from qadsl.answers import Program
+
         others = [other for other in self._cells if other is not cell]
         kept = [one for other in others for one in other.tree.statements if _is_kept(one, has_runs=has_runs)]
         tree = replace(cell.tree, statements=(*kept, *cell.tree.statements))

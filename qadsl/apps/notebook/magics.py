@@ -29,9 +29,9 @@ LINE = "%quasi"
 class Magics:
     """The cells of one notebook, and what is asked about them."""
 
-    def __init__(self, shell: Any) -> None:
+    def __init__(self, shell: Any, cells: Cells) -> None:
         self.shell = shell
-        self.cells = Cells()
+        self.cells = cells
 
     def cell(self, line: str, body: str) -> None:
         """Take a cell in and answer what it asks."""

@@ -1,0 +1,40 @@
+"""Help with writing cells: put in where IPython and its kernel ask for it, and taken away again without a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from qadsl.apps.notebook.completing import IDENTIFIER, matcher
+from qadsl.apps.notebook.inspecting import inspector
+
+if TYPE_CHECKING:
+    from qadsl.apps.notebook.cells import Cells
+
+__all__ = ["begin", "end"]
+
+INSPECT = "do_inspect"
+
+
+def begin(shell: Any, cells: Callable[[], Cells]) -> None:
+    """Complete what is typed, and say what names are; `cells` gives those of the notebook."""
+    kernel = getattr(shell, "kernel", None)
+
+    def is_whole() -> bool:
+        return bool(getattr(kernel, "is_quasi", False))
+
+    end(shell)
+    shell.Completer.custom_matchers.append(matcher(shell, cells, is_whole))
+    if hasattr(kernel, INSPECT):
+        made = inspector(getattr(kernel, INSPECT), cells, is_whole)
+        made.is_ours = True  # type: ignore[attr-defined]
+        setattr(kernel, INSPECT, made)
+
+
+def end(shell: Any) -> None:
+    """Undo that."""
+    matchers = shell.Completer.custom_matchers
+    matchers[:] = [one for one in matchers if getattr(one, "matcher_identifier", "") != IDENTIFIER]
+    kernel = getattr(shell, "kernel", None)
+    if getattr(vars(kernel).get(INSPECT) if kernel is not None else None, "is_ours", False):
+        delattr(kernel, INSPECT)

@@ -1,0 +1,77 @@
+"""Where in a cell the cursor is: on the line of a magic, in a program, or somewhere that is none of ours."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["BODY", "HEAD", "LINE", "Place", "place"]
+
+HEAD, LINE, BODY = "head", "line", "body"
+_CELL = re.compile(r"\s*%%quasi(?![\w-])(?P<said>[^\n]*)")
+_LINE = re.compile(r"\s*(?:[^\n=%]*=)?\s*%quasi(?![\w-])(?P<said>[^\n]*)")
+_OTHER = re.compile(r"\s*%%")
+_MAGIC = re.compile(r"\s*[%!]")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a cell.
+
+    Parameters
+    ----------
+    kind
+        Behind `%%quasi` on its line, behind `%quasi` on one, or in a program.
+    text
+        The program around it: all of the cell that is none is blank, so that places in both are the same.
+    offset
+        The character of the text at which the cursor is.
+    said, behind
+        What stands before and behind the cursor on the line of a magic, without its name.
+    name
+        What the cell is called, where it is.
+    """
+
+    kind: str
+    text: str
+    offset: int
+    said: str = ""
+    behind: str = ""
+    name: str | None = None
+
+
+def place(text: str, offset: int, *, is_whole: bool = False) -> Place | None:
+    """Where a character is; None where IPython knows better.
+
+    Parameters
+    ----------
+    text
+        The cell.
+    offset
+        A character of it.
+    is_whole
+        Whether a cell without a magic is a program, as in notebooks of the language's own kernel.
+    """
+    head = _CELL.match(text)
+    if head is not None:
+        start = head.start("said")
+        if offset < start:
+            return None
+        words = head["said"].split()
+        name = words[0] if words and not words[0].startswith("-") else None
+        if offset <= head.end():
+            return Place(HEAD, _blank(text), offset, text[start:offset], text[offset : head.end()], name)
+        return Place(BODY, _blank(text[: head.end()]) + text[head.end() :], offset, name=name)
+    if is_whole and not _MAGIC.match(text):
+        return Place(BODY, text, offset)
+    first = text.rfind("\n", 0, offset) + 1
+    line = _LINE.match(text, first)
+    if line is None or offset < line.start("said") or _OTHER.match(text):
+        return None
+    start = line.start("said")
+    asked = _blank(text[:start]) + text[start : line.end()] + _blank(text[line.end() :])
+    return Place(LINE, asked, offset, text[start:offset], text[offset : line.end()])
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
