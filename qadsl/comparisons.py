@@ -19,6 +19,9 @@ from qadsl.syntax import nodes
 from qadsl.syntax.pieces import Piece, pieces, swapped
 from qadsl.views import comparison as view
 from qadsl.views import html, objects
+from qadsl.views.bundle import Page, Shown
+from qadsl.views.latex import latex
+from qadsl.views.told import Told, told_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +34,9 @@ MOST_JUDGED = 60
 SILENT = (*get_args(nodes.Command), nodes.Test, nodes.Property, nodes.Library, nodes.Meta, nodes.Scenario)
 """Statements that no run reads; of scenarios, those that are put together are looked into."""
 Found = dict[tuple[bool, int | str | None, str, str, str], Outcome]
+MORE = "the frame `.differences` holds them"
+"""Where rows are that tables in a notebook have no room for."""
+
 Progress = Callable[[int, int], None]
 
 
@@ -57,7 +63,7 @@ class _Change:
         return self.other is not None
 
 
-class ComparisonResult:
+class ComparisonResult(Shown):
     """Two runs beside one another.
 
     `str()` is its text, a notebook shows it as tables, `to_dict()` gives everything, `tree` is the data.
@@ -87,8 +93,17 @@ class ComparisonResult:
     def __repr__(self) -> str:
         return f"<Comparison of {self.tree.one} and {self.tree.other}: {len(self.tree.differences)} differences>"
 
-    def _repr_html_(self) -> str:
-        return html.comparison_html(self.tree)
+    def to_latex(self) -> str:
+        """Sentences and tables as LaTeX, for a document that loads `booktabs` and `longtable`."""
+        return latex(self._told, MORE)
+
+    @property
+    def _told(self) -> Told:
+        return told_in(view.comparison(self.tree))
+
+    def _pages(self) -> Iterator[Page]:
+        yield lambda: html.told_html("comparison", self._told, MORE)
+        yield lambda: html.brief_html("comparison", self._told)
 
 
 def answer_comparison(

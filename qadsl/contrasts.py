@@ -19,6 +19,9 @@ from qadsl.syntax import nodes
 from qadsl.syntax.spelling import spelled, spelled_path
 from qadsl.views import contrast as view
 from qadsl.views import html, objects
+from qadsl.views.bundle import Page, Shown
+from qadsl.views.latex import latex
+from qadsl.views.told import Told, told_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,10 +32,13 @@ MOST_TURNED = 24
 """Ties on which theories part and of which it is searched what would turn them."""
 DIGITS = 4
 
+MORE = "the frame `.predictions` holds them"
+"""Where rows are that tables in a notebook have no room for."""
+
 Progress = Callable[[int, int], None]
 
 
-class ContrastResult:
+class ContrastResult(Shown):
     """What several theories say of one scenario.
 
     `str()` is its text, a notebook shows it as tables, `to_dict()` gives everything, `tree` is the data.
@@ -83,8 +89,17 @@ class ContrastResult:
     def __repr__(self) -> str:
         return f"<Contrast of {', '.join(self.tree.theories)} on {self.tree.scenario}>"
 
-    def _repr_html_(self) -> str:
-        return html.contrast_html(self.tree)
+    def to_latex(self) -> str:
+        """Sentences and tables as LaTeX, for a document that loads `booktabs` and `longtable`."""
+        return latex(self._told, MORE)
+
+    @property
+    def _told(self) -> Told:
+        return told_in(view.contrast(self.tree))
+
+    def _pages(self) -> Iterator[Page]:
+        yield lambda: html.told_html("contrast", self._told, MORE)
+        yield lambda: html.brief_html("contrast", self._told)
 
 
 def prepare_contrast(

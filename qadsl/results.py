@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -20,15 +20,26 @@ from qadsl.result import Figures, Grouping, State
 from qadsl.views import explanation as explanation_view
 from qadsl.views import html, objects
 from qadsl.views import why_not as why_not_view
+from qadsl.views.account_tables import told_account, told_why_not
+from qadsl.views.account_words import decision_words
+from qadsl.views.bundle import Page, Shown
+from qadsl.views.latex import latex
 from qadsl.views.stamp import Stamp
+from qadsl.views.told import Told, told_in
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from qadsl.views.pictures.picture import Picture
+
 __all__ = ["Account", "Result"]
 
+MORE = "the result holds them as frames"
+"""Where rows are that tables in a notebook have no room for."""
+MORE_OF_ACCOUNT = "`.tree` of the account holds them"
 
-class Account:
+
+class Account(Shown):
     """The account of one decision, or of what stood in the way of an option.
 
     `str()` is its text, a notebook shows it as HTML, `to_dict()` gives everything, `tree` is the data itself.
@@ -50,8 +61,21 @@ class Account:
 
     @property
     def html(self) -> str:
-        """The account as escaped HTML without script."""
-        return html.explanation_html(self.tree) if isinstance(self.tree, Explanation) else html.why_not_html(self.tree)
+        """The account as escaped HTML."""
+        return self._repr_html_()
+
+    def to_latex(self) -> str:
+        """The account as LaTeX, for a document that loads `booktabs` and `longtable`."""
+        return latex(self._told, MORE_OF_ACCOUNT)
+
+    @property
+    def _told(self) -> Told:
+        return told_account(self.tree) if isinstance(self.tree, Explanation) else told_why_not(self.tree)
+
+    def _pages(self) -> Iterator[Page]:
+        kind = "explanation" if isinstance(self.tree, Explanation) else "why-not"
+        yield lambda: html.told_html(kind, self._told, MORE_OF_ACCOUNT)
+        yield lambda: html.brief_html(kind, self._told)
 
     def to_dict(self) -> dict[str, object]:
         """The account as nested dictionaries and lists, under the names that `--format json` prints."""
@@ -64,13 +88,10 @@ class Account:
 
     def __repr__(self) -> str:
         told = self.tree if isinstance(self.tree, Explanation) else self.tree.explanation
-        return f"<{type(self.tree).__name__} of {explanation_view.decision_words(told)}>"
-
-    def _repr_html_(self) -> str:
-        return self.html
+        return f"<{type(self.tree).__name__} of {decision_words(told)}>"
 
 
-class Result:
+class Result(Shown):
     """What a run found.
 
     Attributes
@@ -223,7 +244,27 @@ class Result:
 
         return table.text(self.figures, groups=self.grouping)
 
-    def _repr_html_(self) -> str:
-        how = self.figures
-        said = self.stamp.parts(how.draws, how.seed, is_sampled=how.is_sampled)
-        return html.run_html(how, self.grouping, self.warnings, said)
+    def to_latex(self) -> str:
+        """Headline, tables and stamp as LaTeX, for a document that loads `booktabs` and `longtable`."""
+        return latex(self._told, MORE, self._stamped)
+
+    def _pages(self) -> Iterator[Page]:
+        yield lambda: html.run_html(self._told, self.plan, self.warnings, self._stamped, self._pictures)
+        yield lambda: html.run_html(self._told, self.plan, self.warnings, self._stamped, {})
+        yield lambda: html.brief_html("run", self._told)
+
+    @property
+    def _told(self) -> Told:
+        from qadsl.views import table
+
+        return told_in(table.table(self.figures, self.grouping, most=html.MOST_ROWS))
+
+    @property
+    def _stamped(self) -> tuple[str, ...]:
+        """What it rests on, in words."""
+        return self.stamp.parts(self.draws, self.seed, is_sampled=self.figures.is_sampled)
+
+    @property
+    def _pictures(self) -> dict[str, Callable[[], Picture]]:
+        """What is drawn beside its tables."""
+        return {"network": self.plot.network} if len(self.figures.cells) else {}

@@ -1,22 +1,26 @@
-"""Results and accounts as HTML: escaped, foldable, without script."""
+"""Results beside their pictures as HTML: escaped, foldable, small, the same wherever a notebook is opened.
+
+The one output of a result holds headline, network, tables, plane, warnings and stamp. A notebook that is not trusted
+takes style and script away, and nothing of that is lost: the style only refines, the script only sorts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Iterator, Mapping, Sequence
 
-from qadsl.analysis.account import Explanation, RuleAccount, WhyNot
-from qadsl.analysis.comparing import Comparison
-from qadsl.analysis.contrasting import Contrast
+from qadsl import resources
 from qadsl.diagnostics import Diagnostic, line
-from qadsl.result import Figures
-from qadsl.views import comparison, contrast, why_not
-from qadsl.views import explanation as account
-from qadsl.views.html_tables import html_of, page_piece
-from qadsl.views.table import Groups, table
-from qadsl.views.words import named, number, option_words, percent, plural
+from qadsl.ir.program import Plan
+from qadsl.views.bundle import stored
+from qadsl.views.html_pictures import Draw, figure_html
+from qadsl.views.html_tables import heading, left_html, table_html
+from qadsl.views.html_text import said
+from qadsl.views.pictures.palette import looks
+from qadsl.views.table import outcome_style
+from qadsl.views.told import Told
+from qadsl.views.words import plural
 
-__all__ = ["comparison_html", "contrast_html", "explanation_html", "run_html", "why_not_html"]
+__all__ = ["MOST_ROWS", "brief_html", "page_piece", "run_html", "told_html"]
 
 MOST_ROWS = 100
 """Rows of a table in a notebook."""
@@ -24,58 +28,97 @@ MOST_WARNINGS = 20
 """Warnings that are shown below a result."""
 MOST_TEXT = 400
 """Characters of a warning below a result."""
+MOST_LINES = 4
+"""Sentences of a headline that are not folded."""
+LARGEST_PIECE = 60_000
+"""Bytes of all tables of one result."""
 
-
-def explanation_html(told: Explanation) -> str:
-    """The account: payoffs as a table, the whole text folded below it."""
-    heads = "".join(f"<th>{escape(option_words(option.name))}</th>" for option in told.options)
-    rows = [_row("probability", [percent(option.probability) for option in told.options])] if told.has_shares else []
-    rows += [_row(name, [number(value) for value in values]) for name, values in account.payoff_rows(told)]
-    rows.append(_row("payoff", [number(option.payoff) for option in told.options]))
-    chosen = option_words(told.choice) if told.choice else told.status
-    title = f"{account.decision_words(told)}: {chosen}"
-    return (
-        f'<div class="qa-explanation"><p><b>{escape(title)}</b></p><table><thead><tr><th></th>{heads}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>{_rules(told.rules)}"
-        f"<details><summary>The whole account</summary><pre>{escape(account.text(told, 100))}</pre></details></div>"
-    )
-
-
-def why_not_html(answer: WhyNot) -> str:
-    """The answer as preformatted text."""
-    return f'<pre class="qa-why-not">{escape(why_not.text(answer, 100))}</pre>'
+_PIECE = "font-size:14px;line-height:1.45;overflow-wrap:break-word"
+_LEAD = "font-size:1.2em;line-height:1.3;font-weight:600;margin:4px 0"
+_BESIDE = "display:flex;flex-wrap:wrap;gap:0 28px;align-items:flex-start"
+_QUIET = "opacity:.75;margin:2px 0"
 
 
 def run_html(
-    figures: Figures, groups: Groups | None = None, warnings: Sequence[Diagnostic] = (), stamp: Sequence[str] = ()
+    told: Told, plan: Plan, warnings: Sequence[Diagnostic], stamp: Sequence[str], pictures: Mapping[str, Draw]
 ) -> str:
-    """A run: its headline, tables, warnings and what it rests on."""
-    body = html_of(table(figures, groups, most=MOST_ROWS), "the result holds them as frames")
-    said = "".join(f"<li>{escape(line.render(one)[:MOST_TEXT])}</li>" for one in warnings[:MOST_WARNINGS])
-    if said:
-        body += f"<details><summary>{plural(len(warnings), 'warning')}</summary><ul>{said}</ul></details>"
-    rests = f'<p style="font-size:11px;opacity:.75">{escape(" · ".join(stamp))}</p>' if stamp else ""
-    return page_piece("run", body + rests)
+    """A run: its headline, the network with the ties beside it, tables, the plane, warnings and what it rests on."""
+    drawn = {what: figure_html(what, draw) for what, draw in pictures.items()}
+    ties, *tables = tables_html(told, "the result holds them as frames", _marks(plan)) or [""]
+    first = f'<div style="{_BESIDE}">{drawn.pop("network", "")}<div style="min-width:0">{ties}</div></div>'
+    parts = [lead_html(told), first, *tables, *drawn.values(), *notes_html(told)]
+    return page_piece("run", "".join((*parts, warnings_html(warnings), stamp_html(stamp))))
 
 
-def contrast_html(found: Contrast) -> str:
-    """Theories beside one another."""
-    return page_piece("contrast", html_of(contrast.contrast(found), "the frame `.predictions` holds them"))
+def _marks(plan: Plan) -> dict[str, str]:
+    """The colour of each outcome by the style that the screen shows it in."""
+    return {outcome_style(option): look.colour for option, look in enumerate(looks(len(plan.options)))}
 
 
-def comparison_html(found: Comparison) -> str:
-    """Two scenarios beside one another."""
-    return page_piece("comparison", html_of(comparison.comparison(found), "the frame `.differences` holds them"))
+def told_html(kind: str, told: Told, more: str) -> str:
+    """Any view as a piece of a page; `more` says where rows that are cut are to be found."""
+    return page_piece(kind, "".join((lead_html(told), *tables_html(told, more), *notes_html(told))))
 
 
-def _row(name: str, cells: list[str]) -> str:
-    return f"<tr><th>{escape(named(name))}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
-
-
-def _rules(rules: tuple[RuleAccount, ...]) -> str:
-    fired = [rule for rule in rules if rule.has_fired]
-    items = "".join(
-        f"<li>{escape(named(rule.name))} {escape(named(rule.title))} <i>{escape(named(rule.citation))}</i></li>"
-        for rule in fired
+def page_piece(kind: str, body: str) -> str:
+    """A piece of a page of its own class, in the size and colours of the page; no formula is looked for in it."""
+    has_table = "<table" in body
+    style = f"<style>{resources.read('views/static', 'result.css')}</style>" if has_table else ""
+    script = f"<script>{resources.read('views/static', 'sorting.js')}</script>" if has_table else ""
+    return (
+        f'<div class="qa qa-{kind} mathjax_ignore tex2jax_ignore" lang="en" dir="ltr" style="{_PIECE}">'
+        f"{style}{body}{script}</div>"
     )
-    return f"<details><summary>{len(fired)} of {len(rules)} rules fired</summary><ul>{items}</ul></details>"
+
+
+def brief_html(kind: str, told: Told) -> str:
+    """What was found in one sentence, where more would make a notebook large."""
+    return page_piece(kind, lead_html(Told(told.heading, told.lines[:1], ())) + "<p>Too long to be shown here.</p>")
+
+
+def lead_html(told: Told) -> str:
+    """What was found, in sentences, the first as a heading; then what was asked."""
+    lead, *others = told.lines or (told.heading,)
+    found = [f'<h3 class="tocSkip jp-toc-ignore" style="{_LEAD}">{said(lead)}</h3>']
+    found += [f'<p style="margin:2px 0">{said(one)}</p>' for one in others[: MOST_LINES - 1]]
+    if folded := others[MOST_LINES - 1 :]:
+        items = "".join(f'<p style="margin:2px 0 2px 1em">{said(one)}</p>' for one in folded)
+        found.append(f"<details><summary>and {len(folded)} more</summary>{items}</details>")
+    if told.lines:
+        found.append(f'<p style="{_QUIET}">{said(told.heading)}</p>')
+    return "".join(found)
+
+
+def tables_html(told: Told, more: str, colours: Mapping[str, str] | None = None) -> list[str]:
+    """The tables, as long as they fit into a notebook together."""
+    left, found = LARGEST_PIECE, []
+    for one in told.tables:
+        if left <= 0:
+            found.append(heading(one.title) + left_html(len(one.rows) + one.left, more))
+            continue
+        found.append(table_html(one, more, colours))
+        left -= stored(found[-1])
+    return found
+
+
+def notes_html(told: Told) -> Iterator[str]:
+    """What the reader must know besides."""
+    for note in told.notes:
+        yield f'<p style="margin:6px 0 0 0"><b>Note:</b> {said(note)}</p>'
+
+
+def warnings_html(warnings: Sequence[Diagnostic]) -> str:
+    """What the checks warned of, folded."""
+    if not warnings:
+        return ""
+    items = "".join(f"<li>{said(line.render(one), MOST_TEXT)}</li>" for one in warnings[:MOST_WARNINGS])
+    more = f"<p>and {len(warnings) - MOST_WARNINGS} more</p>" if len(warnings) > MOST_WARNINGS else ""
+    summary = plural(len(warnings), "warning")
+    return f'<details style="margin:10px 0 0 0"><summary>{summary}</summary><ul>{items}</ul>{more}</details>'
+
+
+def stamp_html(stamp: Sequence[str]) -> str:
+    """What a result rests on."""
+    if not stamp:
+        return ""
+    return f'<p style="font-size:11px;opacity:.75;margin:10px 0 0 0">{said(" · ".join(stamp))}</p>'

@@ -1,111 +1,135 @@
-"""What a rich console shows, as one escaped piece of HTML: headings, sentences, tables and notes, without script.
+"""Tables of a view as HTML that survives wherever a notebook goes: what matters is said by the elements themselves.
 
-Colours are the reader's own: a page that is dark stays dark. Long tables are folded by `<details>`, and what would make
-a saved notebook large is cut.
+A page may take away the styles and the script beside them: then headings, alignment and folding are still there. Long
+tables are folded, and what would make a saved notebook large is cut.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from html import escape
+import re
+from collections.abc import Mapping, Sequence
 
-from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
-from qadsl.views.grid import Column, Cut, Grid
-from qadsl.views.words import plural
+from qadsl.views.bundle import stored
+from qadsl.views.grid import Column
+from qadsl.views.html_text import said, swatch
+from qadsl.views.told import Table
+from qadsl.views.words import MINUS, plural
 
-__all__ = ["html_of", "page_piece"]
+__all__ = ["LARGEST_OPEN", "heading", "left_html", "table_html"]
 
 LARGEST_OPEN = 12
 """Rows of a table that are shown unfolded."""
-LARGEST_TABLE = 30_000
-"""Characters of the rows of one table; what is over is cut."""
-LARGEST_PIECE = 100_000
-"""Characters of all tables of one result."""
-LARGEST_TEXT = 2_000
-"""Characters of one sentence or cell."""
+LARGEST_TABLE = 20_000
+"""Bytes of the rows of one table; what is over is cut."""
 
-_PIECE = "font-size:14px;line-height:1.4;overflow-x:auto;overflow-wrap:break-word"
-_TABLE = "border-collapse:collapse;margin:2px 0 6px 0;vertical-align:top"
-_EDGE = "padding:2px 12px 2px 0;"
-_COLOURS = {
-    "red": "color:#d0342c", "cyan": "color:#0b8793", "green": "color:#2c8a3d", "magenta": "color:#a64ca6",
-    "yellow": "color:#a67c00", "blue": "color:#3b78c4", "dim": "opacity:.75",
-}  # fmt: skip
+_TABLE = 'class="qa-t qa-sort" style="border-collapse:collapse;margin:2px 0 8px 0"'
+_SUM = '<tr class="qa-sum">'
+_DECIMAL = re.compile(rf"[+{MINUS}]?[\d,]+(?:\.(\d+))?")
+_DIGIT, _POINT = "\N{FIGURE SPACE}", "\N{PUNCTUATION SPACE}"
+_COLOURS = {"red": "#d0342c", "yellow": "#a67c00"}
 """Middle tones, which stand out from light and from dark ground; the words beside them say the same."""
 
 
-def html_of(shown: Group, more: str) -> str:
-    """The parts of a view as HTML; `more` says where rows that are cut are to be found."""
-    heading, *parts = shown.renderables
-    assert isinstance(heading, Text)
-    return f"<p>{_styled(heading)}</p>" + "".join(_pieces(parts, more))
+def table_html(
+    table: Table, more: str, colours: Mapping[str, str] | None = None, most: int = LARGEST_TABLE, level: int = 4
+) -> str:
+    """A table under its title, folded where it is long; its rows end where they are more than `most` characters.
+
+    Parameters
+    ----------
+    more
+        Says where rows that are cut are to be found.
+    colours
+        The colour that marks a cell of each style.
+    level
+        Of the heading.
+    """
+    head = "".join(map(_head, table.columns))
+    rows, left = _rows(table, colours or {}, most)
+    sums = [row for row in rows if row.startswith(_SUM)]
+    foot = f"<tfoot>{''.join(sums)}</tfoot>" if sums else ""
+    body = (
+        f'<div style="overflow-x:auto"><table {_TABLE}><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(row for row in rows if row not in sums)}</tbody>"
+        f"{foot}</table></div>{left_html(left, more)}"
+    )
+    if len(table.rows) <= LARGEST_OPEN and not table.is_aside:
+        return f'<div style="margin:10px 0 0 0">{heading(table.title, level)}{body}</div>'
+    many = plural(len(table.rows) + table.left, "row")
+    return (
+        f'<details style="margin:10px 0 0 0"><summary>{heading(table.title, level, inline=True)} ({many})</summary>'
+        f"{body}</details>"
+    )
 
 
-def page_piece(kind: str, body: str) -> str:
-    """A piece of a page of its own class, in the size and colours of the page."""
-    return f'<div class="qa-{kind}" style="{_PIECE}">{body}</div>'
-
-
-def _pieces(parts: Sequence[RenderableType], more: str) -> Iterator[str]:
-    title, left = "", LARGEST_PIECE
-    for part in parts:
-        match part:
-            case Padding(renderable=Text() as line):
-                yield f'<p dir="auto" style="margin:2px 0 2px 1em"><b>{_text(line.plain)}</b></p>'
-            case Grid():
-                found = _table(part, title, more, min(left, LARGEST_TABLE))
-                title, left = "", max(0, left - len(found))
-                yield found
-            case Cut(rows=rows):
-                yield _left(rows, more)
-            case Text(plain=words) if words.startswith("\n"):
-                title = words.strip()
-            case Text(plain=words) if words.strip():
-                yield f'<p dir="auto" style="margin:2px 0">{_styled(part)}</p>'
-
-
-def _table(grid: Grid, title: str, more: str, most: int) -> str:
-    """A table under its title, folded where it is long; its rows end where they are more than `most` characters."""
-    head = "".join(_cell("th", column, escape(column.head)) for column in grid.columns)
+def _rows(table: Table, colours: Mapping[str, str], most: int) -> tuple[list[str], int]:
+    """The rows that fit, and how many do not."""
+    places = [_decimals(table, position) for position in range(len(table.columns))]
     rows, size = [], 0
-    for row in grid.rows:
-        rows.append("<tr>" + "".join(map(_told, grid.columns, row)) + "</tr>")
-        size += len(rows[-1])
+    for row in table.rows:
+        cells = (_cell(c, t, colours, n) for c, t, n in zip(table.columns, row, places, strict=True))
+        rows.append(f"{_SUM if _is_sum(row) else '<tr>'}{''.join(cells)}</tr>")
+        size += stored(rows[-1])
         if size > most:
             break
-    body = f'<table style="{_TABLE}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
-    left = len(grid.rows) - len(rows)
-    body += _left(left, more) if left else ""
-    if len(grid.rows) <= LARGEST_OPEN:
-        return f'<p style="margin:8px 0 0 0"><b>{_text(title)}</b></p>{body}'
-    summary = f"<b>{_text(title)}</b> ({plural(len(grid.rows), 'row')})"
-    return f'<details style="margin:8px 0 0 0"><summary>{summary}</summary>{body}</details>'
+    return rows, table.left + len(table.rows) - len(rows)
 
 
-def _left(rows: int, more: str) -> str:
-    return f'<p style="opacity:.75;margin:2px 0">{plural(rows, "more row")}: {escape(more)}</p>'
+def _is_sum(row: Sequence[Text]) -> bool:
+    """Whether a row adds up those before it."""
+    return bool(row) and str(row[0].style) == "bold"
 
 
-def _told(column: Column, cell: Text) -> str:
-    return _cell("td", column, _styled(cell))
+def _decimals(table: Table, position: int) -> int:
+    """The most digits behind the point in a column of numbers."""
+    if not table.columns[position].is_number:
+        return 0
+    found = (_DECIMAL.fullmatch(row[position].plain) for row in table.rows)
+    return max((len(match[1] or "") for match in found if match), default=0)
 
 
-def _cell(tag: str, column: Column, words: str) -> str:
-    side = "right" if column.is_number else "left"
-    scope = ' scope="col"' if tag == "th" else "" if column.is_number else ' dir="auto"'
-    return f'<{tag}{scope} style="{_EDGE}text-align:{side}">{words}</{tag}>'
+def heading(title: str, level: int = 4, *, inline: bool = False) -> str:
+    """A heading that the table of contents of a notebook leaves out."""
+    if not title:
+        return ""
+    place = "display:inline;" if inline else ""
+    style = f"{place}font-size:1em;font-weight:600;margin:0;padding:0"
+    return f'<h{level} class="tocSkip jp-toc-ignore" style="{style}">{said(title)}</h{level}>'
 
 
-def _styled(text: Text) -> str:
-    """A text with the colour it is shown in; a link or mark of its parts is left out."""
-    colour = _COLOURS.get(str(text.style))
-    words = _text(text.plain)
-    return f'<span style="{colour}">{words}</span>' if colour else words
+def left_html(rows: int, more: str) -> str:
+    """How many rows a table has besides, and where they are."""
+    return f'<p style="opacity:.75;margin:2px 0">{plural(rows, "more row")}: {said(more)}</p>' if rows > 0 else ""
 
 
-def _text(words: str) -> str:
-    cut = words if len(words) <= LARGEST_TEXT else words[: LARGEST_TEXT - 1] + "\N{HORIZONTAL ELLIPSIS}"
-    return escape(cut)
+def _head(column: Column) -> str:
+    kind = ' class="qa-n"' if column.is_number else ' style="text-align:left"'
+    return f'<th scope="col"{kind}>{said(column.head)}</th>'
+
+
+def _cell(column: Column, cell: Text, colours: Mapping[str, str], places: int) -> str:
+    if column.is_number:
+        return f'<td align="right">{_styled(cell, {})}{_blank(cell.plain, places)}</td>'
+    return f'<td style="text-align:left">{_styled(cell, colours)}</td>'
+
+
+def _styled(cell: Text, colours: Mapping[str, str]) -> str:
+    """What a cell says, with the mark of its outcome or in the colour of what is wrong."""
+    words, style = said(cell.plain).replace("\n", "<br>"), str(cell.style)
+    if style == "bold":
+        return f"<b>{words}</b>"
+    if style in colours:
+        return f"{swatch(colours[style])}{words}</span>"
+    colour = _COLOURS.get(style)
+    return f'<span style="color:{colour}">{words}</span>' if colour else words
+
+
+def _blank(number: str, places: int) -> str:
+    """What stands for the digits that a number lacks behind its point, so that the points are in one line."""
+    match = _DECIMAL.fullmatch(number)
+    if match is None or not places:
+        return ""
+    digits = match[1]
+    return _POINT + _DIGIT * places if digits is None else _DIGIT * (places - len(digits))

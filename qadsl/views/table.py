@@ -20,7 +20,7 @@ from qadsl.views.plainly import joined, plain_text
 from qadsl.views.solved import solution_notes, solution_tables
 from qadsl.views.words import named, number, option_words, percent, plural, spans_of
 
-__all__ = ["heading", "table", "text"]
+__all__ = ["heading", "outcome_style", "table", "text"]
 
 MOST_ROWS = 30
 """Rows of a table shown unless all are asked for."""
@@ -172,7 +172,12 @@ def _said(row: _Row) -> tuple[str, ...]:
 def _outcome(figures: Figures, option: int) -> Text:
     if option < 0:
         return Text("undecided", style="red")
-    return Text(option_words(figures.plan.options[option].name), style=_COLOURS[min(option, len(_COLOURS) - 1)])
+    return Text(option_words(figures.plan.options[option].name), style=outcome_style(option))
+
+
+def outcome_style(option: int) -> str:
+    """How a screen shows an outcome, by the position of its option."""
+    return _COLOURS[min(option, len(_COLOURS) - 1)]
 
 
 def _status(figures: Figures, row: int) -> Text:

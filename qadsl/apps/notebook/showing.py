@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import Any
 
 from IPython.display import display
 
@@ -13,7 +12,7 @@ from qadsl.apps.notebook.cells import Cell
 from qadsl.commands import Answer
 from qadsl.diagnostics import Diagnostic, html, terminal
 from qadsl.diagnostics.cells import printable
-from qadsl.views.html_tables import page_piece
+from qadsl.views.html import page_piece
 from qadsl.views.plainly import plain_text
 from qadsl.views.verdict import verdict
 from qadsl.views.words import listed, named
@@ -32,19 +31,20 @@ def show(found: Answer) -> None:
     if isinstance(value, Verdict):
         show_text("claim", plain_text(verdict(value), WIDTH))
     else:
-        _put(value._repr_html_(), str(value))
+        _put(value._repr_mimebundle_())
 
 
 def show_text(kind: str, text: str) -> None:
     """A text as it is laid out."""
-    _put(page_piece(kind, f'<pre style="margin:0;white-space:pre-wrap">{escape(text)}</pre>'), text)
+    shown = page_piece(kind, f'<pre style="margin:0;white-space:pre-wrap">{escape(text)}</pre>')
+    _put({"text/html": shown, "text/plain": text})
 
 
 def show_warnings(warnings: Sequence[Diagnostic]) -> None:
     """What the checks warned of in a cell."""
     shown = warnings[:MOST_WARNINGS]
     if shown:
-        _put(html.render_all(shown), terminal.render_all(shown))
+        _put({"text/html": html.render_all(shown), "text/plain": terminal.render_all(shown)})
 
 
 def show_kept(cell: Cell) -> None:
@@ -59,6 +59,5 @@ def _kind(node: str) -> str:
     return {"Use": "library", "InstrumentKind": "instrument"}.get(node, node.lower())
 
 
-def _put(shown: str, text: str) -> None:
-    bundle: dict[str, Any] = {"text/html": shown, "text/plain": text}
-    display(bundle, raw=True)  # type: ignore[no-untyped-call]
+def _put(forms: dict[str, str]) -> None:
+    display(forms, raw=True)  # type: ignore[no-untyped-call]
