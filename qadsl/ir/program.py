@@ -347,6 +347,9 @@ class Plan:
         What is solved among all actors before decisions are made, each after those that it reads.
     measures
         What is worked out from outcomes, in canonical order.
+    settled
+        Keys of quantities that decide of whom a statement speaks (groups by condition), so that other values of them
+        would make another program.
     """
 
     scenario: str
@@ -372,6 +375,7 @@ class Plan:
     absent: tuple[tuple[int, tuple[int, ...]], ...] = ()
     measures: tuple[MeasurePlan, ...] = ()
     solves: tuple[SolvePlan, ...] = ()
+    settled: tuple[str, ...] = ()
 
     @property
     def is_uncertain(self) -> bool:

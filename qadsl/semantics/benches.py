@@ -108,10 +108,6 @@ class _Open(Lowering):
             return self.read(f"{OUTCOME}tie:{option}", ())
         return self.builder.constant(nan, Kind.FLAG)
 
-    def is_given(self, key: str, places: tuple[Place, ...]) -> int:
-        position = self.quantity(key)
-        return self.builder.add("is_given", (), (position, places), axes=self._axes(position, places))
-
     def quantity(self, key: str) -> int:
         if key.startswith(OUTCOME) and key not in self.positions:
             self.positions[key] = len(self.quantities)

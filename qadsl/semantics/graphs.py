@@ -230,11 +230,8 @@ class Graph:
         return f"{names[0]}.{short}" if len(names) == 1 else f"{short}({', '.join(names)})"
 
     def is_given(self, key: str, places: tuple[Place, ...]) -> int:
+        """Whether a value is stated: left open where that is the same everywhere, for other values may be tried."""
         position = self.quantity(key)
-        written = self.stated[key].written
-        known = {code > 0 and written[code].form != "unknown" for code in self._codes_read(key, places)}
-        if len(known) < 2:
-            return self.flag(known == {True})
         return self.builder.add("is_given", (), (position, places), axes=self._axes(position, places))
 
     def _given_there(self, key: str, places: tuple[Place, ...]) -> int:

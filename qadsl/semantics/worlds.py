@@ -66,6 +66,8 @@ class World:
     presence: dict[str, nodes.Period] = field(default_factory=dict)
     """From when to when those actors are there who are not always there."""
     index: dict[str, int] = field(default_factory=dict)
+    settled: set[str] = field(default_factory=set)
+    """Quantities that have decided who is in a group of which a statement speaks."""
     _absent: dict[int, frozenset[int]] | None = None
     _reported: set[Span] = field(default_factory=set)
     _listed: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -173,6 +175,7 @@ class World:
         return membership(where, self.program, self._value_at, (actor, self.actors[actor].name), years)
 
     def _value_at(self, key: str, actor: int, time: int) -> Value | None:
+        self.settled.add(key)
         if key in self._eventful:
             event = self._event_on(key, max(actor, 0), time)
             if event:

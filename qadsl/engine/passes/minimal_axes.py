@@ -1,5 +1,5 @@
-"""Gives each input the fewest axes: what is the same wherever it is read becomes a constant, what is never uncertain
-where it is read loses the axis of draws."""
+"""Gives each input the fewest axes: what is the same wherever it is read, a value or whether one is stated, becomes a
+constant, what is never uncertain where it is read loses the axis of draws."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from qadsl.engine.inputs import reading, sites
 from qadsl.engine.passes.rewriting import like, rebuild
 from qadsl.engine.tiles import Tile
 from qadsl.ir.builder import Builder
-from qadsl.ir.program import Node, Plan, Written
+from qadsl.ir.program import Node, Plan
 from qadsl.ir.sites import cone
 
 __all__ = ["CELLS", "minimise_axes"]
@@ -29,11 +29,16 @@ def minimise_axes(plan: Plan) -> Plan:
     elsewhere = set(cone(plan, (node for solve in plan.solves for node in solve.nodes)))
 
     def rewrite(builder: Builder, node: Node, arguments: tuple[int, ...], position: int) -> int:
-        if node.op != "input" or position in elsewhere:
+        if node.op not in ("input", "is_given") or position in elsewhere:
             return like(builder, node, arguments)
-        read = _read(plan, tile, node)
-        if read is None:
+        codes = _codes(plan, tile, node)
+        if codes is None:
             return like(builder, node, arguments)
+        read = [plan.quantities[reading(node)[0]].written[code] for code in codes]
+        if node.op == "is_given":
+            known = {code > 0 and one.form != "unknown" for code, one in zip(codes, read, strict=True)}
+            settled = len(known) == 1
+            return builder.constant(known.pop(), node.kind) if settled else like(builder, node, arguments)
         values = {written.parameters[0] for written in read if written.is_exact}
         if len(values) == 1 and all(written.is_exact for written in read):
             return builder.add("constant", (), values.pop(), kind=node.kind, name=node.name)
@@ -43,10 +48,9 @@ def minimise_axes(plan: Plan) -> Plan:
     return rebuild(plan, rewrite)
 
 
-def _read(plan: Plan, tile: Tile, node: Node) -> list[Written] | None:
-    """What is written wherever a node reads; None where it also reads where there is nothing."""
-    quantity = plan.quantities[reading(node)[0]]
+def _codes(plan: Plan, tile: Tile, node: Node) -> list[int] | None:
+    """Positions in what is written of all that a node reads; None where it also reads where there is nothing."""
     places = sites(plan, tile, node)
     if (places < 0).any():
         return None
-    return [quantity.written[i] for i in sorted(set(np.array(quantity.cells)[places].tolist()))]
+    return sorted(set(np.array(plan.quantities[reading(node)[0]].cells)[places].tolist()))
