@@ -6,8 +6,11 @@ import gc
 import os
 import signal
 import sys
+from pathlib import Path
 
 import pytest
+
+BROWSER = Path(__file__).parent / "apps" / "browser"
 
 # What one process of the many that tests start has compiled, the next need not compile again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -22,6 +25,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--accept", action="store_true", help="rewrite what tests/language and tests/bad expect; read the diff"
     )
+    parser.addoption("--browser", action="store_true", help="run tests/apps/browser too, in Chromium")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Tests in a browser take minutes, and programs that a user of the language need not have."""
+    return True if collection_path == BROWSER and not config.getoption("--browser") else None
 
 
 def pytest_collection_finish() -> None:

@@ -1,0 +1,128 @@
+"""Notebooks as the tests drive them: made of cells, opened, run, looked at, saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import nbformat
+from playwright.sync_api import Locator, Page, expect
+
+from tests.apps.browser.servers import Server
+
+LOAD = "%load_ext qadsl"
+SUEZ = """%%quasi suez --draws 200
+use multifacet
+scenario suez "Suez Crisis" {
+  state UK, France, Israel, Egypt
+  against Egypt {
+    among UK, France, Israel { common_threat = high, divergence = medium }
+    otherwise { provocation = medium, abandonment = low, entrapment = low }
+  }
+}
+run suez
+"""
+WAIT = 60_000
+"""Milliseconds for what a kernel has to do, on a machine that does much else."""
+
+
+def write(file: Path, *cells: str, kernel: str = "python3") -> Path:
+    """A notebook of code cells in a file; one that has outputs is handed in as a whole by `nbformat`."""
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    book.metadata.kernelspec = {"name": kernel, "display_name": kernel, "language": "python"}
+    nbformat.write(book, file)
+    return file
+
+
+@dataclass
+class Book:
+    """A notebook that is open in JupyterLab, or in Notebook 7."""
+
+    page: Page
+    path: Path
+
+    def cell(self, index: int) -> Locator:
+        """One cell, counted from 0."""
+        return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-Cell").nth(index)
+
+    def editor(self, index: int) -> Locator:
+        """Where the text of a cell is typed."""
+        return self.cell(index).locator(".jp-InputArea-editor .cm-content")
+
+    def outputs(self, index: int) -> Locator:
+        """What is shown below a cell, one locator for all its outputs."""
+        return self.cell(index).locator(".jp-OutputArea-output")
+
+    def text(self, index: int) -> str:
+        """The words below a cell."""
+        return "\n".join(self.outputs(index).all_inner_texts())
+
+    def start(self, index: int) -> None:
+        """Run a cell as a hand does, without waiting for its end."""
+        self.editor(index).click()
+        self.page.keyboard.press("Control+Enter")
+
+    def run(self, index: int) -> Locator:
+        """Run a cell and wait until it is done; its outputs."""
+        before = self._prompt(index).inner_text()
+        self.start(index)
+        self.page.wait_for_function(
+            "([prompt, before]) => prompt.innerText != before && /^\\[\\d+\\]:?$/.test(prompt.innerText)",
+            arg=[self._prompt(index).element_handle(), before],
+            timeout=WAIT,
+        )
+        return self.outputs(index)
+
+    def run_all(self) -> None:
+        """Run every cell, from the first to the last."""
+        for index in range(self.page.locator(".jp-Notebook .jp-Cell").count()):
+            self.run(index)
+
+    def restart_and_run_all(self) -> None:
+        """Choose that of the menu, and wait until it is done."""
+        self.page.evaluate("window.ran = window.jupyterapp.commands.execute('notebook:restart-run-all'); null")
+        self.page.locator(".jp-Dialog .jp-mod-accept").click()
+        self.page.evaluate("window.ran")
+
+    def type(self, index: int, text: str) -> None:
+        """Replace the text of a cell, as a hand does."""
+        self.editor(index).click()
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(text)
+
+    def save(self) -> Any:
+        """Save, and read what was saved."""
+        self.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+        return nbformat.read(self.path, as_version=4)
+
+    def command(self, name: str, **arguments: Any) -> None:
+        """A command of JupyterLab, by its name, to its end."""
+        self.page.evaluate(
+            "([name, given]) => window.jupyterapp.commands.execute(name, given).then(() => null)", [name, arguments]
+        )
+
+    def _prompt(self, index: int) -> Locator:
+        return self.cell(index).locator(".jp-InputArea-prompt")
+
+
+def open_in_lab(page: Page, server: Server, path: Path) -> Book:
+    """A notebook alone in JupyterLab, with a kernel that waits."""
+    page.goto(f"{server.url}doc/tree/{quote(path.name)}")
+    return _opened(page, path)
+
+
+def open_in_notebook(page: Page, server: Server, path: Path) -> Book:
+    """A notebook in Notebook 7."""
+    page.goto(f"{server.url}notebooks/{quote(path.name)}")
+    return _opened(page, path)
+
+
+def _opened(page: Page, path: Path) -> Book:
+    expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=WAIT)
+    page.wait_for_function(
+        "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status == 'idle'",
+        timeout=WAIT,
+    )
+    return Book(page, path)
