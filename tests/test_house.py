@@ -112,5 +112,12 @@ def test_stages_are_public_functions_of_the_driver() -> None:
     assert set(STAGES) - {"load"} <= set(pipeline.__all__)
 
 
+def test_every_operation_has_its_javascript() -> None:
+    from qadsl.engine.javascript.operations import ELSEWHERE, EXPRESSIONS
+
+    assert EXPRESSIONS.keys() | ELSEWHERE == OPS.keys()
+    assert not EXPRESSIONS.keys() & ELSEWHERE
+
+
 def test_operations_say_what_they_mean() -> None:
     assert all(row.meaning and name == row.name for name, row in OPS.items())

@@ -34,6 +34,7 @@ MOST_OF_GROUPS = 30
 """Actors up to which groups that a program remembers are found in JavaScript."""
 
 _PARTS = ("functions", "draws", "quantiles", "inputs", "groups", "tallies", "model")
+_LEFT_OUT = ("import ", "export ", "//", "/**", "*")
 _EXPORTED = "export { createModel, modelFrom };"
 
 
@@ -123,10 +124,10 @@ def runtime() -> str:
 
 @cache
 def _joined() -> str:
-    """The modules of the fixed part in one, without what they import from and export to one another."""
+    """The modules of the fixed part in one, without remarks and what they import from and export to one another."""
     folder = Path(__file__).parent / "runtime"
     parts = []
     for name in _PARTS:
         lines = (folder / f"{name}.js").read_text(encoding="utf-8").splitlines()
-        parts.append("\n".join(line for line in lines if not line.startswith(("import ", "export "))))
+        parts.append("\n".join(line.strip() for line in lines if not line.strip().startswith(_LEFT_OUT)))
     return "\n".join(parts)

@@ -116,13 +116,21 @@ function drawingOf(quantity) {
     slots.get(key).cells.push(cell);
   }
   return {
-    streams: [...streams.keys()].map(digest),
+    streams: [...streams.keys()].map(known),
     slots: [...slots.values()],
     shares: new Float64Array(4 * streams.size),
     key: streams.size ? digest(quantity.data.key) : null,
     block: -1,
     seed: null,
   };
+}
+
+const digests = new Map();
+
+/** The digest of a name, worked out once: many quantities have cells of the same actors. */
+function known(name) {
+  if (!digests.has(name)) digests.set(name, digest(name));
+  return digests.get(name);
 }
 
 /** Names of the actors of a cell as its stream of draws is called. */

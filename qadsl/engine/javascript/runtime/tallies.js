@@ -16,6 +16,7 @@ class Sums {
     this.filler = new Float64Array(columns);
     this.totals = new Float64Array(columns);
     this.half = null;
+    this.work = null;
     this.last = new Float64Array(columns);
     this.draws = 0;
   }
@@ -70,7 +71,7 @@ class Sums {
       }
       return totals;
     }
-    const rows = new Float64Array(HALF * columns);
+    const rows = (this.work ??= new Float64Array(HALF * columns));
     for (let place = 0; place < HALF; place++) {
       for (let i = 0; i < columns; i++) {
         const at = place * columns + i;
