@@ -12,7 +12,18 @@ from qadsl.ir.program import Plan
 from qadsl.pipeline import QadslError, fail
 from qadsl.source import Source
 
-__all__ = ["Cell", "Time", "cell_of", "last_of", "option_of", "targets_of", "times_of", "unknown", "without_picture"]
+__all__ = [
+    "Cell",
+    "Time",
+    "actor_of",
+    "cell_of",
+    "last_of",
+    "option_of",
+    "targets_of",
+    "times_of",
+    "unknown",
+    "without_picture",
+]
 
 Cell = tuple[int, int, int, int]
 Time = int | str | date | None
@@ -53,6 +64,14 @@ def _ways(plan: Plan, target: str | None, targets: list[str], times: Iterable[in
     if len(labels) > 1:
         shown = labels if len(labels) <= 12 else [labels[0], "...", labels[-1]]
         yield f"Say when: {', '.join(shown)}."
+
+
+def actor_of(plan: Plan, name: str | None) -> int | None:
+    """The position of an actor, if one is named."""
+    actors = [actor.name for actor in plan.actors]
+    if name is not None and name not in actors:
+        raise unknown("QA203", "actor", name, actors)
+    return None if name is None else actors.index(name)
 
 
 def targets_of(plan: Plan, target: str | None) -> list[int]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
-from qadsl.lookup import Time, targets_of, times_of, unknown
+from qadsl.engine.spread import spread
+from qadsl.ir.program import Plan
+from qadsl.lookup import Time, actor_of, targets_of, times_of, unknown
 from qadsl.result import Figures, Grouping
-from qadsl.views.pictures.slots import Selection, selected
+from qadsl.views.pictures.slots import Selection, most_tied, selected
 
 if TYPE_CHECKING:
     from qadsl.views.pictures.picture import Picture
@@ -25,8 +27,8 @@ class Plots:
     shows: `.save("x.svg")` writes it, `.spec` is what it is drawn from.
     """
 
-    def __init__(self, figures: Figures, grouping: Callable[[], Grouping]) -> None:
-        self._figures, self._grouping = figures, grouping
+    def __init__(self, plan: Plan, figures: Figures, grouping: Callable[[], Grouping]) -> None:
+        self._plan, self._figures, self._grouping = plan, figures, grouping
 
     def network(self, *, target: str | None = None, time: Time = None) -> Picture:
         """Who is tied to whom, who wishes for more, and against whom."""
@@ -50,6 +52,26 @@ class Plots:
             raise unknown("QA770", "way to draw probabilities", of, ("ties", "decisions"))
         chosen = self._selected(target, time, probabilities.MOST_PANELS)
         return probabilities.probabilities(self._figures, chosen, of_decisions=of == "decisions")
+
+    def plane(
+        self, self_: str | None = None, partner: str | None = None, *, target: str | None = None, time: Time = None
+    ) -> Picture:
+        """What encourages each tie against what discourages it, and where each option pays most.
+
+        All decisions against a target, those of one actor, or the one about a partner.
+        """
+        from qadsl.views.pictures import plane
+
+        plan, figures = self._plan, self._figures
+        ends = actor_of(plan, self_), actor_of(plan, partner)
+        targets = targets_of(plan, target)
+        against = most_tied(figures, targets)
+        paths = plane.plane_paths(figures, against, times_of(plan, time), ends)
+        shown = paths[: plane.MOST_DECISIONS]
+        cells = [figures.cells[path.rows[-1]].tolist() for path in shown]
+        few = max(20, min(plane.DRAWS, plane.MOST_DOTS // max(len(cells), 1)))
+        found = spread(plan, figures, cells, few) if cells else None
+        return plane.plane(figures, against, shown, found, plane.left_out(plan, paths, targets, against))
 
     def __call__(self, kind: str = "network") -> Picture:
         """A picture by its name, as `--plot` draws it."""
@@ -76,6 +98,7 @@ class Plots:
 
 KINDS: dict[str, Callable[[Plots], Picture]] = {
     "network": Plots.network,
+    "plane": Plots.plane,
     "heatmap": Plots.heatmap,
     "probabilities": Plots.probabilities,
 }

@@ -206,7 +206,7 @@ class Result(Shown):
     @property
     def plot(self) -> Plots:
         """The pictures: `result.plot.network()`, `result.plot.plane(target="Egypt")` and so on."""
-        return Plots(self.figures, lambda: self.grouping[0])
+        return Plots(self.plan, self.figures, lambda: self.grouping[0])
 
     def explain(self, self_: str, partner: str, target: str | None = None, time: Time = None) -> Account:
         """The account of one decision; target and time may be left out where there is only one.

@@ -8,7 +8,7 @@ bits of the reference backend, whatever the tiles and chunks.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, cast
@@ -115,15 +115,16 @@ class Blocked:
         ends: Ints,
         stocks: Stocks,
         sizes: Sizes = SIZES,
+        more: frozenset[int] = frozenset(),
     ) -> None:
         self._plan, self._cells, self._ends, self._sizes = plan, cells, ends, sizes
         self._pairs, self._draws = pairs, draws
         self._times = periods_of(plan, cells)
         facts = facts_of(plan, stocks)
-        self._schedule = Schedule(plan, facts, {i: i for i in early_outputs(plan)})
+        self._schedule = Schedule(plan, facts, {i: i for i in early_outputs(plan) | more})
         self._late = Schedule(plan, facts, {i: i for i in late_outputs(plan)})
         self._later: Later | None = None
-        if len(cells) * draws >= sizes.later:
+        if len(cells) * draws >= sizes.later and not more:
             self._later = later_of(plan, stocks, self._times)
         self._is_followed = False
         """Whether the period before left all that later ones take for known."""
@@ -232,6 +233,20 @@ class Blocked:
                 block = self._decide(number, cells, halves, past, first, count)
                 if number < last:
                     self._remember(past, cells, self._measure(number, cells, past, block, first))
+
+    def blocks(self, past: Past, first: int, count: int) -> Iterator[tuple[Where, Block]]:
+        """What the decisions of each tile come to in some draws, to be read before the next is asked for.
+
+        Beside what every run needs a block holds the values of the nodes that `more` names.
+        """
+        self._solve(past, first, count)
+        for number, pairs in enumerate(self._tiles):
+            cells, halves = self._ends_of(pairs)
+            with np.errstate(all="ignore"):
+                block = self._decide(number, cells, halves, past, first, count)
+                self._remember(past, cells, self._measure(number, cells, past, block, first))
+            yield cells, block
+            self._give_back(block)
 
     def _ends_of(self, pairs: Where) -> tuple[Where, Halves]:
         """The cells of pairs, of a period in their order, and which of these rows are the one end and the other."""

@@ -14,8 +14,8 @@ from qadsl.ir.program import Plan
 
 __all__ = ["CLEAR", "DARK", "FONT", "GROUNDS", "Ground", "Look", "PAPER", "UNDECIDED", "look_of", "looks"]
 
-FONT = "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, 'Noto Sans', sans-serif"
-"""Generic families and those that systems bring along; nothing is fetched."""
+FONT = "system-ui, sans-serif"
+"""Generic families only: nothing is fetched, and every system has them."""
 
 
 @dataclass(frozen=True, slots=True)

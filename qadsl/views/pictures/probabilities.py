@@ -14,7 +14,7 @@ from qadsl.views.pictures.palette import UNDECIDED, looks
 from qadsl.views.pictures.panels import Panel, nothing_to_draw, panel_title, panels_of, period_of
 from qadsl.views.pictures.picture import Picture
 from qadsl.views.pictures.slots import Selection
-from qadsl.views.pictures.specs import Spec, note, pixel, short, spec_of, text_width
+from qadsl.views.pictures.specs import Spec, note, pixel, short, spec_of, text_width, with_data
 from qadsl.views.words import named, option_words, percent
 
 __all__ = ["MOST_BARS", "MOST_PANELS", "probabilities"]
@@ -210,4 +210,4 @@ class _Drawing:
                 "encoding": {"x": x, "y": y, "text": {"field": "name"}},
             },
         ]
-        return {"width": self.width, "height": self.height, "layer": [one for one in layers if one["data"]["values"]]}
+        return {"width": self.width, "height": self.height, "layer": with_data(layers)}

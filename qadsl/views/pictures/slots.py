@@ -10,7 +10,7 @@ from qadsl.result import Figures
 from qadsl.views.pictures.panels import Slot
 from qadsl.views.words import listed, plural
 
-__all__ = ["Selection", "selected"]
+__all__ = ["Selection", "most_tied", "selected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,13 @@ def selected(figures: Figures, targets: Sequence[int], times: Sequence[int], mos
     shown = _telling([(t, tuple(tied.get((t, target), ()) for target in there)) for t in when], room)
     slots = [(time, target) for target in sorted(there[:most]) for time in shown if (time, target) in known]
     return Selection(tuple(slots), _aside(plan, there, when, len(there[:most]), shown))
+
+
+def most_tied(figures: Figures, targets: Sequence[int]) -> int:
+    """Of some targets that against which there are most ties, the first among equals."""
+    tied = _tied(figures, set(targets), set(range(len(figures.plan.periods))))
+    counts = {target: sum(len(found) for (_, t), found in tied.items() if t == target) for target in targets}
+    return max(targets, key=lambda target: (counts[target], -target), default=0)
 
 
 def _tied(figures: Figures, targets: set[int], times: set[int]) -> dict[Slot, tuple[tuple[int, int, int], ...]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from qadsl.diagnostics.cells import shown_width, wrapped
 from qadsl.views.pictures.palette import FONT, PAPER, Ground
 
-__all__ = ["Spec", "note", "on_ground", "short", "spec_of", "text_width"]
+__all__ = ["Spec", "note", "on_ground", "short", "spec_of", "text_width", "with_data"]
 
 Spec = dict[str, Any]
 
@@ -48,6 +48,11 @@ def note(sentence: str, title: str, width: float = 420) -> Spec:
         "encoding": {"text": {"field": "said", "type": "nominal"}, "x": pixel("x", width), "y": pixel("y", height)},
     }
     return spec_of(title, (), {"width": width, "height": height, "layer": [layer]}, width)
+
+
+def with_data(layers: Iterable[Spec]) -> list[Spec]:
+    """The layers that have anything to draw."""
+    return [layer for layer in layers if layer["data"]["values"]]
 
 
 def pixel(field: str, extent: float) -> Spec:
@@ -121,6 +126,8 @@ def _config(ground: Ground) -> Spec:
             "help": {"color": ground.line},
             "actor": {"color": ground.ink},
             "part": {"stroke": ground.fill, "strokeWidth": 1} if ground.fill else {},
+            "way": {"color": ground.soft},
+            "rim": {"stroke": ground.ink},
             "target": {"color": ground.soft, "strokeWidth": 1.5},
         },
     }
