@@ -16,9 +16,10 @@ from qadsl.lookup import Time, last_of
 from qadsl.pipeline import DRAWS, SEED, Front, QadslError, fail
 from qadsl.result import Figures, State, names_of
 from qadsl.results import Result
-from qadsl.settings import read_settings, setting_texts, whole
+from qadsl.settings import read_settings, read_sweep, setting_texts, whole
 from qadsl.source import Source
 from qadsl.states import load_state, save_state
+from qadsl.sweeps import SweepResult, answer_sweep, prepare_sweep
 from qadsl.syntax import nodes
 from qadsl.views.stamp import Stamp
 
@@ -181,6 +182,41 @@ class Program:
         chosen = whole("seed", seed, 0) if seed is not None else SEED
         names = (one, other) if program is None else _versions(self, one, program, other)
         return ComparisonResult(answer_comparison(sides[0], sides[1], made, chosen, names, progress))
+
+    def sweep(
+        self,
+        over: Mapping[str, Sequence[object]],
+        scenario: str | None = None,
+        *,
+        theory: str | None = None,
+        draws: int | None = None,
+        seed: int | None = None,
+        settings: Mapping[str, object] | None = None,
+        progress: Progress | None = None,
+    ) -> SweepResult:
+        """What comes out as one input, or two, run from one value to another.
+
+        Parameters
+        ----------
+        over
+            Each input with its first and last value, and in how many steps: `{"fear": (0, 1, 101)}`, or
+            `{"trade(UK, France)": (0, 1)}` in 101 steps (in 21 of each of two).
+        scenario, theory, draws, seed, settings, progress
+            As of `run`.
+
+        Raises
+        ------
+        QadslError
+            If it cannot be swept so.
+        KeyboardInterrupt
+            If interrupted before the first step is finished; later, the answer holds the finished steps.
+        """
+        asked = self._asked(scenario, theory)
+        command = read_sweep(over, asked.scenario.text, asked.theory)
+        made = whole("draws", draws, 1) if draws is not None else int(asked.draws.value) if asked.draws else DRAWS
+        chosen = whole("seed", seed, 0) if seed is not None else int(asked.seed.value) if asked.seed else SEED
+        swept = prepare_sweep(self.front, command, read_settings(setting_texts(settings)))
+        return SweepResult(answer_sweep(self.front, swept, made, chosen, progress))
 
     def with_library(self, path: str | Path) -> Program:
         """The same program with one of its libraries in another version, read from a file.

@@ -1,4 +1,4 @@
-"""Questions about what the stages made: the account of a decision, which decisions are meant, what would turn a tie."""
+"""Questions about what the stages made: the account of a decision, which decisions are meant, what would turn them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from qadsl.analysis.account import Explanation
 from qadsl.analysis.explain import explain as account_for
 from qadsl.diagnostics import Bag
 from qadsl.engine import tracing
+from qadsl.engine.joint import Joint
+from qadsl.engine.leeway import Leeway
+from qadsl.engine.tipping import Tip, Tips
+from qadsl.engine.tipping import tips as tips_of
 from qadsl.engine.turning import Turning
 from qadsl.engine.turning import turnings as turnings_of
 from qadsl.failing import fail, stop
@@ -18,11 +22,29 @@ from qadsl.pipeline import Front, reporting
 from qadsl.result import Figures
 from qadsl.semantics import asking, checker
 from qadsl.semantics.asking_solved import SolvedAsked, solved_asked
+from qadsl.semantics.checker import FROM_OUTSIDE
 from qadsl.semantics.histories import history_of
+from qadsl.semantics.sweeping import AxisAsked, axes_asked
 from qadsl.semantics.worlds import World
 from qadsl.syntax import nodes
 
-__all__ = ["Turning", "cells", "explain", "history", "solved", "turnings"]
+__all__ = [
+    "FROM_OUTSIDE",
+    "AxisAsked",
+    "Joint",
+    "Leeway",
+    "Tip",
+    "Tips",
+    "Turning",
+    "axes",
+    "cells",
+    "explain",
+    "history",
+    "solved",
+    "tipped",
+    "tips",
+    "turnings",
+]
 
 Cell = tuple[int, int, int, int]
 T = TypeVar("T")
@@ -54,6 +76,19 @@ def cells(front: Front, at: nodes.At, decision: nodes.Decision, *, is_single: bo
     return _asked_of(front, at, lambda w, bag: asking.cells_asked(w, decision, bag, is_single=is_single), ())
 
 
+def tipped(front: Front, at: nodes.At, decision: nodes.Decision) -> tuple[Cell, ...]:
+    """The one decision or tie that a `tipping` is about."""
+    return _asked_of(front, at, lambda world, bag: asking.tipped(world, decision, bag), ())
+
+
+def axes(front: Front, command: nodes.Sweep) -> tuple[AxisAsked, ...]:
+    """The inputs that a `sweep` runs over."""
+    checked = reporting(front, bag := Bag())
+    found = axes_asked(checked.model, checked.settings, command, bag)
+    stop(bag)
+    return found
+
+
 def history(front: Front, at: nodes.At) -> History:
     """What a composed scenario records of what happened."""
     return _asked_of(front, at, lambda world, _: history_of(world), History((), None))
@@ -63,3 +98,9 @@ def turnings(plan: Plan, figures: Figures, row: int, wanted: frozenset[int]) -> 
     """For each input of a tie, its nearest value that brings about one of these options; the nearest first."""
     time, target, one, other = figures.pairs[row].tolist()
     return turnings_of(plan, (time, target, one, other), wanted, figures.draws, figures.seed)
+
+
+def tips(plan: Plan, cell: Cell, seed: int, *, is_tie: bool) -> Tips:
+    """What would tip a decision, or the tie between its two actors."""
+    time, target, one, other = cell
+    return tips_of(plan, (cell, (time, target, other, one)) if is_tie else (cell,), seed)

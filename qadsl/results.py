@@ -17,6 +17,7 @@ from qadsl.ir.program import Plan
 from qadsl.lookup import Time, cell_of, option_of
 from qadsl.plots import Plots
 from qadsl.result import Figures, Grouping, State
+from qadsl.tippings import TippingResult, answer_tipping
 from qadsl.views import explanation as explanation_view
 from qadsl.views import html, objects
 from qadsl.views import why_not as why_not_view
@@ -220,6 +221,16 @@ class Result(Shown):
         """What stood in the way of an option in one decision."""
         asked = option_of(self.plan, option)
         return Account(why_not(self._explained(self_, partner, target, time), asked))
+
+    def tipping(
+        self, self_: str, partner: str, target: str | None = None, time: Time = None, *, tie: bool = False
+    ) -> TippingResult:
+        """What would tip one decision, or with `tie` the tie of both: the nearest value of each input that does.
+
+        Everything uncertain stands at its middle; target and time may be left out where there is only one.
+        """
+        cell = cell_of(self.plan, self.figures.cells.tolist(), self_, partner, target, time)
+        return TippingResult(answer_tipping(self.plan, self.figures, cell, is_tie=tie))
 
     def explain_cell(self, cell: tuple[int, int, int, int]) -> Explanation:
         """The account of a cell by its positions (time, target, self, partner)."""

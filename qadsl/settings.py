@@ -13,7 +13,7 @@ from qadsl.pipeline import QadslError, fail, parse
 from qadsl.source import Source, Span
 from qadsl.syntax import nodes
 
-__all__ = ["read_settings", "setting_texts", "whole"]
+__all__ = ["read_settings", "read_sweep", "setting_texts", "whole"]
 
 LEAD = "scenario setting {\n"
 TAIL = "\n}"
@@ -22,6 +22,7 @@ WAYS = (
     "`common_threat(UK, France, Egypt) = 0.4 .. 0.6`."
 )
 VALUES = "A value is a number, yes or no, a text as in a script, a pair `(low, high)`, or None for unknown."
+SWEPT = 'Write it as `{"fear": (0, 1, 101)}`: the first and last value, and in how many steps.'
 HIGHEST = 2**63
 
 
@@ -73,6 +74,38 @@ def _moved(value: Any, said: Source) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{field.name: _moved(getattr(value, field.name), said) for field in fields(value)})
     return value
+
+
+def read_sweep(over: object, scenario: str, theory: nodes.Name | None) -> nodes.Sweep:
+    """What Python asks to be swept, as the statement that asks the same."""
+    if not isinstance(over, Mapping) or not over:
+        raise fail("QA723", "a sweep is asked for by a dict of inputs and values", help=[SWEPT])
+    axes = ", ".join(_axis_text(name, ends) for name, ends in over.items())
+    by = f" with {theory.span.text}" if theory is not None else ""
+    try:
+        statements = parse(Source("sweep", f"sweep {axes} in {scenario}{by}")).statements
+    except QadslError:
+        statements = ()
+    match statements:
+        case (nodes.Sweep() as command,):
+            return command
+        case _:
+            raise fail("QA723", f"`{axes}` names no inputs that can be swept", help=[SWEPT])
+
+
+def _axis_text(name: object, ends: object) -> str:
+    plain = _plain(ends)
+    if not isinstance(name, str) or not isinstance(plain, list | tuple) or len(plain) not in (2, 3):
+        raise fail("QA723", f"`{name}` cannot be swept over {_shown(plain)}", help=[SWEPT])
+    low, high, *steps = [_end_text(name, _plain(end)) for end in plain]
+    if low is None or high is None or None in steps:
+        raise fail("QA723", f"`{name}` cannot be swept over {_shown(plain)}", help=[SWEPT])
+    return f"{name} from {low} to {high}" + (f" steps {steps[0]}" if steps else "")
+
+
+def _end_text(name: str, end: object) -> str | None:
+    """A number, or a word of a scale."""
+    return end if isinstance(end, str) and end.isidentifier() else _number(name, end)
 
 
 def setting_texts(settings: object) -> list[str]:

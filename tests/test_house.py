@@ -68,7 +68,7 @@ def imports(file: Path) -> frozenset[str]:
 ROOMS = {
     "lark": ("syntax",),
     "numpy": ("engine", "analysis", "result.py", "testing"),
-    "pandas": ("views", "results.py", "comparisons.py", "contrasts.py", "apps"),
+    "pandas": ("views", "results.py", "comparisons.py", "contrasts.py", "sweeps.py", "tippings.py", "apps"),
     "rich": ("views", "apps"),
     "wcwidth": ("diagnostics",),
     "vl_convert": ("views/pictures/rendering.py",),

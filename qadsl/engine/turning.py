@@ -1,4 +1,4 @@
-"""Finds the nearest value of one input, the others held, at which a tie comes out differently.
+"""Finds the nearest value of one input, the others held, at which a tie or a decision comes out differently.
 
 Each input is tried over its whole range at once, first coarsely, then ever more finely where the outcome turns. What is
 uncertain stands at its middle, and what a period has from the one before, at what the run gave there.
@@ -11,18 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qadsl.engine.distributions import sample
+from qadsl.engine.leeway import Leeway, leeways, middle, written_at
 from qadsl.engine.situations import Situations
 from qadsl.engine.solvers.consent import agree
 from qadsl.engine.tracing import trace
-from qadsl.ir.program import Node, Plan, Written
-from qadsl.ir.sites import Cell, Site, cone, sites_read
+from qadsl.ir.program import Node, Plan
+from qadsl.ir.sites import Cell, Site, cone
 from qadsl.ir.types import Kind
-from qadsl.result import Flags, Floats, Ints
+from qadsl.result import Floats, Ints
 
-__all__ = ["Turning", "turnings"]
+__all__ = ["Search", "Turning", "held_elsewhere", "turnings"]
 
-STEPS = 100
 ROUNDS = 4
 MOST_TRACED = 64
 READ_ELSEWHERE = frozenset({"constant", "year", "member", "same", "input", "is_given"})
@@ -45,32 +44,8 @@ class Turning:
     distance: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Inlet:
-    """An input that may vary: its sites (two of a symmetric relation), its range and whether it comes in steps."""
-
-    sites: tuple[Site, ...]
-    now: float
-    is_known: bool
-    low: float
-    high: float
-    is_stepped: bool
-
-    def values(self, between: tuple[float, float]) -> Floats:
-        low, high = between
-        if self.is_stepped:
-            return np.asarray(np.clip(np.arange(STEPS + 1) + self.low, self.low, self.high), dtype=np.float64)
-        return np.linspace(low, high, STEPS + 1)
-
-    def distance(self, value: float) -> float:
-        if self.is_stepped:
-            return 1.0
-        usual = self.now if self.now == self.now else (self.low + self.high) / 2
-        return abs(value - usual) / (self.high - self.low)
-
-
 class _Tried:
-    """Inputs of a plan in many situations, in each of which one of them has another value."""
+    """Inputs of a plan in many situations, in each of which some of them have other values."""
 
     def __init__(self, plan: Plan, cell: Cell, moved: Mapping[Site, Floats], count: int) -> None:
         self.count = count
@@ -80,7 +55,7 @@ class _Tried:
         """Its own values where it is one that moves, else what is written, or its middle."""
         if site in self._moved:
             return self._moved[site]
-        return np.full(self.count, _middle(_written(self._plan, site)))
+        return np.full(self.count, middle(written_at(self._plan, site)))
 
     def is_given(self, site: Site) -> Floats:
         """Whether it is stated; where a value is tried, it is."""
@@ -89,7 +64,7 @@ class _Tried:
         stated = float(code != 0 and quantity.written[code].form != "unknown")
         if site not in self._moved:
             return np.full(self.count, stated)
-        return np.where(self._moved[site] == _middle(quantity.written[code]), stated, 1.0)
+        return np.where(self._moved[site] == middle(quantity.written[code]), stated, 1.0)
 
     def year(self) -> Floats:
         """The year of the cell's period."""
@@ -115,122 +90,93 @@ def turnings(plan: Plan, row: Cell, wanted: Iterable[int], draws: int, seed: int
     The nearest first; equally near ones in the order of the plan. Nothing where the tie already comes out so.
     """
     cells: tuple[Cell, Cell] = (row, (row[0], row[1], row[3], row[2]))
-    search = _Search(plan, cells, frozenset(wanted), [_held(plan, cell, draws, seed) for cell in cells])
-    inlets = search.inlets()
-    if not inlets or search.outcomes({}, 1)[0] in search.wanted:
+    search = Search(plan, cells, frozenset(wanted), [held_elsewhere(plan, cell, draws, seed) for cell in cells])
+    if not search.leeways or search.outcomes({}, 1)[0] in search.wanted:
         return ()
-    found = [turning for inlet, turning in zip(inlets, search.nearest(inlets), strict=True) if turning is not None]
+    return in_order(turning for turning in search.nearest() if turning is not None)
+
+
+def in_order(found: Iterable[Turning]) -> tuple[Turning, ...]:
+    """The nearest first; equally near ones in the order of the plan."""
     return tuple(sorted(found, key=lambda turning: (round(turning.distance, 12), turning.site)))
 
 
-class _Search:
-    def __init__(
-        self, plan: Plan, cells: tuple[Cell, Cell], wanted: frozenset[int], held: Sequence[Mapping[Node, float]]
-    ) -> None:
-        self.plan, self.cells, self.wanted, self.held = plan, cells, wanted, held
-        self._payoffs = [option.payoff for option in plan.options]
+class Search:
+    """Tries inputs of a decision, or of a tie by its two decisions."""
 
-    def inlets(self) -> list[_Inlet]:
-        """Every input that the two choices hang on and that can have another value."""
-        sites = sorted({site for cell in self.cells for site in sites_read(self.plan, self._payoffs, cell)[0]})
-        done: set[Site] = set()
+    def __init__(
+        self, plan: Plan, cells: Sequence[Cell], wanted: frozenset[int], held: Sequence[Mapping[Node, float]]
+    ) -> None:
+        self.plan, self.cells, self.wanted, self._held = plan, cells, wanted, held
+        self._payoffs = [option.payoff for option in plan.options]
+        self.leeways = leeways(plan, self._payoffs, cells)
+
+    def payoffs(self, moved: Mapping[Site, Floats], count: int) -> list[Floats]:
+        """For each decision, the payoff of each option in each situation."""
         found = []
-        for site in sites:
-            inlet = _inlet(self.plan, site) if site not in done else None
-            if inlet is not None:
-                done.update(inlet.sites)
-                found.append(inlet)
+        for cell, held in zip(self.cells, self._held, strict=True):
+            values = _Held(self.plan, _Tried(self.plan, cell, moved, count), cell, held).values(self._payoffs)
+            found.append(np.array([values[node] for node in self._payoffs]))
         return found
 
     def outcomes(self, moved: Mapping[Site, Floats], count: int) -> Ints:
-        """The tie in each situation, -1 where it is unknown."""
-        choices = [self._choices(cell, held, moved, count) for cell, held in zip(self.cells, self.held, strict=True)]
+        """What comes out in each situation, -1 where it is unknown."""
+        choices = [_choices(payoffs) for payoffs in self.payoffs(moved, count)]
+        if len(choices) == 1:
+            return choices[0]
         return np.array([agree(int(one), int(other)) for one, other in zip(*choices, strict=True)], dtype=np.int64)
 
-    def _choices(self, cell: Cell, held: Mapping[Node, float], moved: Mapping[Site, Floats], count: int) -> Ints:
-        values = _Held(self.plan, _Tried(self.plan, cell, moved, count), cell, held).values(self._payoffs)
-        payoffs = np.array([values[node] for node in self._payoffs])
-        return np.where(np.isnan(payoffs).any(axis=0), -1, np.argmax(payoffs, axis=0))
+    def nearest(self, besides: Floats | None = None) -> list[Turning | None]:
+        """The nearest turning of each input; where it turns between two values, the next round looks there.
 
-    def nearest(self, inlets: Sequence[_Inlet]) -> list[Turning | None]:
-        """The nearest turning of each input; where it turns between two steps, the next round looks there."""
-        between = [(inlet.low, inlet.high) for inlet in inlets]
-        found: list[Turning | None] = [None] * len(inlets)
+        `besides` are values that are tried with the evenly spaced ones.
+        """
+        grids = [_with(inlet, inlet.values((inlet.low, inlet.high)), besides) for inlet in self.leeways]
+        found: list[Turning | None] = [None] * len(grids)
         for _ in range(ROUNDS):
-            grid = [inlet.values(span) for inlet, span in zip(inlets, between, strict=True)]
-            came_out = self._tried(inlets, grid).reshape(len(inlets), STEPS + 1)
-            for i, inlet in enumerate(inlets):
-                turned: Flags = np.isin(came_out[i], list(self.wanted))
-                if not turned.any():
+            for i, came_out in enumerate(self._tried(grids)):
+                inlet, grid = self.leeways[i], grids[i]
+                turned = np.flatnonzero(np.isin(came_out, list(self.wanted)))
+                if not turned.size:
                     continue
-                best = min(np.flatnonzero(turned).tolist(), key=lambda k: (inlet.distance(float(grid[i][k])), k))
-                needed = float(grid[i][best])
+                best = min(turned.tolist(), key=lambda k: (inlet.distance(float(grid[k])), k))
+                needed = float(grid[best])
                 found[i] = Turning(
-                    inlet.sites[0], inlet.now, inlet.is_known, needed, int(came_out[i][best]), inlet.distance(needed)
+                    inlet.sites[0], inlet.now, inlet.is_known, needed, int(came_out[best]), inlet.distance(needed)
                 )
-                between[i] = _around(inlet, grid[i], best)
+                grids[i] = inlet.values(_around(inlet, grid, best))
         return found
 
-    def _tried(self, inlets: Sequence[_Inlet], grid: Sequence[Floats]) -> Ints:
+    def _tried(self, grids: Sequence[Floats]) -> list[Ints]:
         """Every input at each of its values, the others as they are."""
-        width = STEPS + 1
+        starts = np.cumsum([0, *(len(grid) for grid in grids)])
+        count = int(starts[-1])
         moved = {}
-        for i, inlet in enumerate(inlets):
-            values = np.full(width * len(inlets), inlet.now)
-            values[i * width : (i + 1) * width] = grid[i]
+        for inlet, grid, start in zip(self.leeways, grids, starts.tolist(), strict=False):
+            values = np.full(count, inlet.now)
+            values[start : start + len(grid)] = grid
             moved.update(dict.fromkeys(inlet.sites, values))
-        return self.outcomes(moved, width * len(inlets))
+        return np.split(self.outcomes(moved, count), starts[1:-1])
 
 
-def _around(inlet: _Inlet, grid: Floats, best: int) -> tuple[float, float]:
-    """The step between a value that turns the tie and the one before it, on the side of what now holds."""
-    usual = inlet.now if inlet.now == inlet.now else (inlet.low + inlet.high) / 2
+def _choices(payoffs: Floats) -> Ints:
+    return np.where(np.isnan(payoffs).any(axis=0), -1, np.argmax(payoffs, axis=0))
+
+
+def _with(inlet: Leeway, values: Floats, besides: Floats | None) -> Floats:
+    if besides is None or inlet.is_stepped:
+        return values
+    return np.union1d(values, besides[(besides > inlet.low) & (besides < inlet.high)])
+
+
+def _around(inlet: Leeway, grid: Floats, best: int) -> tuple[float, float]:
+    """The step between a value that turns the outcome and the one before it, on the side of what now holds."""
     needed = float(grid[best])
-    step = float(grid[1] - grid[0])
-    before = needed - step if needed > usual else needed + step
+    before = float(grid[max(best - 1, 0)] if needed > inlet.usual else grid[min(best + 1, len(grid) - 1)])
     return (max(inlet.low, min(before, needed)), min(inlet.high, max(before, needed)))
 
 
-def _inlet(plan: Plan, site: Site) -> _Inlet | None:
-    quantity = plan.quantities[site[0]]
-    written = _written(plan, site)
-    if quantity.kind == "outcome" or written.form == "computed" or quantity.key.startswith("formula of "):
-        return None
-    now, is_known = _middle(written), written.form != "unknown"
-    sites: tuple[Site, ...] = (site,)
-    if quantity.is_symmetric:
-        base, place = divmod(site[1], len(plan.actors) ** 2)
-        one, other = divmod(place, len(plan.actors))
-        sites = (site, (site[0], base * len(plan.actors) ** 2 + other * len(plan.actors) + one))
-    if quantity.type.kind is Kind.FLAG:
-        return _Inlet(sites, now, is_known, 0.0, 1.0, is_stepped=True)
-    if quantity.type.kind is Kind.CATEGORY:
-        return _Inlet(sites, now, is_known, 0.0, float(max(0, len(quantity.type.words) - 1)), is_stepped=True)
-    low, high = _range(quantity.type.low, quantity.type.high, now)
-    return _Inlet(sites, now, is_known, low, high, is_stepped=False) if low < high else None
-
-
-def _range(low: float, high: float, now: float) -> tuple[float, float]:
-    """The range of a number; one without ends is tried around what it is."""
-    if low > -np.inf and high < np.inf:
-        return low, high
-    size = max(1.0, abs(now)) if now == now else 1.0
-    return max(low, -4 * size if low < 0 else 0.0), min(high, 4 * size)
-
-
-def _written(plan: Plan, site: Site) -> Written:
-    quantity = plan.quantities[site[0]]
-    return quantity.written[quantity.cells[site[1]]]
-
-
-def _middle(written: Written) -> float:
-    """The value, or the median of what is drawn; NaN for what cannot be."""
-    if written.is_exact or written.is_drawn:
-        return float(sample(written, 0.5))
-    return np.nan
-
-
-def _held(plan: Plan, cell: Cell, draws: int, seed: int) -> dict[Node, float]:
+def held_elsewhere(plan: Plan, cell: Cell, draws: int, seed: int) -> dict[Node, float]:
     """What the run gave at a cell for all that payoffs read but not from inputs."""
     read = ((i, plan.nodes[i]) for i in cone(plan, (option.payoff for option in plan.options)))
     leaves = [i for i, node in read if not node.arguments and node.op not in READ_ELSEWHERE]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, permutations, product
 
 from qadsl.diagnostics import Bag, Fix
@@ -9,7 +10,7 @@ from qadsl.semantics.worlds import World
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
-__all__ = ["cells_asked", "times_asked"]
+__all__ = ["cells_asked", "times_asked", "tipped"]
 
 Cell = tuple[int, int, int, int]
 
@@ -50,6 +51,19 @@ def cells_asked(world: World, decision: nodes.Decision, bag: Bag, *, is_single: 
         bag.error("QA721", message, decision.span, hint, help=_ways(world, decision), fix=fix)
         return ()
     return tuple(sorted(found))
+
+
+def tipped(world: World, decision: nodes.Decision, bag: Bag) -> tuple[Cell, ...]:
+    """The one decision, or by `<->` or `among` the one tie, that a `tipping` is about."""
+    if decision.form == "arrow":
+        return cells_asked(world, decision, bag, is_single=True)
+    found = cells_asked(world, decision, bag, is_single=False)
+    if len(found) > 1:
+        ways = [] if len({cell[2:] for cell in found}) == 1 else ["Name the two ends: `A <-> B`."]
+        ways += _ways(world, replace(decision, form="arrow"))
+        bag.error("QA721", f"{len(found)} ties are asked about", decision.span, "say which one", help=ways)
+        return ()
+    return found
 
 
 def _parties(world: World, cell: tuple[int, int, int, int]) -> tuple[int, int, int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from qadsl.diagnostics import Bag, Label, Severity
 from qadsl.diagnostics.suggest import suggest
 from qadsl.semantics import model
-from qadsl.semantics.asking import cells_asked
+from qadsl.semantics.asking import cells_asked, tipped
 from qadsl.semantics.asking_solved import check_solved, solved_asked
 from qadsl.semantics.circles import find_circles
 from qadsl.semantics.composition import compose, lineage
@@ -27,22 +27,37 @@ from qadsl.semantics.rules import Rules
 from qadsl.semantics.scenarios import read_scenario, read_settings
 from qadsl.semantics.scope import BUILTIN_GROUPS, Scope
 from qadsl.semantics.slips import Case, find_slips
+from qadsl.semantics.sweeping import axes_asked
 from qadsl.semantics.theories import Theories
 from qadsl.semantics.values import same_value
 from qadsl.semantics.worlds import World
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
-__all__ = ["Checked", "check"]
+__all__ = ["FROM_OUTSIDE", "Checked", "check"]
 
-ASKING = frozenset({"QA415", "QA207", "QA208", "QA701", "QA703", "QA720", "QA721", "QA722", "QA725"})
+ASKING = frozenset(
+    {
+        "QA415",
+        "QA207",
+        "QA208",
+        "QA701",
+        "QA703",
+        "QA720",
+        "QA721",
+        "QA722",
+        "QA725",
+        "QA733",
+        "QA734",
+        "QA735",
+        "QA736",
+    }
+)
 """Mistakes of questions, which leave the scenarios whole."""
-ASKED = (nodes.Run, nodes.Explain, nodes.WhyNot, nodes.Expect, nodes.ExpectSolved)
-LATER = {
-    nodes.Tipping: "tipping",
-    nodes.Sweep: "sweep",
-    nodes.Sensitivity: "sensitivity",
-}
+ASKED = (nodes.Run, nodes.Explain, nodes.WhyNot, nodes.Tipping, nodes.Sweep, nodes.Expect, nodes.ExpectSolved)
+FROM_OUTSIDE = "set from outside"
+"""What accounts call a setting that was handed in."""
+LATER: dict[type[nodes.Command], str] = {nodes.Sensitivity: "sensitivity"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +78,7 @@ class Checked:
             self.declarations.groups,
             self.declarations.kinds,
         )
-        return read_settings(settings, self.scope.main, self.scope, bag, declarations, "set from outside")
+        return read_settings(settings, self.scope.main, self.scope, bag, declarations, FROM_OUTSIDE)
 
 
 def check(modules: tuple[Module, ...], bag: Bag, between: Callable[[], None] = lambda: None) -> Checked:
@@ -333,7 +348,7 @@ def _commands(checked: Checked, bag: Bag, between: Callable[[], None]) -> list[W
     # a mistake in a scenario may have taken away what is asked about; then that is all there is to say
     if all(item.code in ASKING for item in bag.items if item.severity is Severity.ERROR):
         for command, world in asked:
-            _decision(command, world, checked.model.theories.values(), bag)
+            _decision(checked, command, world, bag)
     return [world for world in worlds.values() if world is not None]
 
 
@@ -413,9 +428,14 @@ def _compare(checked: Checked, command: nodes.CompareRuns, bag: Bag) -> None:
     theory_of(checked, command.theory, command.scenarios[0].span, bag)
 
 
-def _decision(command: nodes.Command, world: World, theories: Iterable[model.Theory], bag: Bag) -> None:
+def _decision(checked: Checked, command: nodes.Command, world: World, bag: Bag) -> None:
     """Check that there is what a statement asks about."""
+    theories = checked.model.theories.values()
     match command:
+        case nodes.Tipping(decision=decision):
+            tipped(world, decision, bag)
+        case nodes.Sweep():
+            _sweep(checked, command, bag)
         case nodes.Explain(decision=decision) | nodes.WhyNot(decision=decision):
             cells_asked(world, decision, bag, is_single=True)
         case nodes.ExpectSolved():
@@ -426,6 +446,18 @@ def _decision(command: nodes.Command, world: World, theories: Iterable[model.The
             cells_asked(world, claim.decision, bag, is_single=False)
         case _:
             pass
+
+
+def _sweep(checked: Checked, command: nodes.Sweep, bag: Bag) -> None:
+    """Check what is swept, and that whom it is about is there."""
+    axes = axes_asked(checked.model, checked.settings, command, bag)
+    facts = checked.settings(tuple(axis.setting for axis in axes), Bag())
+    trial = compose_at(checked, command.scenario, found := Bag(), facts)
+    for fact in facts if trial is not None else ():
+        trial.held(fact.quantity)  # type: ignore[union-attr]
+    for item in found.items:
+        if item.severity is Severity.ERROR:
+            bag.add(item)
 
 
 def _names_solve(name: nodes.Name, theories: Iterable[model.Theory]) -> bool:

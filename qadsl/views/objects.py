@@ -11,6 +11,8 @@ from qadsl.analysis.comparing import Comparison
 from qadsl.analysis.contrasting import Contrast
 from qadsl.analysis.expect import Verdict
 from qadsl.analysis.left_out import Outside
+from qadsl.analysis.sweeping import Sweep
+from qadsl.analysis.tipping import Tipping
 from qadsl.diagnostics import Diagnostic
 from qadsl.diagnostics.as_json import as_object
 from qadsl.result import Figures, Grouping
@@ -18,6 +20,7 @@ from qadsl.views.group_rows import group_rows, left_out_rows, membership_rows
 from qadsl.views.measured import measure_rows
 from qadsl.views.rows import alignment_rows, decision_rows
 from qadsl.views.solved import solution_rows
+from qadsl.views.sweep_rows import swept_object
 
 __all__ = [
     "as_line",
@@ -26,6 +29,8 @@ __all__ = [
     "diagnostics_object",
     "explain_object",
     "run_object",
+    "sweep_object",
+    "tipping_object",
     "tree_object",
     "verdict_object",
     "why_not_object",
@@ -88,6 +93,16 @@ def comparison_object(found: Comparison) -> Object:
 def contrast_object(found: Contrast) -> Object:
     """What several theories say of one scenario, its field names as keys."""
     return {"command": "contrast", **tree_object(found)}
+
+
+def tipping_object(found: Tipping) -> Object:
+    """What would tip a decision or tie, its field names as keys."""
+    return {"command": "tipping", **tree_object(found)}
+
+
+def sweep_object(found: Sweep) -> Object:
+    """A sweep: the values of its inputs, and a row for each decision, tie and switch, its steps in order."""
+    return {"command": "sweep", **swept_object(found)}
 
 
 def diagnostics_object(diagnostics: Iterable[Diagnostic]) -> Object:

@@ -1,4 +1,4 @@
-"""Contrasts and comparisons as pandas frames."""
+"""Contrasts, comparisons and tipping points as pandas frames."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import pandas as pd
 
 from qadsl.analysis.comparing import Comparison
 from qadsl.analysis.contrasting import Contrast, Score, Turn
+from qadsl.analysis.tipping import JointMove, Tipping, TippingPoint
 from qadsl.views.side_rows import comparison_rows, contrast_columns, contrast_rows
 
-__all__ = ["agreement", "differences", "predictions", "scores", "turns"]
+__all__ = ["agreement", "differences", "joint_moves", "predictions", "scores", "tipping_points", "turns"]
 
 
 def predictions(found: Contrast) -> pd.DataFrame:
@@ -53,6 +54,18 @@ def differences(found: Comparison) -> pd.DataFrame:
         "turned", "alone", "needed",
     ]  # fmt: skip
     return pd.DataFrame(comparison_rows(found), columns=columns)
+
+
+def tipping_points(found: Tipping) -> pd.DataFrame:
+    """One row an input and other outcome, the nearest first."""
+    return _frame(found.points, [field.name for field in fields(TippingPoint)])
+
+
+def joint_moves(found: Tipping) -> pd.DataFrame:
+    """One row an input of the smallest joint change."""
+    moves = found.joint.moves if found.joint is not None else ()
+    frame = _frame(moves, [field.name for field in fields(JointMove)])
+    return frame.assign(becomes=found.joint.becomes if found.joint is not None else None)
 
 
 def _frame(items: Sequence[object], columns: list[str]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Contrasts and comparisons as rows under the names that frames show."""
+"""Contrasts, comparisons, tipping points and sweeps as rows under the names that frames show."""
 
 from __future__ import annotations
 

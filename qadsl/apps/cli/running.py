@@ -25,6 +25,8 @@ from qadsl.contrasts import ContrastResult
 from qadsl.diagnostics import Diagnostic, line
 from qadsl.pipeline import QadslError, fail
 from qadsl.results import Account, Result
+from qadsl.sweeps import SweepResult
+from qadsl.tippings import TippingResult
 from qadsl.views import objects, rows
 from qadsl.views.words import listed
 
@@ -111,6 +113,14 @@ def _show(found: Answer, options: argparse.Namespace, *, has_theories: bool) -> 
         from qadsl.views.comparison import comparison
 
         view = comparison(value.tree, show_all=options.all)
+    elif isinstance(value, TippingResult):
+        from qadsl.views.tipping import tipping
+
+        view = tipping(value.tree, show_all=options.all)
+    elif isinstance(value, SweepResult):
+        from qadsl.views.sweep import sweep
+
+        view = sweep(value.tree, show_all=options.all)
     elif isinstance(value, Account):
         view = Text(value.in_width(width(sys.stdout)).rstrip())
     else:

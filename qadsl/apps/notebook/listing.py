@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from qadsl.apps.notebook.cells import Cells
 from qadsl.apps.notebook.knowing import known
 from qadsl.apps.notebook.places import BODY, LINE, Place
-from qadsl.apps.notebook.wording import FLAGS, LATER, OPTIONS, WORDS
+from qadsl.apps.notebook.wording import FLAGS, OPTIONS, WORDS
 from qadsl.assist.offers import offers
 from qadsl.assist.texts import Text
 from qadsl.diagnostics import manual
@@ -45,7 +45,7 @@ def listed(place: Place, cells: Cells, variables: Mapping[str, Any]) -> Listed:
     if word.startswith("--") or place.kind != LINE:
         return _those_like(word, OPTIONS, "option")
     if not before:
-        return _those_like(word, (*WORDS, *(one for one in LATER if one not in WORDS)), "keyword")
+        return _those_like(word, WORDS, "keyword")
     return _argument(before[0], word, place, cells)
 
 
@@ -66,7 +66,7 @@ def _argument(asked: str, word: str, place: Place, cells: Cells) -> Listed:
         return _those_like(word, cells.names, "cell")
     if asked == "explain" and re.match(r"QA\d*$", word, re.IGNORECASE):
         return _those_like(word.upper(), manual.codes(), "message")
-    return _program(place, cells) if asked in (*WORDS, *LATER) else Listed(0, ())
+    return _program(place, cells) if asked in WORDS else Listed(0, ())
 
 
 def _value(

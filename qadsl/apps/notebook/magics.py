@@ -13,7 +13,7 @@ from qadsl.apps.notebook.cells import Cell, Cells
 from qadsl.apps.notebook.reading import Asked, read_line, unknown
 from qadsl.apps.notebook.refusing import CellError, failure, refusal
 from qadsl.apps.notebook.showing import show, show_kept, show_text, show_warnings
-from qadsl.apps.notebook.wording import HELP, LATER, WORDS
+from qadsl.apps.notebook.wording import HELP, WORDS
 from qadsl.commands import Answer
 from qadsl.failing import QadslError
 from qadsl.pipeline import parse
@@ -63,10 +63,8 @@ class Magics:
                     self._reset(rest.strip())
                 case "explain" if pages.is_code(rest):
                     show_text("page", pages.diagnostic(rest.strip()))
-                case "run" | "explain" | "why" | "compare" | "contrast":
+                case "run" | "explain" | "why" | "tipping" | "sweep" | "compare" | "contrast":
                     self._ask(word, read_line(rest))
-                case _ if word in LATER:
-                    raise refusal(f"`%quasi {word}` is not answered yet", f"It will tell {LATER[word]}.")
                 case _:
                     raise unknown("word", word, WORDS)
 

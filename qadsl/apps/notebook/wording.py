@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["HELP", "LATER", "OPTIONS", "WORDS"]
+__all__ = ["HELP", "OPTIONS", "WORDS"]
 
 OPTIONS = {
     "--draws": "N: draws of a run; goes before what the cell says",
@@ -19,14 +19,14 @@ WORDS = {
     "run": "[SCENARIO] [with THEORY]: runs a scenario of the cells",
     "explain": "UK -> Israel against Egypt in suez: the account of a decision; or QA203: the page of a message",
     "why": "not alliance: UK -> Israel against Egypt in suez: what stood in the way",
+    "tipping": "UK -> Israel against Egypt in suez: the nearest value of each input that tips a decision",
+    "sweep": "fear from 0 to 1 steps 101 in suez: what comes out as one input, or two, change",
     "compare": "ONE, OTHER: two scenarios beside one another",
     "contrast": "THEORY, THEORY on SCENARIO: theories beside one another",
     "library": "[NAME]: the libraries there are, or the page of one",
     "reset": "[CELL]: forgets a cell, or all of them",
     "help": ": shows this",
 }
-LATER = {"tipping": "the nearest change of one input that turns an outcome"}
-"""Words of the language that nothing answers yet."""
 
 
 def _help() -> str:
