@@ -42,6 +42,7 @@ SETTING_UP = (
     "cd",
     "code",
     "git",
+    "jupyter",
     "npm",
     "npx",
     "pip",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -44,6 +45,7 @@ TOKENS: dict[Class, _TokenType] = {
     Class.BLANK: Whitespace,
     Class.MISTAKE: Error,
 }
+_MAGIC = re.compile(r"\s*%%?quasi(?![\w-])[^\n]*")
 
 
 class QaLexer(Lexer):
@@ -56,6 +58,10 @@ class QaLexer(Lexer):
     url = ""
 
     def get_tokens_unprocessed(self, text: str) -> Iterator[tuple[int, _TokenType, str]]:
-        """Start, class and characters of each piece."""
-        for piece in pieces(text):
-            yield piece.start, TOKENS[piece.kind], piece.text
+        """Start, class and characters of each piece; the line of a notebook's magic is one."""
+        head = _MAGIC.match(text)
+        start = head.end() if head is not None else 0
+        if head is not None:
+            yield 0, Comment.Preproc, head.group()
+        for piece in pieces(text[start:]):
+            yield start + piece.start, TOKENS[piece.kind], piece.text

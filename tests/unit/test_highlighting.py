@@ -44,6 +44,16 @@ def test_no_text_is_lost(text: str) -> None:
     assert [start for start, _, _ in found] == [sum(len(v) for _, _, v in found[:i]) for i in range(len(found))]
 
 
+def test_the_line_of_a_magic_is_no_mistake() -> None:
+    found = list(QaLexer().get_tokens_unprocessed("%%quasi suez --draws 5\nrun suez %%quasi"))
+    assert [(start, str(kind), text) for start, kind, text in found][:3] == [
+        (0, "Token.Comment.Preproc", "%%quasi suez --draws 5"),
+        (22, "Token.Text.Whitespace", "\n"),
+        (23, "Token.Keyword.Declaration", "run"),
+    ]
+    assert Error in {kind for _, kind, _ in found}
+
+
 def test_pygments_is_told_of_the_lexer() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     (point,) = project["entry-points"]["pygments.lexers"].values()

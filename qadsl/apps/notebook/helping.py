@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["begin", "end"]
 
 INSPECT = "do_inspect"
+MAGIC = "quasi"
 
 
 def begin(shell: Any, cells: Callable[[], Cells]) -> None:
@@ -25,6 +26,10 @@ def begin(shell: Any, cells: Callable[[], Cells]) -> None:
 
     end(shell)
     shell.Completer.custom_matchers.append(matcher(shell, cells, is_whole))
+    if (lexers := _lexers(shell)) is not None:
+        from qadsl.apps.notebook.colouring import Colours
+
+        lexers[MAGIC] = Colours()
     if hasattr(kernel, INSPECT):
         made = inspector(getattr(kernel, INSPECT), cells, is_whole)
         made.is_ours = True  # type: ignore[attr-defined]
@@ -35,6 +40,15 @@ def end(shell: Any) -> None:
     """Undo that."""
     matchers = shell.Completer.custom_matchers
     matchers[:] = [one for one in matchers if getattr(one, "matcher_identifier", "") != IDENTIFIER]
+    if (lexers := _lexers(shell)) is not None:
+        lexers.pop(MAGIC, None)
     kernel = getattr(shell, "kernel", None)
     if getattr(vars(kernel).get(INSPECT) if kernel is not None else None, "is_ours", False):
         delattr(kernel, INSPECT)
+
+
+def _lexers(shell: Any) -> dict[str, Any] | None:
+    """What colours cells in a terminal by their magics, where there is a terminal."""
+    lexer = getattr(getattr(shell, "pt_app", None), "lexer", None)
+    found = getattr(lexer, "magic_lexers", None)
+    return found if isinstance(found, dict) else None

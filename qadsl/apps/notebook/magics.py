@@ -10,6 +10,7 @@ from typing import Any
 from qadsl.apps.notebook import pages
 from qadsl.apps.notebook.asking import answers
 from qadsl.apps.notebook.cells import Cell, Cells
+from qadsl.apps.notebook.places import is_program
 from qadsl.apps.notebook.reading import Asked, read_line, unknown
 from qadsl.apps.notebook.refusing import CellError, failure, refusal
 from qadsl.apps.notebook.showing import show, show_kept, show_text, show_warnings
@@ -42,7 +43,8 @@ class Magics:
             name = asked.words[0] if asked.words else None
             number = getattr(self.shell, "execution_count", 0)
             # the line of the magic is the first of the cell, as a notebook counts them
-            source = Source(f"cell {name or number}", f"\n{body}", os.getcwd())
+            text = body if self._is_without_magic() else f"\n{body}"
+            source = Source(f"cell {name or number}", text, os.getcwd())
             cell, warnings = self.cells.put(source, name, self._id())
             if not asked.is_quiet:
                 show_warnings(warnings)
@@ -105,6 +107,12 @@ class Magics:
     def _reset(self, name: str) -> None:
         if not self.cells.forget(name or None) and name:
             raise unknown("cell", name, self.cells.names or ["none"])
+
+    def _is_without_magic(self) -> bool:
+        """Whether the cell is a program from its first line on, as in notebooks of the language's own kernel."""
+        if not getattr(getattr(self.shell, "kernel", None), "is_quasi", False):
+            return False
+        return is_program(str(self.shell.get_parent().get("content", {}).get("code", "")))
 
     def _id(self) -> str | None:
         """What the notebook calls the cell, where it does."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["BODY", "HEAD", "LINE", "Place", "place"]
+__all__ = ["BODY", "HEAD", "LINE", "Place", "is_program", "place"]
 
 HEAD, LINE, BODY = "head", "line", "body"
 _CELL = re.compile(r"\s*%%quasi(?![\w-])(?P<said>[^\n]*)")
@@ -40,6 +40,11 @@ class Place:
     name: str | None = None
 
 
+def is_program(text: str) -> bool:
+    """Whether a cell is a program where cells without a magic are: it holds something, and is none of IPython's."""
+    return bool(text.strip()) and not _MAGIC.match(text)
+
+
 def place(text: str, offset: int, *, is_whole: bool = False) -> Place | None:
     """Where a character is; None where IPython knows better.
 
@@ -62,7 +67,7 @@ def place(text: str, offset: int, *, is_whole: bool = False) -> Place | None:
         if offset <= head.end():
             return Place(HEAD, _blank(text), offset, text[start:offset], text[offset : head.end()], name)
         return Place(BODY, _blank(text[: head.end()]) + text[head.end() :], offset, name=name)
-    if is_whole and not _MAGIC.match(text):
+    if is_whole and (is_program(text) or not text.strip()):
         return Place(BODY, text, offset)
     first = text.rfind("\n", 0, offset) + 1
     line = _LINE.match(text, first)

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 from IPython.core.completer import provisionalcompleter
@@ -249,3 +250,20 @@ def test_the_first_completion_imports_little() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout.splitlines()[-1]) == [[], ["scenario"]]
+
+
+def test_a_terminal_colours_cells() -> None:
+    from IPython.terminal.ptutils import IPythonPTLexer
+    from prompt_toolkit.document import Document
+
+    shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    shell.pt_app = SimpleNamespace(lexer=IPythonPTLexer())
+    try:
+        before = dict(shell.pt_app.lexer.magic_lexers)
+        shell.run_line_magic("reload_ext", "qadsl")
+        shown = shell.pt_app.lexer.lex_document(Document("%%quasi\nscenario suez {"))(1)
+        assert ("class:pygments.keyword.declaration", "scenario") in [tuple(one[:2]) for one in shown]
+        shell.run_line_magic("unload_ext", "qadsl")
+        assert shell.pt_app.lexer.magic_lexers == before
+    finally:
+        del shell.pt_app
