@@ -34,7 +34,8 @@ class Plots:
         """Who is tied to whom, who wishes for more, and against whom."""
         from qadsl.views.pictures import network
 
-        return network.network(self._figures, self._selected(target, time, network.MOST_PANELS))
+        chosen = self._selected(target, time, network.MOST_PANELS)
+        return network.network(self._figures, chosen, lambda: self._grouping().groups)
 
     def heatmap(self, *, target: str | None = None, time: Time = None) -> Picture:
         """Who with whom at a glance: the most probable tie of every pair."""

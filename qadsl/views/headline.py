@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from qadsl.result import Figures
@@ -23,8 +23,10 @@ class _Group:
     members: tuple[int, ...]
 
 
-def headlines(figures: Figures) -> tuple[str, ...]:
-    """Sentences such as `France and UK: quasi-alliance against Egypt (83%)`.
+def headlines(figures: Figures, targets: Collection[int] | None = None) -> tuple[str, ...]:
+    """Sentences such as `France and UK: quasi-alliance against Egypt (83%)`; of the targets of which there are ties.
+
+    That there is no tie against a target is said of all, or of some that are asked about.
 
     Of three and more, the share of draws in which all of them have the tie is not known from the ties of pairs; what
     is said is that of the least likely pair: `(each pair at least 83%)`.
@@ -36,7 +38,8 @@ def headlines(figures: Figures) -> tuple[str, ...]:
     if len(order) > MOST_GROUPS:
         lines.append(f"and {len(order) - MOST_GROUPS} smaller groups, in the tables")
     tied = {group.target for group in found}
-    alone = [named(plan.actors[t].name) for i, t in enumerate(plan.targets) if i not in tied]
+    asked = range(len(plan.targets)) if targets is None else targets
+    alone = [named(plan.actors[t].name) for i, t in enumerate(plan.targets) if i in asked and i not in tied]
     if alone and len(figures.pairs):
         least = option_words(plan.options[0].name)
         settled = bool((figures.tie >= 0).all())

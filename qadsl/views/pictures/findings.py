@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qadsl.result import Figures
 from qadsl.views.headline import headlines
-from qadsl.views.pictures.panels import Panel, Slot, panel_title
+from qadsl.views.pictures.panels import Panel, Places, Slot, panel_title
 from qadsl.views.words import listed, named, option_words, percent, plural
 
 __all__ = ["finding", "interrupted", "told_summary"]
@@ -17,11 +17,10 @@ MOST_TOLD = 12
 
 def finding(figures: Figures, slots: Sequence[Slot]) -> str:
     """The most that some periods and targets show: who is most firmly tied against whom, when, how likely."""
-    plan = figures.plan
-    told = headlines(_only(figures, set(slots))) if len(figures.pairs) else ()
+    told = headlines(_only(figures, slots), {target for _, target in slots}) if len(figures.pairs) else ()
     if told:
         return told[0][:1].upper() + told[0][1:]
-    return f"{named(plan.scenario)}: no tie"
+    return f"{named(figures.plan.scenario)}: no decision yet"
 
 
 def interrupted(figures: Figures) -> str:
@@ -29,9 +28,10 @@ def interrupted(figures: Figures) -> str:
     return "" if figures.is_complete else f"Interrupted: this rests on the first {plural(figures.draws, 'draw')}."
 
 
-def _only(figures: Figures, slots: set[Slot]) -> Figures:
+def _only(figures: Figures, slots: Sequence[Slot]) -> Figures:
     """The figures of some periods and targets alone, as far as ties go."""
-    kept = [i for i, row in enumerate(figures.pairs.tolist()) if (row[0], row[1]) in slots]
+    places = Places(figures.plan, figures.pairs)
+    kept = [row for slot in sorted(set(slots)) for row in places.at(slot)]
     return figures.but(
         pairs=figures.pairs[kept], tie=figures.tie[kept], tie_probability=figures.tie_probability[kept],
         tie_possible=figures.tie_possible[kept],

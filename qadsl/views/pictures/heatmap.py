@@ -30,7 +30,7 @@ GAP = 34.0
 
 def heatmap(figures: Figures, selection: Selection) -> Picture:
     """The ties of some periods and targets as squares, those tied to one another beside each other."""
-    title, sentence = finding(figures, selection.slots), nothing_to_draw(figures)
+    title, sentence = finding(figures, selection.asked), nothing_to_draw(figures)
     if sentence:
         return Picture("heatmap", note(sentence, title), title, sentence, (), COLUMNS)
     panels = panels_of(figures, selection.slots)
@@ -44,7 +44,7 @@ def heatmap(figures: Figures, selection: Selection) -> Picture:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """The side of a square, the room for names, and how many panels stand beside one another."""
+    """The side of a square, the room for names, squares across, and how many panels stand beside one another."""
 
     side: float
     beside: float
@@ -53,11 +53,11 @@ class _Shape:
 
     @property
     def width(self) -> float:
-        return self.beside + self.side * max(self.count - 1, 1) + GAP
+        return self.beside + self.side * self.count + GAP
 
     @property
     def height(self) -> float:
-        return 24 + self.side * max(self.count - 1, 1) + self.beside + 8
+        return 24 + self.side * self.count + self.beside + 8
 
 
 class _Drawing:
@@ -69,7 +69,9 @@ class _Drawing:
         self.looks = (*looks(len(self.plan.options)), UNDECIDED)
         actors = sorted({actor for panel in panels for actor in panel.actors})
         self.order = ring_order(actors, tie_weights(panels))
-        self.shape = _shape([cast.names[actor] for actor in self.order], len(panels))
+        self.shape = _shape([cast.names[actor] for actor in self.order], len(panels), 0 if cast.is_bundled else 1)
+        self.step = 0 if cast.is_bundled else 1
+        """A bundle has pairs within itself, an actor has not."""
         self.names_target = len({panel.target for panel in panels}) > 1
         self.rows: list[dict[str, object]] = []
         self.squares: list[dict[str, Any]] = []
@@ -89,14 +91,15 @@ class _Drawing:
         side, place = self.shape.side, {actor: i for i, actor in enumerate(self.order)}
         for actor, i in place.items():
             name, full = short(self.cast.names[actor]), self.cast.tips[actor]
-            if i:
-                self.names["row"].append({"name": name, "full": full, "x": left - 6, "y": up + (i - 0.5) * side})
-            if i < len(self.order) - 1:
-                bottom = up + (len(self.order) - 1) * side + 6
+            if i >= self.step:
+                y = up + (i - self.step + 0.5) * side
+                self.names["row"].append({"name": name, "full": full, "x": left - 6, "y": y})
+            if i < len(self.order) - self.step:
+                bottom = up + (len(self.order) - self.step) * side + 6
                 self.names["column"].append({"name": name, "full": full, "x": left + (i + 0.5) * side, "y": bottom})
         for tie in panel.ties:
             one, other = sorted((place[tie.a], place[tie.b]))
-            self._square(panel, tie, left + one * side, up + (other - 1) * side)
+            self._square(panel, tie, left + one * side, up + (other - self.step) * side)
 
     def _square(self, panel: Panel, tie: Tie, x: float, y: float) -> None:
         word, side = self.words[tie.outcome], self.shape.side
@@ -171,11 +174,11 @@ class _Drawing:
         return found
 
 
-def _shape(names: Sequence[str], panels: int) -> _Shape:
+def _shape(names: Sequence[str], panels: int, step: int) -> _Shape:
     count = len(names)
     side = 46.0 if count <= 6 else 36.0 if count <= 12 else 20.0 if count <= 25 else 14.0
     if panels > 1 and count > 12:
         side = 13.0 if count <= 25 else 10.0
     longest = max((text_width(short(name), min(11.5, max(8.0, side * 0.8))) for name in names), default=0.0)
     across = {1: 1, 2: 2, 3: 3, 4: 2}.get(panels, 3) if count <= 8 else min(panels, 2)
-    return _Shape(side, round(longest + 14), count, across)
+    return _Shape(side, round(longest + 14), max(count - step, 1), across)

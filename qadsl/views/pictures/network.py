@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qadsl.result import Figures
+from qadsl.result import Figures, Group
 from qadsl.views.pictures.casts import Cast, cast_of
 from qadsl.views.pictures.findings import finding, interrupted, told_summary
 from qadsl.views.pictures.layout import Point, angles, ring, ring_order
@@ -15,7 +15,7 @@ from qadsl.views.pictures.legend import UNDECIDED_WORD, legend, outcome_colour, 
 from qadsl.views.pictures.panels import Panel, Tie, nothing_to_draw, panel_title, panels_of, period_of, tie_weights
 from qadsl.views.pictures.picture import Picture
 from qadsl.views.pictures.slots import Selection
-from qadsl.views.pictures.specs import Spec, note, pixel, short, spec_of, text_width
+from qadsl.views.pictures.specs import Spec, note, pixel, short, spec_of, text_width, with_data
 from qadsl.views.words import named, option_words, percent
 
 __all__ = ["network"]
@@ -24,29 +24,35 @@ MOST_PANELS = 6
 """Periods and targets drawn beside one another."""
 COLUMNS = ("time", "target", "kind", "a", "b", "option", "probability")
 LABEL = 11.5
+LARGEST_DOT = 900
+"""Square points of the dot of a bundle."""
 MOST_WITH_WISHES = 12
 """Actors up to whom arrows are drawn for what one end alone would choose."""
 RADIAL_FROM = 13
 """Actors from which on names stand like rays."""
 
 
-def network(figures: Figures, selection: Selection) -> Picture:
-    """The network in some periods and against some targets."""
+def network(figures: Figures, selection: Selection, groups: Callable[[], Sequence[Group]]) -> Picture:
+    """The network in some periods and against some targets, with the groups that stand together there."""
     slots, aside = selection.slots, selection.aside
     sentence = nothing_to_draw(figures)
-    title = finding(figures, slots)
+    title = finding(figures, selection.asked)
     if sentence:
         return Picture("network", note(sentence, title), title, sentence, (), COLUMNS)
     panels = panels_of(figures, slots)
     cast, bundled = cast_of(figures.plan, panels)
     drawn = _Drawing(figures, bundled, cast)
-    subtitle = [cast.aside or _subtitle(figures, panels), aside, interrupted(figures)]
+    if len(drawn.order) < RADIAL_FROM and not cast.is_bundled:
+        drawn.shade(groups())
+    subtitle = [cast.aside or _subtitle(figures, panels, has_groups=bool(drawn.grounds)), aside, interrupted(figures)]
     spec = spec_of(title, subtitle, drawn.body(), drawn.width)
     return Picture("network", spec, title, told_summary(figures, panels, aside), tuple(drawn.rows), COLUMNS)
 
 
-def _subtitle(figures: Figures, panels: Sequence[Panel]) -> str:
+def _subtitle(figures: Figures, panels: Sequence[Panel], *, has_groups: bool) -> str:
     said = "Lines are ties that both ends agree to"
+    if has_groups:
+        said += ", shades groups that stand together"
     wishes = any(panel.wishes for panel in panels)
     if wishes and max(len(panel.actors) for panel in panels) <= MOST_WITH_WISHES:
         said += ", arrows what one end alone would choose"
@@ -92,6 +98,8 @@ class _Drawing:
         self.names_target = len({panel.target for panel in panels}) > 1
         self.across = _across(len(panels))
         self.rows: list[dict[str, object]] = []
+        self.places: list[dict[int, Point]] = []
+        self.grounds: list[dict[str, Any]] = []
         self.lines: list[dict[str, Any]] = []
         self.wishes: list[dict[str, Any]] = []
         self.dots: list[dict[str, Any]] = []
@@ -112,11 +120,12 @@ class _Drawing:
         left, up = column * self.shape.width, self.top + row * self.shape.height
         centre = (left + self.shape.centre[0], up + self.shape.centre[1])
         places = dict(zip(self.order, ring(len(self.order), self.shape.radius, centre), strict=True))
+        self.places.append(places)
         turns = dict(zip(self.order, angles(len(self.order)), strict=True))
         title = panel_title(self.plan, (panel.time, panel.target), names_target=self.names_target)
         if title:
             self.labels.append({"name": title, "full": title, "x": centre[0], "y": up + 10, "kind": "title"})
-        for tie in panel.ties:
+        for tie in (tie for tie in panel.ties if tie.a != tie.b):
             self._tie(panel, tie, places, centre)
         for wish in panel.wishes if len(self.order) <= MOST_WITH_WISHES else ():
             self._wish(panel, wish.first, wish.second, wish.option, wish.probability, places)
@@ -156,9 +165,10 @@ class _Drawing:
 
     def _dot(self, actor: int, place: Point, turn: float) -> None:
         full, told = self.cast.names[actor], self.cast.tips[actor]
-        size = 90 if len(self.order) < RADIAL_FROM else 40
-        self.dots.append({"told": told, "x": place[0], "y": place[1], "size": size + 12 * (self.cast.sizes[actor] - 1)})
-        x, y = place[0] + 11 * math.cos(turn), place[1] + 11 * math.sin(turn)
+        size = min((90 if len(self.order) < RADIAL_FROM else 40) + 12 * (self.cast.sizes[actor] - 1), LARGEST_DOT)
+        self.dots.append({"told": told, "x": place[0], "y": place[1], "size": size})
+        away = 6 + math.sqrt(size / math.pi)
+        x, y = place[0] + away * math.cos(turn), place[1] + away * math.sin(turn)
         label = {"name": short(full), "full": told, "x": round(x, 1), "y": round(y, 1)}
         if len(self.order) >= RADIAL_FROM:
             degrees = math.degrees(turn) % 360
@@ -169,6 +179,20 @@ class _Drawing:
         else:
             label |= {"kind": "end" if math.cos(turn) < 0 else "start", "angle": 0}
         self.labels.append(label)
+
+    def shade(self, groups: Sequence[Group]) -> None:
+        """Shade the ground between the members of each group of three and more."""
+        shown = {(panel.time, panel.target): number for number, panel in enumerate(self.panels)}
+        for group in groups:
+            number = shown.get((group.time, group.target))
+            if number is not None and group.is_outcome and len(group.members) > 2:
+                places = self.places[number]
+                corners = [places[actor] for actor in self.order if actor in group.members]
+                word, ground = self.options[group.level], len(self.grounds)
+                self.grounds += [
+                    {"outcome": word, "group": ground, "step": step, "x": x, "y": y}
+                    for step, (x, y) in enumerate(corners)
+                ]
 
     def _target(self, panel: Panel, place: Point) -> None:
         full = named(self.plan.actors[self.plan.targets[panel.target]].name)
@@ -212,12 +236,24 @@ class _Drawing:
         ]
         layers = [
             *legend(shown, self.plan, x, y),
+            *self._ground_layers(),
             *self._line_layers(),
             *self._wish_layers(),
             *self._node_layers(),
             *self._label_layers(),
         ]
         return {"width": self.width, "height": self.height, "layer": layers}
+
+    def _ground_layers(self) -> list[Spec]:
+        encoding = {
+            "x": self._x,
+            "y": self._y,
+            "fill": outcome_colour(self.plan),
+            "detail": {"field": "group"},
+            "order": {"field": "step"},
+        }
+        mark = {"type": "line", "interpolate": "linear-closed", "strokeOpacity": 0, "fillOpacity": 0.13}
+        return with_data([{"data": {"values": self.grounds}, "mark": mark, "encoding": encoding}])
 
     def _line_layers(self) -> list[Spec]:
         if not self.lines:

@@ -10,7 +10,18 @@ from qadsl.ir.program import Plan
 from qadsl.result import Figures, Floats, Ints
 from qadsl.views.words import named
 
-__all__ = ["Choice", "Panel", "Slot", "Tie", "nothing_to_draw", "panel_title", "panels_of", "period_of", "tie_weights"]
+__all__ = [
+    "Choice",
+    "Panel",
+    "Places",
+    "Slot",
+    "Tie",
+    "nothing_to_draw",
+    "panel_title",
+    "panels_of",
+    "period_of",
+    "tie_weights",
+]
 
 Slot = tuple[int, int]
 """Positions of a period and a target."""
@@ -83,18 +94,30 @@ def _panel(plan: Plan, slot: Slot, ties: _Rows, choices: _Rows) -> Panel:
     )
 
 
+class Places:
+    """Where the rows of each period and target stand among all."""
+
+    def __init__(self, plan: Plan, rows: Ints) -> None:
+        self._targets = max(len(plan.targets), 1)
+        self._starts = starts_of(rows, len(plan.periods) * self._targets, self._targets)
+
+    def at(self, slot: Slot) -> range:
+        """The rows of a period and target."""
+        place = slot[0] * self._targets + slot[1]
+        return range(int(self._starts[place]), int(self._starts[place + 1]))
+
+
 class _Rows:
     """Rows of decisions or ties with what came of them, by period and target."""
 
     def __init__(self, plan: Plan, rows: Ints, outcome: Ints, shares: Floats) -> None:
         self._rows, self._outcome, self._shares = rows, outcome, shares
-        self._targets = len(plan.targets)
-        self._starts = starts_of(rows, len(plan.periods) * self._targets, self._targets)
+        self._places = Places(plan, rows)
 
     def at(self, slot: Slot) -> Iterator[tuple[int, int, int, tuple[float, ...]]]:
         """The two actors, what came of it, and the share of each option."""
-        place = slot[0] * self._targets + slot[1]
-        part = slice(int(self._starts[place]), int(self._starts[place + 1]))
+        found = self._places.at(slot)
+        part = slice(found.start, found.stop)
         ends, came, shares = self._rows[part, 2:].tolist(), self._outcome[part].tolist(), self._shares[part].tolist()
         return ((a, b, one, tuple(each)) for (a, b), one, each in zip(ends, came, shares, strict=True))
 
@@ -134,7 +157,8 @@ def nothing_to_draw(figures: Figures) -> str:
     if not plan.options:
         return "This theory asks for no decision of two: what it solves stands in the table of solutions."
     if not plan.targets:
-        return "No third party is named (against ...): nobody decides about anybody yet."
+        besides = " What the theory solves stands in the table of solutions." if plan.solves else ""
+        return f"No third party is named (against ...), so nobody decides about anybody yet.{besides}"
     if len(names) < 3:
         return f"It takes two actors and a third party; scenario {named(plan.scenario)} has {' and '.join(names)} only."
     return "Nobody has a decision to make: those who could decide are never there together."

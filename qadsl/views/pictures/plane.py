@@ -13,7 +13,7 @@ from qadsl.result import Figures
 from qadsl.views.pictures.findings import finding, interrupted
 from qadsl.views.pictures.labels import Box, Label, place_labels
 from qadsl.views.pictures.legend import outcome_colour, outcome_words
-from qadsl.views.pictures.panels import nothing_to_draw, period_of
+from qadsl.views.pictures.panels import Places, nothing_to_draw, period_of
 from qadsl.views.pictures.picture import Picture
 from qadsl.views.pictures.regions import Corner, regions, roomiest
 from qadsl.views.pictures.specs import Spec, note, short, spec_of, text_width, with_data
@@ -25,6 +25,8 @@ MOST_DECISIONS = 12
 """Decisions drawn as points with their names."""
 DRAWS = 150
 """Draws of a decision that are drawn as dots, fewer where there are many decisions."""
+MOST_STOPS = 72
+"""Periods at which ways through time stop, of all ways together."""
 MOST_DATED = 3
 """Ways through time that bear years."""
 MOST_YEARS = 8
@@ -49,12 +51,11 @@ class Path:
 
 def plane_paths(figures: Figures, target: int, times: Sequence[int], ends: tuple[int | None, int | None]) -> list[Path]:
     """The decisions against a target, those that end in the most commitment first; unknown ones are left out."""
-    wanted = set(times)
     found: dict[tuple[int, int], list[int]] = {}
-    for row, (time, against, first, second) in enumerate(figures.cells.tolist()):
-        if against != target or time not in wanted or figures.choice[row] < 0:
-            continue
-        if ends[0] in (None, first) and ends[1] in (None, second):
+    places = Places(figures.plan, figures.cells)
+    for row in (row for time in times for row in places.at((time, target))):
+        first, second = figures.cells[row, 2:].tolist()
+        if figures.choice[row] >= 0 and ends[0] in (None, first) and ends[1] in (None, second):
             found.setdefault((first, second), []).append(row)
     paths = [Path(first, second, tuple(rows)) for (first, second), rows in found.items()]
     weight = {path: round(max(float(figures.commitment[row]) for row in path.rows) * 1e6) for path in paths}
@@ -63,8 +64,10 @@ def plane_paths(figures: Figures, target: int, times: Sequence[int], ends: tuple
 
 def plane(figures: Figures, target: int, paths: Sequence[Path], spread: Spread | None, aside: str = "") -> Picture:
     """Decisions as points among the regions of options; `spread` is that of the last period of each path."""
-    slots = sorted({(int(figures.cells[row][0]), target) for path in paths for row in path.rows})
-    title = finding(figures, slots)
+    times = sorted({int(figures.cells[row][0]) for path in paths for row in path.rows}) or range(
+        len(figures.plan.periods)
+    )
+    title = finding(figures, [(time, target) for time in times] if figures.plan.targets else [])
     sentence = nothing_to_draw(figures) or ("" if paths else _nothing_known(figures))
     if sentence:
         return Picture("plane", note(sentence, title), title, sentence, (), COLUMNS)
@@ -96,6 +99,8 @@ def _subtitle(figures: Figures, paths: Sequence[Path], spread: Spread | None, ag
     if max(len(path.rows) for path in paths) > 1:
         first = figures.plan.periods[min(int(figures.cells[path.rows[0]][0]) for path in paths)]
         said += f", its line the way there from {first}"
+        if any(len(path.rows) > MOST_STOPS // len(paths) for path in paths):
+            said += ", not by every period"
     if spread is not None and figures.is_sampled:
         said += "; the dots are draws"
     if spread is None:
@@ -156,6 +161,7 @@ class _Drawing:
     def _path(self, path: Path) -> None:
         figures = self.figures
         number_of = len(self.points)
+        stops = self._stops(path)
         for step, row in enumerate(path.rows):
             x, y = self._at(float(figures.discouraging[row]), float(figures.encouraging[row]))
             choice = int(figures.choice[row])
@@ -166,7 +172,7 @@ class _Drawing:
             place = {"told": told, "outcome": self.words[choice], "x": x, "y": y}
             if step == len(path.rows) - 1:
                 self.points.append({**place, "name": _name(self.plan, path, is_short=True)})
-            if len(path.rows) > 1:
+            if len(path.rows) > 1 and step in stops:
                 self.ways.append({**place, "path": number_of, "step": step})
             if label is not None and self._is_dated(path, step):
                 self.years.append({"said": label, "x": x, "y": y})
@@ -181,6 +187,11 @@ class _Drawing:
                     "discouraging": float(figures.discouraging[row]),
                 }
             )
+
+    def _stops(self, path: Path) -> set[int]:
+        """Where a way stops: in every period, or in as many as there is room for."""
+        last, room = len(path.rows) - 1, max(2, MOST_STOPS // len(self.paths))
+        return {round(i * last / (room - 1)) for i in range(room)} if last >= room else set(range(last + 1))
 
     def _is_dated(self, path: Path, step: int) -> bool:
         """Whether a stop of a way bears its year: of one way all, as far as there is room, of a few its ends."""

@@ -46,7 +46,7 @@ Bars = list[dict[Pair, _Bar]]
 
 def probabilities(figures: Figures, selection: Selection, *, of_decisions: bool = False) -> Picture:
     """Bars of ties, or of decisions, in some periods and against some targets; the most committed come first."""
-    title, sentence = finding(figures, selection.slots), nothing_to_draw(figures)
+    title, sentence = finding(figures, selection.asked), nothing_to_draw(figures)
     if sentence:
         return Picture("probabilities", note(sentence, title), title, sentence, (), COLUMNS)
     panels = panels_of(figures, selection.slots)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qadsl.ir.program import Plan
 from qadsl.result import Figures
-from qadsl.views.pictures.panels import Slot
+from qadsl.views.pictures.panels import Places, Slot
 from qadsl.views.words import listed, plural
 
 __all__ = ["Selection", "most_tied", "selected"]
@@ -19,12 +18,15 @@ class Selection:
 
     slots: tuple[Slot, ...]
     aside: str = ""
+    asked: tuple[Slot, ...] = ()
+    """All that were asked about, drawn or not: what is found in them is the title."""
 
 
 def selected(figures: Figures, targets: Sequence[int], times: Sequence[int], most: int) -> Selection:
     """At most so many periods and targets: those of targets that tell most, and of periods in which ties change."""
     plan = figures.plan
-    known = {(time, target) for time, target in figures.cells[:, :2].tolist()} if len(figures.cells) else set()
+    places = Places(plan, figures.cells)
+    known = {(time, target) for time in times for target in targets if places.at((time, target))}
     there = [target for target in targets if any((time, target) in known for time in times)]
     if not there:
         return Selection(tuple((time, target) for target in targets[:1] for time in times[:1]))
@@ -35,7 +37,7 @@ def selected(figures: Figures, targets: Sequence[int], times: Sequence[int], mos
     when = [time for time in times if any((time, target) in known for target in there)]
     shown = _telling([(t, tuple(tied.get((t, target), ()) for target in there)) for t in when], room)
     slots = [(time, target) for target in sorted(there[:most]) for time in shown if (time, target) in known]
-    return Selection(tuple(slots), _aside(plan, there, when, len(there[:most]), shown))
+    return Selection(tuple(slots), _aside(there, when, len(there[:most]), shown), tuple(sorted(known)))
 
 
 def most_tied(figures: Figures, targets: Sequence[int]) -> int:
@@ -70,7 +72,7 @@ def _telling(periods: Sequence[tuple[int, object]], room: int) -> list[int]:
     return sorted(set(kept))
 
 
-def _aside(plan: Plan, targets: Sequence[int], times: Sequence[int], shown_targets: int, shown: Sequence[int]) -> str:
+def _aside(targets: Sequence[int], times: Sequence[int], shown_targets: int, shown: Sequence[int]) -> str:
     """What is left out, and how to see it."""
     left = []
     periods, parties = len(times) - len(shown), len(targets) - shown_targets
