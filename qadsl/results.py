@@ -273,7 +273,8 @@ class Result(Shown):
     @property
     def _stamped(self) -> tuple[str, ...]:
         """What it rests on, in words."""
-        return self.stamp.parts(self.draws, self.seed, is_sampled=self.figures.is_sampled)
+        how = self.figures
+        return self.stamp.parts(how.draws, how.seed, is_sampled=how.is_sampled, is_complete=how.is_complete)
 
     @property
     def _pictures(self) -> dict[str, Callable[[], Picture]]:

@@ -30,6 +30,9 @@ Progress = Callable[[int, int], None]
 LONG = 1_000_000
 """Cells x draws from which on work is begun with the least chunk that there is."""
 
+EVERY = 0.1
+"""Seconds from one word on progress to the next."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -186,13 +189,13 @@ def _make_draws(works: Sequence[_Work], progress: Progress | None) -> None:
             count = min(work.chunk for work in waiting)
             for work in waiting:
                 work.advance(count, meter.add)
+        meter.close()
     except KeyboardInterrupt:
         finished = min((work.draws for work in works if work.made > 1), default=0)
         for work in works:
             work.go_back(finished)
         if not all(work.draws for work in works):
             raise
-    meter.close()
 
 
 def _check(plan: Plan, draws: int, periods: int, limits: Limits) -> None:
@@ -219,7 +222,7 @@ class _Meter:
 
     def add(self, cells: int, draws: int) -> None:
         self._done += cells * draws
-        if self._progress is not None and time.monotonic() - self._last >= 0.1:
+        if self._progress is not None and time.monotonic() - self._last >= EVERY:
             self._last = time.monotonic()
             self._progress(self._done, self._total)
 

@@ -62,7 +62,7 @@ class Pace:
 def _lasting(seconds: float) -> str:
     """A time in the largest units that tell it."""
     if seconds == float("inf"):
-        return "time unknown"
+        return "unknown time"
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"

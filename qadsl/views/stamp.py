@@ -20,13 +20,14 @@ class Stamp:
     texts: tuple[tuple[str, str], ...] = ()
     settings: tuple[str, ...] = ()
 
-    def parts(self, draws: int, seed: int, *, is_sampled: bool) -> tuple[str, ...]:
-        """Its parts in words."""
+    def parts(self, draws: int, seed: int, *, is_sampled: bool, is_complete: bool = True) -> tuple[str, ...]:
+        """Its parts in words; a run that is not complete was interrupted."""
         own = [f"text {digest[:DIGITS]}" for name, digest in self.texts if not name]
         others = [f"{name} {digest[:DIGITS]}" for name, digest in self.texts if name][:MOST_TEXTS]
         found = [*own, *([f"libraries {', '.join(others)}"] if others else []), *_set(self.settings)]
         how = [f"{draws:,} draws", f"seed {seed}"] if is_sampled else ["exact"]
-        return (*found, *how, f"qadsl {_version()}")
+        cut = [] if is_complete else ["interrupted"]
+        return (*found, *how, *cut, f"qadsl {_version()}")
 
 
 def _version() -> str:

@@ -108,3 +108,12 @@ def test_draws_are_kept_where_it_is_interrupted_later(program, monkeypatch: pyte
     assert (found.draws, found.is_complete) == (300, False)
     assert np.array_equal(found.probability, whole.probability, equal_nan=True)
     assert found.possible.all()
+
+
+def test_what_is_finished_is_whole_even_if_interrupted_when_it_says_so(program) -> None:
+    def stop(done: int, total: int) -> None:
+        if done == total:
+            raise KeyboardInterrupt
+
+    found = program.run("suez", theory="multifacet", draws=300, progress=stop).figures
+    assert (found.draws, found.is_complete) == (300, True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from qadsl.apps.notebook.cells import Cells
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["load", "unload"]
 
 NAME = "quasi"
+
+LOADED: WeakKeyDictionary[Any, Magics] = WeakKeyDictionary()
+"""For each shell what answers its cells, from the first of them on."""
 
 
 def load(shell: Any) -> None:
@@ -33,7 +37,8 @@ def load(shell: Any) -> None:
     def magics() -> Magics:
         from qadsl.apps.notebook.magics import Magics
 
-        return Magics(shell, cells())
+        LOADED[shell] = Magics(shell, cells())
+        return LOADED[shell]
 
     @no_var_expand
     def cell(line: str, body: str) -> None:
@@ -54,6 +59,8 @@ def unload(shell: Any) -> None:
     """Take away what `load` registered."""
     from qadsl.apps.notebook import helping
 
+    if shell in LOADED:
+        LOADED.pop(shell).end()
     for kind in ("cell", "line"):
         shell.magics_manager.magics[kind].pop(NAME, None)
     helping.end(shell)

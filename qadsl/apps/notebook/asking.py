@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from qadsl.answers import Program
+from qadsl.answers import Program, Progress
 from qadsl.apps.notebook.cells import Cell, Cells
 from qadsl.commands import Answer, Besides, Options, Prepared, answer, prepare
 from qadsl.failing import QadslError
@@ -12,24 +13,36 @@ from qadsl.results import Result
 from qadsl.syntax import nodes
 from qadsl.views.stamp import Stamp
 
-__all__ = ["answers"]
-
-Ready = tuple[Prepared | Besides, ...]
+__all__ = ["Ready", "answers", "prepared"]
 
 
-def answers(cells: Cells, cell: Cell, options: Options) -> Iterator[Answer]:
-    """The answers to what the cell asks; everything is looked up before anything runs."""
-    program, prepared = _prepared(cells, cell, options)
-    own = tuple(item for item in prepared if item.command.span.source is cell.source)
-    digest = cells.digest(cell)
-    for found in answer(program, own):
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """All that a cell asks, looked up: what is changed from now on changes nothing of it."""
+
+    program: Program
+    items: tuple[Prepared | Besides, ...]
+    digest: str
+    options: Options
+
+
+def prepared(cells: Cells, cell: Cell, options: Options) -> Ready:
+    """What the cell asks; everything is looked up before anything runs."""
+    program, items = _prepared(cells, cell, options)
+    own = tuple(item for item in items if item.command.span.source is cell.source)
+    return Ready(program, own, cells.digest(cell), options)
+
+
+def answers(ready: Ready, progress: Progress) -> Iterator[Answer]:
+    """The answers, one by one."""
+    for found in answer(ready.program, ready.items, progress):
         if isinstance(found.value, Result):
             others = tuple(text for text in found.value.stamp.texts if text[0])
-            found.value.stamp = Stamp((("", digest), *others), options.settings)
+            found.value.stamp = Stamp((("", ready.digest), *others), ready.options.settings)
         yield found
 
 
-def _prepared(cells: Cells, cell: Cell, options: Options) -> tuple[Program, Ready]:
+def _prepared(cells: Cells, cell: Cell, options: Options) -> tuple[Program, tuple[Prepared | Besides, ...]]:
     """The program and what the cell asks of it.
 
     Questions take draws and seed from the runs of other cells, as if all stood in one text; a run of another cell that

@@ -99,6 +99,14 @@ class Cells:
         QadslError
             If the cell has mistakes, or another of the cells has some because of it.
         """
+        before = self._cells
+        try:
+            return self._put(source, name, id)
+        except KeyboardInterrupt:
+            self._cells = before
+            raise
+
+    def _put(self, source: Source, name: str | None, id: str | None) -> tuple[Cell, tuple[Diagnostic, ...]]:
         bag = Bag()
         cell = Cell(source, parser.parse(source, bag), name, id)
         self._cells = [other for other in self._cells if not other.is_replaced_by(cell)]
@@ -132,7 +140,7 @@ class Cells:
 
     def _keep(self, cell: Cell) -> None:
         if cell.declared or cell.name is not None or cell.id is not None:
-            self._cells.append(cell)
+            self._cells = [*self._cells, cell]
 
 
 def _is_kept(statement: nodes.Statement, *, has_runs: bool) -> bool:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from qadsl.apps.notebook import pages
-from qadsl.apps.notebook.asking import answers
 from qadsl.apps.notebook.cells import Cell, Cells
+from qadsl.apps.notebook.jobs import Jobs
 from qadsl.apps.notebook.places import is_program
 from qadsl.apps.notebook.reading import Asked, read_line, unknown
 from qadsl.apps.notebook.refusing import CellError, failure, refusal
-from qadsl.apps.notebook.showing import show, show_kept, show_text, show_warnings
+from qadsl.apps.notebook.showing import show_kept, show_text, show_warnings
 from qadsl.apps.notebook.wording import HELP, WORDS
-from qadsl.commands import Answer
+from qadsl.apps.notebook.working import Work
 from qadsl.failing import QadslError
 from qadsl.pipeline import parse
-from qadsl.results import Result
 from qadsl.source import Source
 from qadsl.syntax import nodes
 
@@ -33,6 +32,7 @@ class Magics:
     def __init__(self, shell: Any, cells: Cells) -> None:
         self.shell = shell
         self.cells = cells
+        self.jobs = Jobs()
 
     def cell(self, line: str, body: str) -> None:
         """Take a cell in and answer what it asks."""
@@ -48,8 +48,8 @@ class Magics:
             cell, warnings = self.cells.put(source, name, self._id())
             if not asked.is_quiet:
                 show_warnings(warnings)
-            self._answered(cell, asked)
-            if not asked.is_quiet and not any(isinstance(one, nodes.Command) for one in cell.tree.statements):
+            self._answered(cell, asked, name or str(number))
+            if not asked.is_quiet and not _asks(cell):
                 show_kept(cell)
 
     def line(self, line: str) -> None:
@@ -63,6 +63,10 @@ class Magics:
                     show_text("library", pages.library(rest.strip()))
                 case "reset":
                     self._reset(rest.strip())
+                case "jobs":
+                    show_text("jobs", self.jobs.words)
+                case "stop":
+                    self._stop(rest.strip())
                 case "explain" if pages.is_code(rest):
                     show_text("page", pages.diagnostic(rest.strip()))
                 case "run" | "explain" | "why" | "tipping" | "sweep" | "compare" | "contrast":
@@ -78,33 +82,24 @@ class Magics:
                 raise refusal("which scenario?", f"The cells have: {', '.join(known) or 'none yet'}.")
             words = (f"`{known[0]}`",) if not known[0].isidentifier() else (known[0],)
         source = Source(LINE, " ".join((word, *words)), os.getcwd())
-        self._answered(Cell(source, parse(source)), asked)
+        self._answered(Cell(source, parse(source)), asked, words[0].strip("`") if word == "run" else word)
 
-    def _answered(self, cell: Cell, asked: Asked) -> None:
+    def _answered(self, cell: Cell, asked: Asked, name: str) -> None:
         """Answer and show what a cell asks, and hand out its last result."""
-        if not asked.is_run:
-            return
-        failed, result = 0, None
-        for found in _until_interrupted(answers(self.cells, cell, asked.options)):
-            failed += not found.holds
-            if not asked.is_quiet or not found.holds:
-                show(found)
-            if isinstance(found.value, Result):
-                result = found.value
-                self._hand_out(result, asked)
-            if not found.is_complete:
-                raise refusal(f"interrupted: {found.partly}")
-        if asked.result is not None and result is None:
-            raise refusal(f"there is no result to call `{asked.result}`", "Only `run` gives one.")
-        if failed:
-            raise refusal(f"{failed} claim{'s' if failed > 1 else ''} failed")
+        if asked.is_run and (_asks(cell) or asked.result is not None):
+            Work(self.shell, self.cells, self.jobs, cell, asked, name).do(has_id=self._id() is not None)
 
-    def _hand_out(self, result: Result, asked: Asked) -> None:
-        self.shell.displayhook.update_user_ns(result)
-        if asked.result is not None:
-            self.shell.user_ns[asked.result] = result
+    def _stop(self, name: str) -> None:
+        job = self.jobs.stop(name)
+        show_text("jobs", job.words if job.ended.is_set() else f"{job.words}; it ends as soon as it can")
+
+    def end(self) -> None:
+        """Stop what works in the background."""
+        self.jobs.clear()
 
     def _reset(self, name: str) -> None:
+        if not name:
+            self.jobs.clear()
         if not self.cells.forget(name or None) and name:
             raise unknown("cell", name, self.cells.names or ["none"])
 
@@ -123,11 +118,8 @@ class Magics:
         return str(found) if found else None
 
 
-def _until_interrupted(found: Iterable[Answer]) -> Iterator[Answer]:
-    try:
-        yield from found
-    except KeyboardInterrupt:
-        raise refusal("interrupted: nothing more was finished") from None
+def _asks(cell: Cell) -> bool:
+    return any(isinstance(one, nodes.Command) for one in cell.tree.statements)
 
 
 @contextmanager
@@ -139,5 +131,7 @@ def _failing() -> Iterator[None]:
         raise failure(error.diagnostics) from None
     except CellError as error:
         raise error from None
+    except KeyboardInterrupt:
+        raise refusal("interrupted: nothing was changed", is_interruption=True) from None
     except RecursionError:
         raise refusal("the program is nested too deeply") from None

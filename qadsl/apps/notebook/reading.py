@@ -27,6 +27,7 @@ class Asked:
     result: str | None = None
     is_quiet: bool = False
     is_run: bool = True
+    is_background: bool = False
 
 
 def read_line(line: str) -> Asked:
@@ -54,7 +55,9 @@ def read_line(line: str) -> Asked:
                 raise refusal(f"`{name}` lacks its value", f"It is `{name} {OPTIONS[name].partition(':')[0]}`.")
             found.setdefault(name, []).append(_unquoted(value))
     options = Options(_whole(found, "--draws", 1), _whole(found, "--seed", 0), tuple(found.get("--set", ())))
-    return Asked(tuple(words), options, _name(found), "--quiet" in found, "--no-run" not in found)
+    return Asked(
+        tuple(words), options, _name(found), "--quiet" in found, "--no-run" not in found, "--background" in found
+    )
 
 
 def unknown(what: str, name: str, known: Collection[str]) -> CellError:

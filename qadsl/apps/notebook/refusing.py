@@ -18,6 +18,9 @@ WIDTH = 96
 class CellError(Exception):
     """A cell or line that cannot be answered. It fails in every runner, and its picture is all that is shown."""
 
+    is_interruption = False
+    """Whether it only says that something was interrupted."""
+
     def __init__(self, text: str, picture: str, diagnostics: Iterable[Diagnostic] = ()) -> None:
         super().__init__(text)
         self.picture = picture
@@ -40,8 +43,10 @@ def failure(diagnostics: Iterable[Diagnostic]) -> CellError:
     return CellError(plain, picture, every)
 
 
-def refusal(message: str, help: str = "") -> CellError:
-    """A line that cannot be understood or done."""
+def refusal(message: str, help: str = "", *, is_interruption: bool = False) -> CellError:
+    """A line that cannot be understood or done, or was not to its end."""
     message = printable(message)
     below = f"\n  = help: {printable(help)}" if help else ""
-    return CellError(f"error: {message}{below}", f"\x1b[1;31merror\x1b[0m\x1b[1m: {message}\x1b[0m{below}")
+    found = CellError(f"error: {message}{below}", f"\x1b[1;31merror\x1b[0m\x1b[1m: {message}\x1b[0m{below}")
+    found.is_interruption = is_interruption
+    return found

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from IPython.display import display
 
 from qadsl.analysis.expect import Verdict
 from qadsl.apps.notebook.cells import Cell
+from qadsl.apps.notebook.outlets import Bundle, text_bundle
+from qadsl.apps.notebook.refusing import CellError
 from qadsl.commands import Answer
 from qadsl.diagnostics import Diagnostic, html, terminal
 from qadsl.diagnostics.cells import printable
-from qadsl.views.html import page_piece
 from qadsl.views.plainly import plain_text
 from qadsl.views.verdict import verdict
 from qadsl.views.words import listed, named
 
-__all__ = ["show", "show_kept", "show_text", "show_warnings"]
+__all__ = ["bundle", "error_bundle", "show_kept", "show_text", "show_warnings"]
 
 WIDTH = 100
 MOST_WARNINGS = 5
@@ -25,19 +25,24 @@ MOST_DECLARED = 12
 """Things declared that are named below a cell."""
 
 
-def show(found: Answer) -> None:
-    """One answer."""
+def bundle(found: Answer) -> Bundle:
+    """The forms of an answer."""
     value = found.value
     if isinstance(value, Verdict):
-        show_text("claim", plain_text(verdict(value), WIDTH))
-    else:
-        _put(value._repr_mimebundle_())
+        return text_bundle("claim", plain_text(verdict(value), WIDTH))
+    return value._repr_mimebundle_()
+
+
+def error_bundle(error: CellError) -> Bundle:
+    """What went wrong where no cell can fail of it."""
+    text = str(error)
+    shown = html.render_all(error.diagnostics) if error.diagnostics else text_bundle("error", text)["text/html"]
+    return {"text/html": shown, "text/plain": text}
 
 
 def show_text(kind: str, text: str) -> None:
     """A text as it is laid out."""
-    shown = page_piece(kind, f'<pre style="margin:0;white-space:pre-wrap">{escape(text)}</pre>')
-    _put({"text/html": shown, "text/plain": text})
+    _put(text_bundle(kind, text))
 
 
 def show_warnings(warnings: Sequence[Diagnostic]) -> None:
@@ -59,5 +64,5 @@ def _kind(node: str) -> str:
     return {"Use": "library", "InstrumentKind": "instrument"}.get(node, node.lower())
 
 
-def _put(forms: dict[str, str]) -> None:
-    display(forms, raw=True)  # type: ignore[no-untyped-call]
+def _put(forms: Bundle) -> None:
+    display(dict(forms), raw=True)  # type: ignore[no-untyped-call]

@@ -11,8 +11,9 @@ OPTIONS = {
     "--as": "NAME: the name under which Python gets the last result",
     "--quiet": ": shows nothing but claims that fail",
     "--no-run": ": checks and keeps the cell, answers nothing",
+    "--background": ": answers behind the cells that follow, and shows it here when it is done",
 }
-FLAGS = ("--quiet", "--no-run")
+FLAGS = ("--quiet", "--no-run", "--background")
 """Options that take no value."""
 
 WORDS = {
@@ -24,6 +25,8 @@ WORDS = {
     "compare": "ONE, OTHER: two scenarios beside one another",
     "contrast": "THEORY, THEORY on SCENARIO: theories beside one another",
     "library": "[NAME]: the libraries there are, or the page of one",
+    "jobs": ": what works in the background, and what has",
+    "stop": "[NAME]: ends what works in the background, and keeps what it has",
     "reset": "[CELL]: forgets a cell, or all of them",
     "help": ": shows this",
 }

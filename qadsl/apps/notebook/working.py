@@ -1,0 +1,118 @@
+"""Answers a cell, here or in the background: shows each answer, hands results out, says what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from qadsl.apps.notebook.asking import Ready, answers, prepared
+from qadsl.apps.notebook.cells import Cell, Cells
+from qadsl.apps.notebook.jobs import Job, Jobs
+from qadsl.apps.notebook.outlets import outlet
+from qadsl.apps.notebook.reading import Asked
+from qadsl.apps.notebook.refusing import CellError, failure, refusal
+from qadsl.apps.notebook.showing import bundle, error_bundle
+from qadsl.commands import Answer
+from qadsl.failing import QadslError
+from qadsl.results import Result
+
+__all__ = ["Work"]
+
+
+class Work:
+    """What one cell asks, and where its answers go.
+
+    Parameters
+    ----------
+    shell, cells, jobs
+        Of the notebook.
+    cell, asked
+        What is asked, and what its line says besides.
+    name
+        What the work is called, where it goes on in the background.
+    """
+
+    def __init__(self, shell: Any, cells: Cells, jobs: Jobs, cell: Cell, asked: Asked, name: str) -> None:
+        self._shell, self._cells, self._cell, self._asked = shell, cells, cell, asked
+        self._jobs = jobs
+        self._job = Job(name, asked.result)
+
+    def do(self, *, has_id: bool) -> None:
+        """Answer, in this cell or behind it.
+
+        Raises
+        ------
+        CellError, QadslError
+            If anything is wrong or fails; in the background, only what is known before it begins.
+        """
+        if self._asked.is_background:
+            self._jobs.start(self._job, self._prepare_behind)
+            return
+        with self._jobs.working(self._job):
+            ready = prepared(self._cells, self._cell, self._asked.options)
+            self._job.outlet = outlet(self._shell, has_id=has_id, is_quiet=self._asked.is_quiet)
+            self._answer(ready)
+
+    def _prepare_behind(self) -> partial[None]:
+        """Look everything up as it is by now, and say below the cell that it is being worked on."""
+        ready = prepared(self._cells, self._cell, self._asked.options)
+        name = self._job.name
+        said = f"{name} works in the background: %quasi jobs tells how far it is, %quasi stop {name} ends it"
+        self._job.outlet = outlet(self._shell, has_id=False, is_quiet=False, background=said)
+        return partial(self._answer_behind, ready)
+
+    def _answer_behind(self, ready: Ready) -> None:
+        """Answer; what fails is shown where the answer would be."""
+        out = self._job.outlet
+        assert out is not None
+        try:
+            self._answer(ready)
+        except CellError as error:
+            self._job.state = "interrupted" if error.is_interruption else "failed"
+            out.put(error_bundle(error))
+        except Exception as error:  # nobody else would say so
+            self._job.state = "failed"
+            out.put(error_bundle(refusal(f"{type(error).__name__}: {error}", "This is a mistake of qadsl's.")))
+        out.close()
+
+    def _answer(self, ready: Ready) -> None:
+        out = self._job.outlet
+        assert out is not None
+        try:
+            failed, result = self._show_all(answers(ready, self._job))
+        except QadslError as error:
+            raise failure(error.diagnostics) from None
+        except KeyboardInterrupt:
+            raise refusal("interrupted: nothing more was finished", is_interruption=True) from None
+        finally:
+            out.close()
+        if self._asked.result is not None and result is None:
+            raise refusal(f"there is no result to call `{self._asked.result}`", "Only `run` gives one.")
+        if failed:
+            raise refusal(f"{failed} claim{'s' if failed > 1 else ''} failed")
+
+    def _show_all(self, found: Iterator[Answer]) -> tuple[int, Result | None]:
+        """Show every answer; how many claims failed, and the last result."""
+        out = self._job.outlet
+        assert out is not None
+        failed, result = 0, None
+        for answer in found:
+            failed += not answer.holds
+            if isinstance(answer.value, Result):
+                result = answer.value
+                self._hand_out(result)
+            if answer.partly:
+                out.say(f"interrupted: {answer.partly}")
+            if not self._asked.is_quiet or not answer.holds:
+                out.put(bundle(answer))
+            if answer.partly:
+                raise refusal(f"interrupted: {answer.partly}", is_interruption=True)
+        return failed, result
+
+    def _hand_out(self, result: Result) -> None:
+        """Give Python a result; `_` is that of a cell, not of what goes on behind others."""
+        if not self._asked.is_background:
+            self._shell.displayhook.update_user_ns(result)
+        if self._asked.result is not None:
+            self._shell.user_ns[self._asked.result] = result
