@@ -87,7 +87,7 @@ class Magics:
     def _answered(self, cell: Cell, asked: Asked, name: str) -> None:
         """Answer and show what a cell asks, and hand out its last result."""
         if asked.is_run and (_asks(cell) or asked.result is not None):
-            Work(self.shell, self.cells, self.jobs, cell, asked, name).do(has_id=self._id() is not None)
+            Work(self.shell, self.cells, self.jobs, cell, asked, name).do()
 
     def _stop(self, name: str) -> None:
         job = self.jobs.stop(name)

@@ -12,7 +12,7 @@ from typing import Any, Protocol, TextIO
 
 from IPython.display import DisplayHandle, display
 
-from qadsl.views.html_tables import page_piece
+from qadsl.views.html import page_piece
 from qadsl.views.pace import Way
 
 __all__ = ["Bundle", "Corner", "Later", "Line", "Outlet", "Page", "Plain", "outlet", "text_bundle"]
@@ -82,17 +82,9 @@ class Line(Plain):
 
 
 class Page:
-    """A notebook: a bar that the answer takes the place of.
+    """A notebook: a bar that the answer takes the place of."""
 
-    Parameters
-    ----------
-    is_in_place
-        Whether the answer is shown by changing the bar's output. Who does not say which cell is run may be a front end
-        that shows no changes; there the bar is emptied, and the answer is an output of its own.
-    """
-
-    def __init__(self, *, is_in_place: bool) -> None:
-        self._is_in_place = is_in_place
+    def __init__(self) -> None:
         self._handle: DisplayHandle | None = None
         self._is_there = False
         """Whether the bar is shown for certain: it may be interrupted while it is."""
@@ -107,7 +99,7 @@ class Page:
 
     def put(self, forms: Bundle) -> None:
         """Show an answer in place of the bar, if there is one."""
-        if self._handle is not None and self._is_in_place and self._is_there:
+        if self._handle is not None and self._is_there:
             _update(self._handle, forms)
             self._handle = None
         else:
@@ -182,7 +174,7 @@ class Later(Plain):
         self._parts = []
 
 
-def outlet(shell: Any, *, has_id: bool, is_quiet: bool, background: str = "") -> Outlet:
+def outlet(shell: Any, *, is_quiet: bool, background: str = "") -> Outlet:
     """Where to show what a cell of this shell asks; `background` is what is said of work that goes on behind it."""
     is_notebook = hasattr(shell, "kernel")
     if background:
@@ -190,7 +182,7 @@ def outlet(shell: Any, *, has_id: bool, is_quiet: bool, background: str = "") ->
     if is_quiet:
         return Plain()
     if is_notebook:
-        return Page(is_in_place=has_id)
+        return Page()
     return Line(sys.stderr) if sys.stderr.isatty() else Plain()
 
 

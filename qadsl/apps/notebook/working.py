@@ -38,7 +38,7 @@ class Work:
         self._jobs = jobs
         self._job = Job(name, asked.result)
 
-    def do(self, *, has_id: bool) -> None:
+    def do(self) -> None:
         """Answer, in this cell or behind it.
 
         Raises
@@ -51,7 +51,7 @@ class Work:
             return
         with self._jobs.working(self._job):
             ready = prepared(self._cells, self._cell, self._asked.options)
-            self._job.outlet = outlet(self._shell, has_id=has_id, is_quiet=self._asked.is_quiet)
+            self._job.outlet = outlet(self._shell, is_quiet=self._asked.is_quiet)
             self._answer(ready)
 
     def _prepare_behind(self) -> partial[None]:
@@ -59,7 +59,7 @@ class Work:
         ready = prepared(self._cells, self._cell, self._asked.options)
         name = self._job.name
         said = f"{name} works in the background: %quasi jobs tells how far it is, %quasi stop {name} ends it"
-        self._job.outlet = outlet(self._shell, has_id=False, is_quiet=False, background=said)
+        self._job.outlet = outlet(self._shell, is_quiet=False, background=said)
         return partial(self._answer_behind, ready)
 
     def _answer_behind(self, ready: Ready) -> None:

@@ -44,7 +44,7 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 
 def test_the_answer_takes_the_place_of_the_bar(screen: list[list[str]]) -> None:
-    page = Page(is_in_place=True)
+    page = Page()
     page.tell(HALF)
     page.tell(HALF)
     page.put(ANSWER)
@@ -56,15 +56,8 @@ def test_the_answer_takes_the_place_of_the_bar(screen: list[list[str]]) -> None:
     assert [one[-1] for one in screen] == ["<p>answer</p>"] * 2
 
 
-def test_where_changes_may_not_be_shown_the_answer_is_an_output_of_its_own(screen: list[list[str]]) -> None:
-    page = Page(is_in_place=False)
-    page.tell(HALF)
-    page.put(ANSWER)
-    assert [one[-1] for one in screen] == ["", "<p>answer</p>"]
-
-
 def test_no_dead_bar_is_left(screen: list[list[str]]) -> None:
-    page = Page(is_in_place=True)
+    page = Page()
     page.tell(HALF)
     page.close()
     page.close()
@@ -78,7 +71,7 @@ def test_a_bar_that_is_interrupted_while_it_is_shown_is_not_left(screen: list[li
         show(*given, **named)
         raise KeyboardInterrupt
 
-    page = Page(is_in_place=True)
+    page = Page()
     monkeypatch.setattr(outlets, "display", interrupted)
     with pytest.raises(KeyboardInterrupt):
         page.tell(HALF)
@@ -109,8 +102,8 @@ def test_a_terminal_is_wiped(screen: list[list[str]]) -> None:
 
 
 def test_nothing_is_told_where_nobody_looks() -> None:
-    assert isinstance(outlet(SimpleNamespace(kernel=None), has_id=True, is_quiet=True), Plain)
-    assert isinstance(outlet(SimpleNamespace(kernel=None), has_id=True, is_quiet=False), Page)
+    assert isinstance(outlet(SimpleNamespace(kernel=None), is_quiet=True), Plain)
+    assert isinstance(outlet(SimpleNamespace(kernel=None), is_quiet=False), Page)
 
 
 def test_work_that_is_stopped_ends_where_it_tells_how_far_it_is() -> None:
