@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from qadsl.engine.spread import spread
+from qadsl.failing import fail
 from qadsl.ir.program import Plan
 from qadsl.lookup import Time, actor_of, targets_of, times_of, unknown
 from qadsl.result import Figures, Grouping
@@ -65,14 +66,16 @@ class Plots:
 
         plan, figures = self._plan, self._figures
         ends = actor_of(plan, self_), actor_of(plan, partner)
-        targets = targets_of(plan, target)
-        against = most_tied(figures, targets)
+        asked = [one for one in targets_of(plan, target) if plan.targets[one] not in ends]
+        if len(figures.cells) and (not asked or (ends[0] is not None and ends[0] == ends[1])):
+            raise fail("QA720", "there is no such decision", help=["It has two ends and a target, all different."])
+        against = most_tied(figures, asked)
         paths = plane.plane_paths(figures, against, times_of(plan, time), ends)
         shown = paths[: plane.MOST_DECISIONS]
         cells = [figures.cells[path.rows[-1]].tolist() for path in shown]
         few = max(20, min(plane.DRAWS, plane.MOST_DOTS // max(len(cells), 1)))
         found = spread(plan, figures, cells, few) if cells else None
-        return plane.plane(figures, against, shown, found, plane.left_out(plan, paths, targets, against))
+        return plane.plane(figures, against, shown, found, plane.left_out(plan, paths, asked, against))
 
     def __call__(self, kind: str = "network") -> Picture:
         """A picture by its name, as `--plot` draws it."""
