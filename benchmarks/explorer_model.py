@@ -1,7 +1,7 @@
 """How long a program in JavaScript takes to answer again when one input is moved, beside the slow and the fast backend.
 
-The workload: 12 states, 5 periods, one target (550 decisions), the theory of `multifacet` (8 variables, 3 options) and 12
-rules, of which four read what the period before left and one asks all others; four variables are uncertain at every
+The workload: 12 states, 5 periods, one target (550 decisions), the theory of `multifacet` (8 variables, 3 options) and
+12 rules, of which four read what the period before left and one asks all others; four variables are uncertain at every
 decision. "Moved" sets another parameter before each answer, so that all that hangs on it is worked out again. The first
 answer holds what the engine of the browser takes to compile.
 
