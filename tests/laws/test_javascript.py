@@ -24,6 +24,7 @@ from qadsl.ir.types import Kind
 from qadsl.settings import read_settings, setting_texts
 from tests.laws.javascript import NODE, Asked, Node, at_the_middle, differences, wrong_with
 from tests.laws.programs import make, write
+from tests.laws.test_solving import program as solving
 
 pytestmark = pytest.mark.skipif(NODE is None, reason="there is no Node (`node`) to run JavaScript")
 
@@ -67,13 +68,55 @@ def asked_for(path: Path) -> Iterator[Plan]:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_examples_come_out_alike(node: Node, path: Path) -> None:
     for plan in asked_for(path):
-        if plan.solves:
-            with pytest.raises(CannotCompile, match="solve"):
-                emit(plan)
-            continue
         drawn, middle = node.ask(emit(plan), [Asked(3, (1, 2)), Asked()])
         assert differences(runner.run(plan, 3, 3, "reference"), drawn) == []
         assert differences(at_the_middle(plan), middle) == []
+
+
+SOLVED = {("coalitions", 2), ("blocs", 2)}
+RIVALS = """
+use balance_of_interests
+use balance_of_power
+use balance_of_threat
+use cha_quasi_alliance
+use landscape
+use multifacet
+use noncompensatory
+use structural_balance
+
+scenario s {
+  time 1950 .. 1952
+  state A { capability = 8%, size = 0.3 }, B { capability = 3%, size = 0.5 }
+  state C { capability = 6% }, D { capability = 1% }
+  A -> B { bond = 0.5, propensity = 0.4 }
+  B -> C { bond = -0.6, propensity = -0.2 }
+  C -> D { bond = -0.1 .. 0.7, propensity = 0.1 .. 0.3 }
+  against D { A -> B { common_threat = 0.4 } }
+}
+"""
+
+
+def test_theories_of_the_library_come_out_alike(node: Node) -> None:
+    program = qadsl.compile(RIVALS)
+    for theory in sorted(program.front.checked.model.theories):
+        plan = lowered(program, "s", theory)
+        drawn, middle = node.ask(emit(plan), [Asked(3, (1, 2)), Asked()])
+        assert differences(runner.run(plan, 3, 3, "reference"), drawn) == [], theory
+        assert differences(at_the_middle(plan), middle) == [], theory
+
+
+@settings(max_examples=20)
+@given(number=st.integers(0, 10**6))
+def test_what_is_solved_comes_out_alike(node: Node, number: int) -> None:
+    program = qadsl.compile(solving(number, number + 1))
+    plan = lowered(program, None, None)
+    if any((solve.form, solve.count) not in SOLVED for solve in plan.solves):
+        with pytest.raises(CannotCompile, match="solve"):
+            emit(plan)
+        return
+    drawn, middle = node.ask(emit(plan), [Asked(3, (1, 2)), Asked()])
+    assert differences(runner.run(plan, 3, 3, "reference"), drawn) == []
+    assert differences(at_the_middle(plan), middle) == []
 
 
 # --- what is tried ------------------------------------------------------------------------------------------------

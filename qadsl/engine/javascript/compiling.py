@@ -15,7 +15,6 @@ import numpy as np
 from qadsl.engine.intervals import static_ranges
 from qadsl.engine.javascript.describing import carried, described, safe_json
 from qadsl.engine.javascript.emitting import code_of, read_quantities
-from qadsl.engine.javascript.operations import SOLVED
 from qadsl.engine.passes.fold import folding
 from qadsl.engine.passes.prune import prune
 from qadsl.engine.passes.rewriting import rebuild
@@ -33,7 +32,11 @@ MOST_LABELS = 40
 MOST_OF_GROUPS = 30
 """Actors up to which groups that a program remembers are found in JavaScript."""
 
-_PARTS = ("functions", "draws", "quantiles", "inputs", "groups", "tallies", "model")
+MOST_SOLVED = 16
+"""Actors up to whom coalitions and blocs are found in JavaScript."""
+
+_SOLVED = {"blocs": "more than two blocs", "partition": "divisions into groups", "links": "networks"}
+_PARTS = ("functions", "draws", "quantiles", "inputs", "groups", "solving", "tallies", "model")
 _LEFT_OUT = ("import ", "export ", "//", "/**", "*")
 _EXPORTED = "export { createModel, modelFrom };"
 
@@ -91,8 +94,11 @@ def emit(plan: Plan) -> Compiled:
 
 
 def _check(plan: Plan) -> None:
-    if plan.solves or any(node.op in SOLVED for node in plan.nodes):
-        raise CannotCompile("the theory solves for groups (`solve`), which is worked out by the program alone")
+    for solve in plan.solves:
+        if solve.form != "coalitions" and (solve.form, solve.count) != ("blocs", 2):
+            raise CannotCompile(f"the theory solves for {_SOLVED[solve.form]} (`solve {solve.name}`)")
+        if len(plan.actors) > MOST_SOLVED:
+            raise CannotCompile(f"the theory solves something among more than {MOST_SOLVED} actors")
     if len(plan.behaviours) > MOST_LABELS:
         raise CannotCompile(f"the theory has more than {MOST_LABELS} behaviours")
     if len(plan.actors) > MOST_OF_GROUPS and any(memory.groups for memory in plan.memories):

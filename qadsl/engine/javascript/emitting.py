@@ -6,6 +6,7 @@ from math import prod
 
 from qadsl.engine.inputs import reading
 from qadsl.engine.javascript.operations import number
+from qadsl.engine.javascript.solves import Solver
 from qadsl.engine.javascript.staging import Stage, Staging
 from qadsl.engine.javascript.writing import Loops
 from qadsl.engine.memories import after_outcomes
@@ -18,7 +19,7 @@ __all__ = ["code_of", "read_quantities"]
 _DECISION = ("time", "target", "self", "partner")
 _CALLED = (
     "minimum", "maximum", "divide", "round12", "exp", "log", "power", "and", "or", "less", "lessEqual", "equal",
-    "select", "cameOut",
+    "select", "cameOut", "spread", "bits", "coalitions", "blocs", "Found",
 )  # fmt: skip
 
 
@@ -63,10 +64,17 @@ class _Writer:
             axes = self.plan.nodes[position].axes - {"draw"}
             size = prod(self.loops.size(axis) for axis in axes)
             lines.append(f"const a{position}=new Float64Array({size});")
+        for place in range(len(self.plan.solves)):
+            slots = len(self.plan.periods) * len(self.plan.targets) or 1
+            lines.append(f"const w{place}=new Found({slots},n);")
         return lines
 
     def stage(self, stage: Stage) -> str:
         """Write one loop and tell how it is run."""
+        if stage.solve is not None:
+            solve = self.plan.solves[stage.solve]
+            name = self._function(self.loops.over(stage.axes, False, Solver(self.loops, stage.solve).write))
+            return self._told(name, stage.is_timed, solve.nodes)
 
         def body() -> None:
             for position in stage.kept:

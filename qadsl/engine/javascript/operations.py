@@ -8,11 +8,16 @@ from qadsl.ir.ops import REDUCTIONS
 
 __all__ = ["ELSEWHERE", "EXPRESSIONS", "LEAVES", "SOLVED", "number"]
 
-LEAVES = frozenset({"constant", "input", "is_given", "member", "same", "year", "previous", "outcome"})
+LEAVES = frozenset(
+    {
+        "constant", "input", "is_given", "member", "same", "year", "previous", "outcome", "together", "told",
+        "in_group", "group_size",
+    }
+)  # fmt: skip
 """What is read where it is needed, and never kept."""
 
-SOLVED = frozenset({"together", "told", "in_group", "group_size", "linked", "steps", "links"})
-"""What tells of a solve: there is none in JavaScript."""
+SOLVED = frozenset({"linked", "steps", "links"})
+"""What is asked of networks that a solve tries: there are none in JavaScript."""
 
 EXPRESSIONS: dict[str, Callable[..., str]] = {
     "negate": lambda x: f"-{x}",

@@ -8,6 +8,7 @@ of other axes reads it, too.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -15,8 +16,8 @@ from qadsl.engine.inputs import reading
 from qadsl.engine.javascript.operations import LEAVES
 from qadsl.engine.memories import after_outcomes
 from qadsl.ir.ops import REDUCTIONS
-from qadsl.ir.program import Place, Plan
-from qadsl.ir.types import Axis
+from qadsl.ir.program import Node, Place, Plan
+from qadsl.ir.types import TRIED, Axis
 
 __all__ = ["IN_A_LOOP", "Staging", "Stage", "outputs_of"]
 
@@ -38,6 +39,8 @@ class Stage:
     is_timed: bool
     is_late: bool
     kept: tuple[int, ...]
+    solve: int | None = None
+    """What is solved in it, in place of all else."""
 
 
 def outputs_of(plan: Plan) -> set[int]:
@@ -47,13 +50,14 @@ def outputs_of(plan: Plan) -> set[int]:
     found.update(node for behaviour in plan.behaviours for node in behaviour.conditions)
     found.update(memory.node for memory in plan.memories if memory.node is not None)
     found.update(measure.node for measure in plan.measures)
+    found.update(node for solve in plan.solves for node in solve.nodes if TRIED not in plan.nodes[node].axes)
     return found if plan.precision is None else found | {plan.precision}
 
 
 def ordered(axes: frozenset[Axis]) -> tuple[Axis, ...]:
     """Axes in the order of loops, without time and draws."""
     rest = sorted(axis for axis in axes if axis.startswith("over"))
-    return (*(axis for axis in _ORDER if axis in axes), *rest)
+    return (*(axis for axis in (*_ORDER, TRIED) if axis in axes), *rest)
 
 
 class Staging:
@@ -84,7 +88,9 @@ class Staging:
         return found
 
     def _is_inner(self, position: int) -> bool:
-        """Whether it is worked out inside of reductions alone."""
+        """Whether it is worked out inside of reductions alone, or where a solve tries something."""
+        if TRIED in self._axes[position]:
+            return True
         if not any(axis.startswith("over") for axis in self._axes[position]):
             return False
         return all(reader == (self._axes[position], self._timed[position]) for reader in self._readers[position])
@@ -96,16 +102,24 @@ class Staging:
         found: list[Key] = []
         for i, node in enumerate(self.plan.nodes):
             level = _LATE if i in self._late else 0
+            if node.op in ("together", "told"):
+                level = self._solved_level(node, levels) + 1
             for argument in node.arguments:
-                if self._is_worked_out(argument):
-                    shares = self._shares(i, argument)
+                if self._is_worked_out(argument) or levels[argument]:
+                    shares = not self._is_worked_out(argument) or self._shares(i, argument)
                     level = max(level, levels[argument] + (not shares))
             levels[i] = level
             key = (int(self._timed[i]), level, 0, self._axes[i])
             if self._is_worked_out(i) and i not in self._inner:
                 counts[key] = counts.get(key, 0) + 1
             found.append((*key[:2], counts.get(key, 0) // IN_A_LOOP, key[3]))
+        self._levels = levels
         return found
+
+    def _solved_level(self, node: Node, levels: Sequence[int]) -> int:
+        """The level of what a node reads of a solve."""
+        solve = self.plan.solves[cast(tuple[int, object], node.data)[0]]
+        return 1 + max((levels[one] for one in solve.nodes), default=0)
 
     def _shares(self, position: int, argument: int) -> bool:
         """Whether an argument is worked out where its reader is."""
@@ -130,10 +144,18 @@ class Staging:
         groups: dict[Key, list[int]] = {}
         for i in sorted(self.kept):
             groups.setdefault(self._keys[i], []).append(i)
-        return [
-            Stage(axes, bool(timed), level >= _LATE, tuple(nodes))
-            for (timed, level, _, axes), nodes in sorted(groups.items())
+        found = [
+            ((timed, level, part, axes), Stage(axes, bool(timed), level >= _LATE, tuple(nodes)))
+            for (timed, level, part, axes), nodes in groups.items()
         ]
+        for number, solve in enumerate(self.plan.solves):
+            level = 1 + max((self._levels[one] for one in solve.nodes), default=0)
+            axes = ("target",) if "target" in solve.axes else ()
+            is_timed = "time" in solve.axes
+            # before all that may read it, behind what it reads
+            key = (int(is_timed), level, number, ())
+            found.append((key, Stage(axes, is_timed, False, (), number)))
+        return [stage for _, stage in sorted(found, key=lambda one: one[0])]
 
     def reads(self) -> list[frozenset[int]]:
         """The quantities that each node hangs on, also by way of what is remembered."""
@@ -162,5 +184,8 @@ class Staging:
             case "previous":
                 memory = self.plan.memories[cast(tuple[int, tuple[Place, ...]], node.data)[0]]
                 return found[memory.node] if memory.node is not None else ties
+            case "together" | "told":
+                solve = self.plan.solves[cast(tuple[int, object], node.data)[0]]
+                return frozenset[int]().union(*(found[one] for one in solve.nodes))
             case _:
                 return frozenset()

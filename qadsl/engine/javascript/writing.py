@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
-from qadsl.engine.inputs import membership, reading, sameness
+from qadsl.engine.inputs import membership, reading, sameness, tried_places
 from qadsl.engine.javascript.operations import EXPRESSIONS, LEAVES, number
 from qadsl.engine.javascript.staging import ordered
 from qadsl.ir.ops import REDUCTIONS
@@ -68,6 +68,12 @@ class Loops:
     def _close(self, closing: str = "}") -> None:
         scope = self._scopes.pop()
         self._scopes[-1].lines += [scope.opening, *scope.lines, closing]
+
+    def within(self, axis: Axis, opening: str, body: Callable[[], None]) -> None:
+        """A loop of another kind along an axis, inside the innermost."""
+        self._scopes.append(Scope(self._scopes[-1].axes | {axis}, opening))
+        body()
+        self._close()
 
     def line(self, text: str) -> None:
         """Write a line into the innermost loop."""
@@ -279,7 +285,34 @@ class Loops:
         found = self.guarded(node, "ties", self._site(node, ""), "-1")
         return f"cameOut({found},{reading(node)[0]})"
 
+    def slot(self, number: int) -> str:
+        """Where what a solve found in this period and against this target is kept."""
+        solve = self.plan.solves[number]
+        steps = [("t", len(self.plan.periods))] if "time" in solve.axes else []
+        steps += [("k", len(self.plan.targets))] if "target" in solve.axes else []
+        return self.place(steps, ["target"] if "target" in solve.axes else [])
 
+    def together(self, node: Node) -> str:
+        number_, places = reading(node)
+        size = len(self.plan.actors)
+        actors = [self.actor(place) for place in places]
+        if len(actors) == 1:
+            return f"w{number_}.ones[({self.slot(number_)})*{size}+{actors[0]}]"
+        return f"w{number_}.pairs[(({self.slot(number_)})*{size}+{actors[0]})*{size}+{actors[1]}]"
+
+    def told(self, node: Node) -> str:
+        number_, figure = cast(tuple[int, str], node.data)
+        return f"w{number_}.told[({self.slot(number_)})*3+{_TOLD[figure]}]"
+
+    def in_group(self, node: Node) -> str:
+        (place,) = tried_places(node)
+        return f"(G>>{self.actor(place)})&1"
+
+    def group_size(self, node: Node) -> str:
+        return "bits(G)"
+
+
+_TOLD = {"count": 0, "energy": 1, "worth": 1, "basin": 2}
 _SOURCES: dict[str, Callable[[Loops, Node], str]] = {
     "input": Loops.input,
     "is_given": Loops.is_given,
@@ -288,6 +321,10 @@ _SOURCES: dict[str, Callable[[Loops, Node], str]] = {
     "year": Loops.year,
     "previous": Loops.previous,
     "outcome": Loops.outcome,
+    "together": Loops.together,
+    "told": Loops.told,
+    "in_group": Loops.in_group,
+    "group_size": Loops.group_size,
 }
 _STARTS = {"sum": "0", "mean": "0", "largest": "NaN", "smallest": "NaN", "count": "0", "any": "0", "all": "1"}
 _STEPS = {

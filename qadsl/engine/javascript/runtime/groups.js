@@ -154,4 +154,4 @@ function keep(values, found, reading, start, size, one, other) {
   for (const site of sites) values[start + site] = found ? found[site] : NaN;
 }
 
-export { remember };
+export { bits, remember };

@@ -4,6 +4,7 @@ import { halves } from "./draws.js";
 import { R } from "./functions.js";
 import { Quantity, writtenFor } from "./inputs.js";
 import { remember } from "./groups.js";
+import { SOLVING } from "./solving.js";
 import { Tallies } from "./tallies.js";
 
 const ZERO = { form: "exact", parameters: [0], text: "" };
@@ -55,8 +56,10 @@ function memoryOf(data, rows, quantities) {
   const positions = new Int32Array(actors).fill(-1);
   data.targets.forEach((target, k) => (positions[target] = k));
   const column = (place) => Int32Array.from({ length: cells }, (_, cell) => rows.cells[4 * cell + place]);
+  const away = new Set(data.absent.flatMap(([actor, times]) => times.map((time) => `${time} ${actor}`)));
   return {
     ...rows,
+    isAway: (time, actor) => away.has(`${time} ${actor}`),
     cells: rows.cells.length,
     pairs: rows.pairs.length,
     actors, targets: Int32Array.from(data.targets), positions, years: Float64Array.from(data.years),
@@ -152,7 +155,7 @@ class Engine {
     this.state.tie = tyingOf(data, this.state, rows.pairs);
     this.state.remember = remember(data, this.state, rows.pairs);
     this.periods = data.periods.length;
-    this.stages = program(R, this.state).map(([work, isTimed, reads]) => ({ work, isTimed, reads: new Set(reads) }));
+    this.stages = program({ ...R, ...SOLVING }, this.state).map(([work, isTimed, reads]) => ({ work, isTimed, reads: new Set(reads) }));
     this.stale = null;
   }
 
