@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ from qadsl.views.told import Told, told_in
 if TYPE_CHECKING:
     import pandas as pd
 
+    from qadsl.explorer.explorer import Explorer
     from qadsl.views.pictures.picture import Picture
 
 __all__ = ["Account", "Result"]
@@ -105,15 +107,23 @@ class Result(Shown):
         What the program's checks warned of.
     stamp
         The texts and settings that it rests on.
+
+    `scenarios` are the names that the program's scenarios have.
     """
 
     stamp: Stamp = Stamp()
 
     def __init__(
-        self, plan: Plan, figures: Figures, warnings: Iterable[Diagnostic] = (), stamp: Stamp | None = None
+        self,
+        plan: Plan,
+        figures: Figures,
+        warnings: Iterable[Diagnostic] = (),
+        stamp: Stamp | None = None,
+        scenarios: frozenset[str] = frozenset(),
     ) -> None:
         if stamp is not None:
             self.stamp = stamp
+        self._scenarios = scenarios
         self.plan = plan
         self.figures = figures
         self.warnings = tuple(warnings)
@@ -236,6 +246,38 @@ class Result(Shown):
         """The account of a cell by its positions (time, target, self, partner)."""
         return questions.explain(self.plan, self.figures, cell)
 
+    def explore(
+        self,
+        inputs: Sequence[str] | None = None,
+        *,
+        pair: tuple[str, str] | None = None,
+        target: str | None = None,
+        time: Time = None,
+    ) -> Explorer[Result]:
+        """Sliders for what the result rests on; network, plane and payoffs move with the hand.
+
+        Parameters
+        ----------
+        inputs
+            The inputs that are shown, by the names that programs write: `["fear", "common_threat(UK, France, Egypt)"]`.
+            Without it parameters and what the decision reads that is looked at; a search finds the others.
+        pair, target, time
+            Which decision is looked at first; without them one that tells much.
+        """
+        from qadsl.explorer.explorer import Subject
+        from qadsl.explorer.opening import explore
+
+        subject = Subject(self.plan, self.figures, self.stamp.settings, self._scenarios, self._changed, self._still)
+        return explore(subject, inputs, pair, target, time)
+
+    def _changed(self, plan: Plan, figures: Figures, settings: tuple[str, ...]) -> Result:
+        """A result of the same program with other values."""
+        return Result(plan, figures, self.warnings, replace(self.stamp, settings=settings), self._scenarios)
+
+    def _still(self) -> Mapping[str, object]:
+        """The result as a picture that needs nothing to be shown."""
+        return self.plot.network()._repr_mimebundle_()
+
     def to_dict(self) -> dict[str, object]:
         """The run under the names that `--format json` prints."""
         return objects.run_object(self.figures, *self.grouping)
@@ -244,7 +286,8 @@ class Result(Shown):
         return self.explain_cell(cell_of(self.plan, self.figures.cells.tolist(), self_, partner, target, time))
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"plan": self.plan, "figures": self.figures, "warnings": self.warnings, "stamp": self.stamp}
+        kept = {"plan": self.plan, "figures": self.figures, "warnings": self.warnings, "stamp": self.stamp}
+        return {**kept, "_scenarios": self._scenarios}
 
     def __repr__(self) -> str:
         how = f"{self.draws} draws, seed {self.seed}" if self.figures.is_sampled else "exact"

@@ -1,0 +1,1 @@
+"""The explorer of a result: sliders for what it rests on, and pictures that move with the hand."""

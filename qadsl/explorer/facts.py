@@ -1,0 +1,99 @@
+"""What the page is told of a run besides its model, as plain data: how things are called, drawn and written as code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from qadsl.explorer.inputs import movable
+from qadsl.explorer.patch import Frame, spelled_words
+from qadsl.ir.program import MeasurePlan, Plan
+from qadsl.ir.types import NUMBER
+from qadsl.result import Figures
+from qadsl.syntax.spelling import spelled, spelled_path
+from qadsl.views.pictures.layout import ring_order
+from qadsl.views.pictures.palette import UNDECIDED, Look, looks
+from qadsl.views.words import named
+
+__all__ = ["Start", "facts_of", "json_of", "with_rewards"]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where an explorer begins: the decision that is looked at, and the inputs that were chosen, by their ids."""
+
+    time: int
+    target: int
+    self: int
+    partner: int
+    chosen: tuple[str, ...] | None = None
+
+
+def facts_of(figures: Figures, plan: Plan, frame: Frame, start: Start) -> dict[str, Any]:
+    """Everything, as JSON takes it, of a plan as it was lowered and what its run found."""
+    return {
+        "title": named(plan.scenario),
+        "theory": named(plan.theory),
+        "draws": figures.draws,
+        "seed": figures.seed,
+        "isPartial": not figures.is_complete,
+        "options": [option.name for option in plan.options],
+        "looks": [_look(look) for look in looks(len(plan.options))],
+        "undecided": _look(UNDECIDED),
+        "spelled": [spelled(actor.name) for actor in plan.actors],
+        "quantities": {str(n): _quantity(plan, n, places) for n, places in movable(plan).items()},
+        "rewards": _rewards(plan),
+        "order": [_order(figures, plan, target) for target in range(len(plan.targets))],
+        "chosen": None if start.chosen is None else list(start.chosen),
+        "picked": {"time": start.time, "target": start.target, "self": start.self, "partner": start.partner},
+        "patch": asdict(frame),
+    }
+
+
+def _look(look: Look) -> dict[str, object]:
+    return {"colour": look.colour, "dash": list(look.dash)}
+
+
+def _quantity(plan: Plan, number: int, places: Sequence[tuple[int | str, ...]]) -> dict[str, object]:
+    quantity = plan.quantities[number]
+    short = quantity.name.rpartition(".")[2]
+    return {
+        "key": quantity.key,
+        "name": short,
+        "spelled": spelled_path(quantity.name) if quantity.kind == "parameter" else spelled_path(short),
+        "words": spelled_words(quantity),
+        "reads": [list(place) for place in places],
+    }
+
+
+def _rewards(plan: Plan) -> list[int | None]:
+    """For each option the measure that tells its reward; None for none."""
+    places = iter(range(len(plan.measures), len(plan.measures) + len(plan.options)))
+    return [None if option.reward is None else next(places) for option in plan.options]
+
+
+def with_rewards(plan: Plan) -> Plan:
+    """The plan, which also tells what each option is rewarded with: the plane's regions hang on it."""
+    rewards = tuple(
+        MeasurePlan(f"reward of {option.name}", "", NUMBER, option.reward, "", "", "")
+        for option in plan.options
+        if option.reward is not None
+    )
+    return replace(plan, measures=plan.measures + rewards)
+
+
+def _order(figures: Figures, plan: Plan, target: int) -> list[int]:
+    """The actors but for the target in their order around the ring."""
+    weights: dict[tuple[int, int], int] = {}
+    rows = ((figures.pairs[:, 1] == target) & (figures.tie > 0)).nonzero()[0]
+    for (_, _, one, other), tie in zip(figures.pairs[rows].tolist(), figures.tie[rows].tolist(), strict=True):
+        weights[one, other] = weights.get((one, other), 0) + 100 * tie // max(len(plan.options) - 1, 1)
+    return list(ring_order([a for a in range(len(plan.actors)) if a != plan.targets[target]], weights))
+
+
+def json_of(facts: Mapping[str, Any]) -> str:
+    """The facts as JSON that can stand inside a <script>."""
+    text = json.dumps(facts, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -1,0 +1,158 @@
+"""What an explorer can move: each stated value that decisions may hang on, its range, and how programs write it.
+
+The page lists them by the same rules (`static/inputs.js`): an input is a quantity's cell over as many periods in a row
+as hold one written value, and is known by the number of the quantity and of its first cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, product
+from typing import cast
+
+from qadsl.engine.distributions import sample
+from qadsl.ir.program import Plan, Quantity, Written
+from qadsl.ir.sites import cone, site_names, spelled_site
+from qadsl.ir.types import Kind
+from qadsl.syntax.spelling import spelled, spelled_path
+
+__all__ = ["Input", "inputs_of", "movable", "reads"]
+
+ORDER = ("parameter", "attribute", "relation", "variable")
+"""Kinds of quantities that a scenario can state, in the order in which they are shown."""
+
+Places = tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One value that can be moved.
+
+    Parameters
+    ----------
+    id
+        The quantity's number and that of the first cell, `3.17`.
+    quantity, cells
+        Where it stands in the plan.
+    actors
+        Names of those whom it is about.
+    name, when
+        As programs write it: `common_threat(UK, France, Egypt)` and ` from 1956 to 1957`, empty for always.
+    written
+        What the program says.
+    """
+
+    id: str
+    quantity: int
+    cells: tuple[int, ...]
+    actors: tuple[str, ...]
+    name: str
+    when: str
+    written: Written
+    mirrored: str = ""
+    """Its name with the two actors the other way round, where that means the same."""
+
+    @property
+    def key(self) -> str:
+        """How Python calls it."""
+        return self.name + self.when
+
+    @property
+    def middle(self) -> float:
+        """Its value, or the median of what is drawn; NaN for what cannot be drawn."""
+        written = self.written
+        return float(sample(written, 0.5)) if written.is_exact or written.is_drawn else float("nan")
+
+
+def movable(plan: Plan) -> dict[int, list[Places]]:
+    """The quantities whose values can be moved, each with the places at which decisions read it."""
+    used = reads(plan)
+    found = [number for number in used if _is_free(plan, plan.quantities[number])]
+    return {number: used[number] for number in sorted(found, key=lambda n: (ORDER.index(plan.quantities[n].kind), n))}
+
+
+def _is_free(plan: Plan, quantity: Quantity) -> bool:
+    is_inner = quantity.kind not in ORDER or quantity.key.startswith("formula of ") or quantity.key in plan.settled
+    return not is_inner and (quantity.type.kind is not Kind.CATEGORY or len(quantity.type.words) > 1)
+
+
+def reads(plan: Plan) -> dict[int, list[Places]]:
+    """For each quantity that payoffs, labels, measures or solves read, the places at which they do.
+
+    What it was a period ago is a quantity of its own, and counts as the first of that key.
+    """
+    first = {quantity.key: number for number, quantity in reversed(list(enumerate(plan.quantities)))}
+    found: dict[int, list[Places]] = {}
+    for position in cone(plan, _wanted(plan)):
+        node = plan.nodes[position]
+        if node.op in {"input", "is_given"}:
+            number, places = cast(tuple[int, Places], node.data)
+            own = found.setdefault(first[plan.quantities[number].key], [])
+            if places not in own:
+                own.append(places)
+    return found
+
+
+def _wanted(plan: Plan) -> Iterator[int]:
+    yield from (option.payoff for option in plan.options)
+    yield from (node for behaviour in plan.behaviours for node in behaviour.conditions)
+    yield from (measure.node for measure in plan.measures)
+    yield from (node for solve in plan.solves for node in solve.nodes)
+    yield from (memory.node for memory in plan.memories if memory.node is not None)
+    yield from () if plan.precision is None else (plan.precision,)
+
+
+def inputs_of(plan: Plan) -> Iterator[Input]:
+    """Every value that can be moved: parameters, then attributes, relations and variables, each in the plan's order."""
+    spell = {actor.name: spelled(actor.name) for actor in plan.actors}
+    for number in movable(plan):
+        for cell in _cells(plan, plan.quantities[number]):
+            yield from _spans(plan, number, cell, spell)
+
+
+def _cells(plan: Plan, quantity: Quantity) -> Iterator[int]:
+    """Cells of which something can be said, time left out; of a symmetric relation each pair once."""
+    actors = range(len(plan.actors))
+    sizes: list[Sequence[int]] = [actors] * min(quantity.arity, 2)
+    sizes += [range(len(plan.targets))] * (quantity.arity == 3)
+    for index, cell in enumerate(product(*sizes)):
+        who = [*cell[:2], *(plan.targets[target] for target in cell[2:])]
+        is_mirrored = quantity.is_symmetric and quantity.arity == 2 and cell[0] > cell[1]
+        if len(set(who)) == len(who) and not is_mirrored:
+            yield index
+
+
+def _spans(plan: Plan, number: int, cell: int, spell: dict[str, str]) -> Iterator[Input]:
+    """A cell, once for as many periods in a row as hold one written value."""
+    quantity = plan.quantities[number]
+    names = site_names(plan, quantity, cell)
+    spelt = [spell[actor] for actor in names]
+    name = spelled_site(quantity, spelt, spelled_path)
+    mirrored = spelled_site(quantity, spelt[::-1], spelled_path) if len(_ways(plan, quantity, cell)) > 1 else ""
+    times = len(plan.periods) if quantity.is_dated else 1
+    size = len(quantity.cells) // times
+    held = [quantity.written[quantity.cells[time * size + cell]] for time in range(times)]
+    runs = [list(run) for _, run in groupby(range(times), key=lambda time: _said(held[time]))]
+    for run in runs:
+        if held[run[0]].form != "computed":
+            cells = tuple(time * size + way for time in run for way in _ways(plan, quantity, cell))
+            when = _when(plan, run) if len(runs) > 1 else ""
+            yield Input(f"{number}.{min(cells)}", number, cells, names, name, when, held[run[0]], mirrored)
+
+
+def _said(written: Written) -> tuple[str, tuple[float, ...], str]:
+    return written.form, written.parameters, written.text
+
+
+def _ways(plan: Plan, quantity: Quantity, cell: int) -> tuple[int, ...]:
+    """The cell, and of a symmetric relation the other way round."""
+    if not (quantity.is_symmetric and quantity.arity == 2):
+        return (cell,)
+    one, other = divmod(cell, len(plan.actors))
+    return (cell, other * len(plan.actors) + one)
+
+
+def _when(plan: Plan, run: Sequence[int]) -> str:
+    first, last = plan.periods[run[0]], plan.periods[run[-1]]
+    return f" at {first}" if len(run) == 1 else f" from {first} to {last}"

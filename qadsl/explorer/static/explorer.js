@@ -1,0 +1,119 @@
+/**
+ * The explorer of a result. `mount` builds it in an element of a page that was saved; the default export is what
+ * Jupyter's anywidget calls. Neither asks for anything beyond what it is given.
+ */
+
+import { html, say } from "./dom.js";
+import { everyInput } from "./inputs.js";
+import { Network } from "./network.js";
+import { Panel } from "./panel.js";
+import { patchOf } from "./patch.js";
+import { Payoffs } from "./payoffs.js";
+import { Pickers } from "./pickers.js";
+import { Plane } from "./plane.js";
+import { RemoteModel } from "./remote.js";
+import { Session } from "./session.js";
+import { Telling } from "./telling.js";
+
+/** Builds an explorer; gives back its session. */
+function mount(element, facts, model) {
+  const session = new Session(model, facts);
+  if ("seed" in model) model.seed = facts.seed;
+  const panel = new Panel(session);
+  const telling = new Telling(session);
+  const hasPair = model.pairs.length > 0;
+  const pictures = hasPair ? [new Network(session), new Plane(session), new Payoffs(session)] : [];
+  const pickers = hasPair ? [new Pickers(session).root] : [];
+  const status = statusOf(session);
+  const code = codeOf(session);
+  element.classList.add("qa-explorer");
+  element.replaceChildren(html("div", { class: "qa-head" }, telling.root, ...pickers),
+    html("div", { class: "qa-body" }, html("div", { class: "qa-side-panel" }, panel.root, code), html("div", { class: "qa-pictures" }, ...pictures.map((one) => one.root))), status);
+  element.addEventListener("keydown", (event) => event.stopPropagation());
+  session.on("rested", () => { if (session.figures) for (const one of pictures) one.summary(session.figures); });
+  session.draw();
+  restore(session, facts.values ?? {});
+  session.rest();
+  return session;
+}
+
+/** Moves inputs to values from outside, by their ids; those that are not named go back to what is given. */
+function restore(session, values) {
+  const wanted = new Map(Object.entries(values));
+  for (const { input } of [...session.moved.values()]) if (!wanted.has(input.id)) session.move(input, null, true);
+  if (!wanted.size) return;
+  session.byId ??= new Map([...everyInput(session.model, session.facts)].map((input) => [input.id, input]));
+  for (const [id, value] of wanted) if (session.byId.has(id)) session.move(session.byId.get(id), value, true);
+}
+
+/** On what the figures rest. */
+function statusOf(session) {
+  const line = html("p", { class: "qa-status" });
+  session.on("figures", (figures) => say(line, statusWords(session, figures)));
+  return line;
+}
+
+function statusWords(session, figures) {
+  const { model, facts } = session;
+  const rests = !model.isUncertain ? "exact"
+    : figures.isMiddle ? "at the middle of what is uncertain" : `${figures.draws.toLocaleString("en")} draws, seed ${facts.seed}`;
+  return `${facts.title} \u00b7 ${facts.theory} \u00b7 ${rests}${facts.isPartial ? " \u00b7 the run was interrupted" : ""}`;
+}
+
+/** What is changed, as code, and a button that copies it. */
+function codeOf(session) {
+  const text = html("pre", { class: "qa-code", tabindex: "0", "aria-label": "what is changed, as code" });
+  const said = html("span", { class: "qa-note", "aria-live": "polite" });
+  const copy = html("button", { type: "button", click: async () => say(said, (await copied(text)) ? "copied" : "select the code and copy it") }, "copy as code");
+  const root = html("details", { class: "qa-code-panel" }, html("summary", {}, "as code"), html("div", { class: "qa-bar-row" }, copy, said), text);
+  const draw = () => { say(text, patchOf(session.facts, session.changed)); say(said, ""); };
+  session.on("moved", draw);
+  draw();
+  return root;
+}
+
+/** Copies a text; where a page may not, it is selected for the hand to do so. */
+async function copied(element) {
+  try {
+    await navigator.clipboard.writeText(element.textContent);
+    return true;
+  } catch {
+    getSelection().selectAllChildren(element);
+    return document.execCommand("copy");
+  }
+}
+
+/** The widget of a notebook: the model's text comes with it, or the kernel answers in its stead. */
+function render({ model: widget, el }) {
+  const facts = JSON.parse(widget.get("facts"));
+  facts.values = widget.get("values");
+  facts.picked = { ...facts.picked, ...widget.get("picked") };
+  const model = facts.remote ? new RemoteModel(facts.remote, widget) : qadslModel.modelFrom(widget.get("code"), widget.get("data"));
+  const session = mount(el, facts, model);
+  let waiting = 0;
+  let own = "";
+  const save = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      const values = Object.fromEntries(session.changed.map(([input, value]) => [input.id, value]));
+      own = JSON.stringify(values);
+      widget.set("values", values);
+      widget.set("picked", session.picked);
+      widget.save_changes();
+    }, 120);
+  };
+  session.on("moved", (_, isFromOutside) => { if (!isFromOutside) save(); });
+  session.on("picked", (isFromOutside) => { if (!isFromOutside) save(); });
+  const changed = () => { if (JSON.stringify(widget.get("values")) !== own) restore(session, widget.get("values")); own = ""; };
+  const picked = () => session.pick(widget.get("picked"), true);
+  widget.on("change:values", changed);
+  widget.on("change:picked", picked);
+  return () => {
+    clearTimeout(waiting);
+    session.end();
+    widget.off("change:values", changed);
+    widget.off("change:picked", picked);
+  };
+}
+
+export { mount, render, restore };

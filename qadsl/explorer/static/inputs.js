@@ -1,0 +1,179 @@
+/**
+ * What can be moved: a quantity's cell over as many periods in a row as hold one written value. The same rules as
+ * `inputs.py`, so that both call an input alike: the number of its quantity and that of its first cell.
+ *
+ * @typedef {object} Input
+ * @property {string} id
+ * @property {number} index of its quantity
+ * @property {number[]} cells
+ * @property {string} name as programs write it
+ * @property {string} when as programs write it, empty for always
+ * @property {string} label what it is called
+ * @property {string} title what it means
+ * @property {number[]} actors whom it is about
+ * @property {"number" | "flag" | "category"} kind
+ * @property {string[]} words that it may be
+ * @property {{form: string, parameters: number[], text: string}} given what the program says
+ * @property {number} middle its given value, or the median of what is drawn
+ * @property {[number, number]} band between which what is given most likely lies
+ * @property {number} low
+ * @property {number} high
+ * @property {number} step
+ * @property {number} digits
+ */
+
+import { quantityWords, written } from "./words.js";
+
+/** The places at which a decision (time, target, self, partner) reads, those of quantifiers left out. */
+function placed(places, roles) {
+  const found = places.map((place) => (typeof place === "number" ? place : roles[place]));
+  return found.includes(undefined) || found.includes(-1) ? null : found;
+}
+
+/** Groups of neighbouring periods in which a cell holds one written value. */
+function runsOf(model, quantity, actors) {
+  if (!quantity.isDated) return [[null]];
+  const runs = [];
+  let last = null;
+  for (let time = 0; time < model.periods.length; time += 1) {
+    const [cell] = model.cellsOf(quantity.index, actors, time);
+    const held = JSON.stringify(model.written(quantity.index, cell));
+    if (held === last) runs.at(-1).push(time);
+    else runs.push([time]);
+    last = held;
+  }
+  return runs;
+}
+
+function when(model, run) {
+  const [first, last] = [model.periods[run[0]], model.periods[run.at(-1)]];
+  return run.length === 1 ? ` at ${first}` : ` from ${first} to ${last}`;
+}
+
+/** The next of 1, 2, 5, 10, 20, ... and their parts. */
+function roundUp(value) {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return Number(([1, 2, 5, 10].find((m) => m * power >= value * (1 - 1e-9)) * power).toPrecision(12));
+}
+
+/** The ends and the step of a slider; a number without ends is moved around what it is now. */
+function scaleOf(type, middle) {
+  if (type.kind !== "number") return { low: 0, high: type.kind === "flag" ? 1 : type.words.length - 1, step: 1, digits: 0 };
+  let [low, high] = [type.low, type.high];
+  const size = roundUp(2 * Math.max(1, Number.isNaN(middle) ? 1 : Math.abs(middle)));
+  if (low === null && high === null) [low, high] = [middle < 0 ? -size : 0, size];
+  else if (low === null) low = high - size;
+  else if (high === null) high = Math.max(low + size, size);
+  const step = low < high ? roundUp((high - low) / 200) : 1;
+  return { low, high, step, digits: Math.max(0, -Math.floor(Math.log10(step))) };
+}
+
+/** Where what is given most likely lies: nine draws of ten for what has no sharp ends. */
+function bandOf(given, low, high) {
+  const held = given.parameters;
+  const within = (a, b) => [Math.max(low, Math.min(high, a)), Math.max(low, Math.min(high, b))];
+  switch (given.form) {
+    case "exact": return within(held[0], held[0]);
+    case "normal": return within(held[0] - 1.645 * held[1], held[0] + 1.645 * held[1]);
+    case "triangular": return within(held[0], held[2]);
+    case "beta": return within(held[2], held[3]);
+    case "discrete": return within(Math.min(...held.filter((_, i) => i % 2 === 0)), Math.max(...held.filter((_, i) => i % 2 === 0)));
+    case "uniform": return within(held[0], held[1]);
+    default: return [low, high];
+  }
+}
+
+/** How programs write an input of these actors. */
+function spelled(facts, quantity, actors) {
+  const name = quantity.told.spelled;
+  const names = actors.map((actor) => facts.spelled[actor]);
+  if (!names.length) return name;
+  return names.length === 1 ? `${names[0]}.${name}` : `${name}(${names.join(", ")})`;
+}
+
+/** What a flag or a category may be, as shown and as programs write it. */
+function wordsOf(quantity) {
+  if (quantity.type.kind === "flag") return { words: ["no", "yes"], spelledWords: ["no", "yes"] };
+  return { words: quantity.type.words ?? [], spelledWords: quantity.told.words };
+}
+
+/** The inputs of one cell of a quantity, one for each run of periods. */
+function inputsAt(model, facts, quantity, actors) {
+  const ordered = quantity.isSymmetric && actors[0] > actors[1] ? [actors[1], actors[0]] : actors;
+  const runs = runsOf(model, quantity, ordered);
+  const made = [];
+  for (const run of runs) {
+    const cells = run.flatMap((time) => model.cellsOf(quantity.index, ordered, time));
+    const given = model.written(quantity.index, cells[0]);
+    if (given.form === "computed") continue;
+    const id = `${quantity.number}.${Math.min(...cells)}`;
+    if (model.moved?.has(id)) {
+      made.push(model.moved.get(id).input);
+      continue;
+    }
+    const middle = model.middleOf(quantity.index, cells[0]);
+    const scale = scaleOf(quantity.type, middle);
+    made.push({
+      id, index: quantity.index, cells, actors: ordered, given, middle, ...scale,
+      name: spelled(facts, quantity, ordered), when: runs.length > 1 ? when(model, run) : "", times: runs.length > 1 ? run : null,
+      label: quantityWords(quantity.told.name), title: quantity.title, isSymmetric: quantity.isSymmetric, kind: quantity.type.kind,
+      ...wordsOf(quantity),
+      band: bandOf(given, scale.low, scale.high), isNumber: quantity.type.kind === "number", group: quantity.kind,
+    });
+  }
+  return made;
+}
+
+/** All inputs of a program, one after the other. */
+function* everyInput(model, facts) {
+  const everyone = model.actors.map((_, position) => position);
+  for (const quantity of movable(model, facts)) {
+    const places = [everyone, everyone, model.targets].slice(0, quantity.arity);
+    const cells = places.reduce((found, some) => found.flatMap((cell) => some.map((one) => [...cell, one])), [[]]);
+    for (const actors of cells) {
+      const isMirrored = quantity.isSymmetric && actors[0] > actors[1];
+      if (new Set(actors).size === actors.length && !isMirrored) yield* inputsAt(model, facts, quantity, actors);
+    }
+  }
+}
+
+/** The quantities that can be moved, parameters first. */
+function movable(model, facts) {
+  const order = ["parameter", "attribute", "relation", "variable"];
+  const found = Object.entries(facts.quantities).flatMap(([number, told]) => {
+    // what it was a period ago has the same key and stands behind it
+    const quantity = model.inputs.find((one) => one.key === told.key);
+    return quantity ? [{ ...quantity, number: Number(number), told }] : [];
+  });
+  return found.sort((one, two) => order.indexOf(one.kind) - order.indexOf(two.kind) || one.number - two.number);
+}
+
+/** The inputs that a decision itself reads, in the order of the plan; parameters apart. */
+function inputsOfDecision(model, facts, decision) {
+  const roles = { self: decision.self, partner: decision.partner, target: model.targets[decision.target] };
+  const found = new Map();
+  for (const quantity of movable(model, facts)) {
+    for (const places of quantity.told.reads) {
+      const actors = placed(places, roles);
+      if (actors === null || new Set(actors).size < actors.length) continue;
+      for (const input of inputsAt(model, facts, quantity, actors)) {
+        if (input.times === null || input.times.includes(decision.time)) found.set(input.id, input);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** A value of an input on its slider's grid. */
+function onGrid(input, value) {
+  if (!input.isNumber) return value;
+  const snapped = input.low + Math.round((value - input.low) / input.step) * input.step;
+  return Math.max(input.low, Math.min(input.high, Number(snapped.toFixed(input.digits))));
+}
+
+/** A value as programs write it. */
+function valueText(input, value) {
+  return input.isNumber ? written(value) : input.spelledWords[value];
+}
+
+export { everyInput, inputsOfDecision, movable, onGrid, valueText };

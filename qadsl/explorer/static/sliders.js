@@ -1,0 +1,102 @@
+/** The controls of inputs: a slider with the given value marked, or a choice of words; and a way back for each. */
+
+import { html, say, set, show } from "./dom.js";
+import { named, number } from "./words.js";
+import { onGrid } from "./inputs.js";
+
+const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity };
+
+let made = 0;
+
+class Control {
+  /** @param {import("./session.js").Session} session @param {import("./inputs.js").Input} input */
+  constructor(session, input) {
+    this.session = session;
+    this.input = input;
+    const id = `qa-input-${(made += 1)}`;
+    this.field = input.isNumber ? this.slider(id) : this.choice(id);
+    this.value = html("output", { class: "qa-input-value", for: id });
+    this.back = html("button", { type: "button", class: "qa-back", click: () => session.move(input, null) }, "\u21ba");
+    set(this.back, "aria-label", `reset ${this.spoken}`);
+    set(this.back, "title", `as given: ${named(input.given.text) || "not given"}`);
+    const label = html("label", { for: id, class: "qa-input-name" }, named(input.label), html("span", { class: "qa-when" }, input.when));
+    if (input.title) set(label, "title", named(input.title));
+    this.root = html("div", { class: "qa-input" }, label, this.value, this.back,
+      input.isNumber ? this.track() : this.field, html("span", { class: "qa-unit" }, unit(input)));
+    this.draw();
+  }
+
+  /** What it is called where its group's heading is not read with it. */
+  get spoken() {
+    return named(`${this.input.label}${this.session.whom(this.input)}${this.input.when}`);
+  }
+
+  slider(id) {
+    const { low, high } = this.input;
+    const field = html("input", { type: "range", id, min: low, max: high, step: "any", "aria-label": this.spoken, class: "qa-slider" });
+    field.addEventListener("input", () => this.session.move(this.input, onGrid(this.input, Number(field.value))));
+    field.addEventListener("keydown", (event) => this.pressed(event));
+    field.addEventListener("dblclick", () => this.session.move(this.input, null));
+    return field;
+  }
+
+  choice(id) {
+    const { words } = this.input;
+    const options = words.map((word, i) => html("option", { value: i }, named(word)));
+    if (Number.isNaN(this.input.middle)) options.unshift(html("option", { value: "" }, "unknown"));
+    const field = html("select", { id, "aria-label": this.spoken }, ...options);
+    field.addEventListener("change", () => this.session.move(this.input, field.value === "" ? null : Number(field.value)));
+    field.addEventListener("keydown", (event) => event.stopPropagation());
+    return field;
+  }
+
+  /** The slider over the band of what is given and a mark at its middle. */
+  track() {
+    const { low, high, band, middle } = this.input;
+    const share = (value) => (high > low ? (value - low) / (high - low) : 0);
+    const root = html("div", { class: "qa-track" }, html("i", { class: "qa-band" }), html("i", { class: "qa-given" }), this.field);
+    root.style.setProperty("--from", share(band[0]));
+    root.style.setProperty("--to", share(band[1]));
+    root.style.setProperty("--given", Number.isNaN(middle) ? -9 : share(middle));
+    return root;
+  }
+
+  /** Moves by keys; a notebook has shortcuts of its own on them, which are kept from it. */
+  pressed(event) {
+    event.stopPropagation();
+    const steps = KEYS[event.key];
+    if (steps === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const now = this.session.value(this.input);
+    const from = Number.isNaN(now) ? (this.input.low + this.input.high) / 2 : now;
+    const wanted = Number.isFinite(steps) ? from + steps * this.input.step : steps < 0 ? this.input.low : this.input.high;
+    this.session.move(this.input, onGrid(this.input, Math.max(this.input.low, Math.min(this.input.high, wanted))));
+  }
+
+  draw() {
+    const { input, session } = this;
+    const value = session.value(input);
+    const isMoved = session.isMoved(input);
+    const text = input.isNumber ? number(value, Math.max(3, input.digits)) : Number.isNaN(value) ? "unknown" : named(input.words[value]);
+    say(this.value, isMoved || input.given.form === "exact" ? text : `\u2248 ${text}`);
+    if (input.isNumber) {
+      const held = Number.isNaN(value) ? (input.low + input.high) / 2 : value;
+      if (Number(this.field.value) !== held) this.field.value = held;
+      set(this.field, "aria-valuetext", `${text}${isMoved ? ", moved" : ""}`);
+    } else {
+      this.field.value = Number.isNaN(value) ? "" : value;
+      show(this.value, false);
+    }
+    set(this.root, "class", isMoved ? "qa-input qa-moved" : "qa-input");
+    set(this.back, "tabindex", isMoved ? "0" : "-1");
+  }
+}
+
+/** What its numbers are of. */
+function unit(input) {
+  if (input.kind === "flag") return "yes or no";
+  if (!input.isNumber) return "";
+  return `${number(input.low, input.digits)} to ${number(input.high, input.digits)}`;
+}
+
+export { Control };

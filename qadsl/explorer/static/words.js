@@ -1,0 +1,58 @@
+/** Numbers, names and lists as an analyst reads them; the same words as Python's views. */
+
+const HARMLESS = /[\u200c\u200d\ufe0e\ufe0f]/u;
+
+/** A name from a program, without what could steer a page: controls, line ends, marks of direction. */
+function named(text) {
+  return String(text).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (char) => (HARMLESS.test(char) ? char : "\ufffd"));
+}
+
+/** A name of at most so many characters, as eyes count them. */
+function short(text, most = 18) {
+  const characters = [...new Intl.Segmenter().segment(named(text))].map((one) => one.segment);
+  return characters.length <= most ? characters.join("") : `${characters.slice(0, most - 1).join("")}\u2026`;
+}
+
+/** `quasi_alliance` as `quasi-alliance`. */
+function optionWords(name) {
+  return named(name).replaceAll("_", "-");
+}
+
+/** `common_threat` as `common threat`. */
+function quantityWords(name) {
+  return named(name).replaceAll("_", " ");
+}
+
+/** `A`, `A and B`, `A, B and C`. */
+function listed(items, last = "and") {
+  return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ${last} ${items.at(-1)}`;
+}
+
+/** Three decimals at most, with a minus sign; `?` for an unknown. */
+function number(value, digits = 3) {
+  if (value === null || Number.isNaN(value)) return "?";
+  const rounded = Math.abs(value) >= 1e6 ? value.toPrecision(4) : value.toFixed(digits);
+  const text = rounded.includes(".") && !rounded.includes("e") ? rounded.replace(/\.?0+$/, "") : rounded;
+  return text === "-0" ? "0" : text.replace("-", "\u2212");
+}
+
+/** `83%`; never 0 or 100 for what is neither. */
+function percent(share) {
+  if (Number.isNaN(share)) return "?";
+  if (share > 0 && share < 0.005) return "<1%";
+  if (share >= 0.995 && share < 1) return ">99%";
+  return `${Math.round(share * 100)}%`;
+}
+
+/** A number as programs write it: the shortest that means the same, without an exponent. */
+function written(value) {
+  const text = String(value);
+  const [, sign, whole, part = "", power] = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(text) ?? [];
+  if (power === undefined) return text;
+  const digits = whole + part;
+  const point = whole.length + Number(power);
+  if (point <= 0) return `${sign}0.${"0".repeat(-point)}${digits}`;
+  return sign + (digits.length <= point ? digits.padEnd(point, "0") : `${digits.slice(0, point)}.${digits.slice(point)}`);
+}
+
+export { listed, named, number, optionWords, percent, quantityWords, short, written };
