@@ -243,7 +243,8 @@ class Program:
         if figures.conflicts and self.front.checked.model.is_strict:
             raise QadslError(_contradictions(self.front, figures))
         texts = tuple((module.name, module.digest) for module in self.front.modules)
-        return Result(plan, figures, self.warnings, Stamp(texts, settings), frozenset(self.front.checked.model.scenarios))
+        scenarios = frozenset(self.front.checked.model.scenarios)
+        return Result(plan, figures, self.warnings, Stamp(texts, settings), scenarios)
 
     def _asked(self, scenario: str | None, theory: str | None) -> nodes.Run:
         runs = [command for command in self.commands if isinstance(command, nodes.Run)]

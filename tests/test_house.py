@@ -37,7 +37,7 @@ def test_every_code_has_a_page_and_every_page_a_code() -> None:
     [
         ("import qadsl", ["numpy", "pandas", "rich", "lark", "IPython", "ipywidgets", "argparse"]),
         ("import qadsl.apps.cli", ["numpy", "pandas", "rich", "lark", "IPython", "ipywidgets"]),
-        ("import qadsl.answers, qadsl.commands", ["pandas", "IPython", "ipywidgets", "pyarrow", "scipy"]),
+        ("import qadsl.answers, qadsl.commands", ["pandas", "IPython", "anywidget", "ipywidgets", "pyarrow", "scipy"]),
         ("from qadsl import load", ["pandas", "IPython", "ipywidgets"]),
         ("import qadsl.plots, qadsl.views.pictures.network", ["pandas", "IPython", "vl_convert", "altair", "rich"]),
     ],
@@ -70,6 +70,9 @@ ROOMS = {
     "numpy": ("engine", "analysis", "result.py", "testing"),
     "pandas": ("views", "results.py", "comparisons.py", "contrasts.py", "sweeps.py", "tippings.py", "apps"),
     "rich": ("views", "apps"),
+    "anywidget": ("explorer/widget.py",),
+    "IPython": ("apps", "explorer/widget.py"),
+    "ipywidgets": ("apps",),
     "wcwidth": ("diagnostics",),
     "vl_convert": ("views/pictures/rendering.py",),
     "altair": ("views/pictures/picture.py",),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any
 
 from qadsl import pipeline
 from qadsl.explorer.changing import at_middle
-from qadsl.explorer.inputs import Input
+from qadsl.explorer.inputs import Input, reads
 from qadsl.ir.program import Plan, Quantity
 from qadsl.result import Figures
 
@@ -30,7 +30,13 @@ class Answer:
 def answer(plan: Plan, draws: int, seed: int) -> Answer:
     """The figures of a plan after so many draws; for none of them, at the middle of what is uncertain."""
     lean = pipeline.optimise(plan if draws else at_middle(plan))
-    return _told(pipeline.run(lean, max(1, draws), seed), is_middle=not draws)
+    found = _told(pipeline.run(lean, max(1, draws), seed), is_middle=not draws)
+    return replace(found, said={**found.said, "isUncertain": is_uncertain(plan)})
+
+
+def is_uncertain(plan: Plan) -> bool:
+    """Whether anything that decisions read differs between draws."""
+    return any(plan.quantities[number].is_drawn for number in reads(plan))
 
 
 def _told(figures: Figures, *, is_middle: bool) -> Answer:
@@ -39,7 +45,6 @@ def _told(figures: Figures, *, is_middle: bool) -> Answer:
     said = {
         "draws": figures.draws,
         "isMiddle": is_middle,
-        "isUncertain": figures.is_sampled,
         "labels": labels,
         "behaviour": [places[label] for label in figures.behaviour],
     }

@@ -33,7 +33,7 @@ def style() -> str:
 def script() -> str:
     """The whole program as statements that leave `qadslModel` and `qadslExplorer` behind."""
     files = "".join(_enclosed(f"qadsl_{name}", _read(name)) for name in _ordered(ENTRY))
-    return f'{_enclosed(MODEL, runtime())}{files}const qadslExplorer = qadsl_{ENTRY};\n'
+    return f"{_enclosed(MODEL, runtime())}{files}const qadslExplorer = qadsl_{ENTRY};\n"
 
 
 def _read(name: str) -> str:

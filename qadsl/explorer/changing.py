@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import cast
 
 from qadsl.engine.distributions import sample
 from qadsl.explorer.inputs import Input
@@ -44,21 +45,25 @@ def _later(plan: Plan, quantity: Quantity, cells: Iterable[int]) -> Iterator[int
 
 
 def at_middle(plan: Plan) -> Plan:
-    """The plan in one situation: every uncertain value at its median, so that one draw tells of it.
+    """The plan in one situation, every uncertain value at its median; what is not known stays so.
 
-    What is not given stays so where a rule asks whether it is.
+    What is not given stays not given where a rule asks whether it is.
     """
-    return replace(plan, quantities=tuple(map(_middle, plan.quantities)))
+    asked = {cast(tuple[int, object], node.data)[0] for node in plan.nodes if node.op == "is_given"}
+    found = (_middle(quantity, is_asked=i in asked) for i, quantity in enumerate(plan.quantities))
+    return replace(plan, quantities=tuple(found))
 
 
-def _middle(quantity: Quantity) -> Quantity:
+def _middle(quantity: Quantity, *, is_asked: bool) -> Quantity:
     if not quantity.is_drawn:
         return quantity
-    return replace(quantity, written=tuple(map(_at_median, quantity.written)))
+    return replace(quantity, written=tuple(_at_median(one, is_asked=is_asked) for one in quantity.written))
 
 
-def _at_median(written: Written) -> Written:
+def _at_median(written: Written, *, is_asked: bool) -> Written:
     if not written.is_drawn:
         return written
     value = float(sample(written, 0.5))
-    return replace(written, form="unknown" if written.form == "unknown" else "uniform", parameters=(value, value))
+    if is_asked and written.form == "unknown":
+        return replace(written, parameters=(value, value))
+    return replace(written, form="exact", parameters=(value,))

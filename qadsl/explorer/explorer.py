@@ -59,9 +59,9 @@ class Subject(Generic[R]):
 class Explorer(Generic[R]):
     """Sliders for what a result rests on.
 
-    In a notebook it is shown live. `e["fear"] = 0.4` moves an input, `e.values` says what all are, `e.changed` which were
-    moved, `e.reset()` puts them back; `e.result()` runs the engine with them, `e.patch` is the same as code, and
-    `e.save("x.html")` a page that works by itself.
+    In a notebook it is shown live. `e["fear"] = 0.4` moves an input, `e.values` says what all are, `e.changed` which
+    were moved, `e.reset()` puts them back; `e.result()` runs the engine with them, `e.patch` is the same as code, and
+    `e.save("x.html")` writes a page that works by itself.
     """
 
     def __init__(self, subject: Subject[R], start: Start) -> None:
@@ -105,7 +105,7 @@ class Explorer(Generic[R]):
     @property
     def changed(self) -> dict[str, float | bool | str | None]:
         """The inputs that were moved, with their values: settings as `program.run` takes them."""
-        return {self._inputs[id].key: self._shown(self._inputs[id]) for id in self._moved}
+        return {self._inputs[one].key: self._shown(self._inputs[one]) for one in self._moved}
 
     def __getitem__(self, name: str) -> float | bool | str | None:
         return self._shown(named_input(self._named, name)[0])
@@ -121,8 +121,8 @@ class Explorer(Generic[R]):
     def reset(self, *names: str) -> None:
         """Put inputs back to what the program says: those named, or all."""
         ids = [one.id for name in names for one in named_input(self._named, name)] if names else list(self._moved)
-        for id in ids:
-            self._moved.pop(id, None)
+        for one in ids:
+            self._moved.pop(one, None)
         self._send()
 
     def _shown(self, one: Input) -> float | bool | str | None:
@@ -151,7 +151,7 @@ class Explorer(Generic[R]):
     def _changes(self, values: Mapping[str, float]) -> dict[Input, tuple[float, str]]:
         """Inputs with their values, as numbers and as programs write them."""
         quantities = self._subject.plan.quantities
-        found = {self._inputs[id]: value for id, value in values.items() if id in self._inputs}
+        found = {self._inputs[one]: value for one, value in values.items() if one in self._inputs}
         return {one: (value, value_text(quantities[one.quantity], value)) for one, value in found.items()}
 
     @cached_property
@@ -194,7 +194,9 @@ class Explorer(Generic[R]):
         QadslError
             If its figures can only be worked out by Python.
         """
-        return page.standalone(f"{named(self._subject.plan.scenario)}: what if", json_of(self._facts()), self._portable())
+        return page.standalone(
+            f"{named(self._subject.plan.scenario)}: what if", json_of(self._facts()), self._portable()
+        )
 
     def page_piece(self, id: str = "explorer", *, with_style: bool = True) -> str:
         """The same as a piece of a page; each piece has an `id` of its own, and one of them brings the style."""
@@ -224,16 +226,16 @@ class Explorer(Generic[R]):
             facts=json_of(facts), code=code, data=data, values=dict(self._moved), picked=dict(facts["picked"])
         )
         made.observe(self._heard, names="values")
-        made.answer_with(self._asked)
+        made.answer_with(self.answer)
         return made
 
     def _heard(self, change: Mapping[str, Any]) -> None:
         """What a hand has moved."""
-        self._moved = {id: float(value) for id, value in change["new"].items() if id in self._inputs}
+        self._moved = {one: float(value) for one, value in change["new"].items() if one in self._inputs}
 
-    def _asked(self, message: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def answer(self, message: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
         """Figures for a page that cannot work them out; what it asks is checked like anything from outside."""
-        values = {str(id): float(value) for id, value in dict(message.get("values", {})).items()}
+        values = {str(one): float(value) for one, value in dict(message.get("values", {})).items()}
         said: dict[str, Any] = {"kind": "figures", "turn": message.get("turn")}
         most = self._subject.figures.draws
         try:
@@ -254,4 +256,3 @@ class Explorer(Generic[R]):
 
     def __repr__(self) -> str:
         return f"<Explorer of {self._subject.plan.scenario}: {len(self._inputs)} inputs, {len(self._moved)} moved>"
-

@@ -27,7 +27,8 @@ def piece(facts: str, compiled: Compiled, id: str = "explorer", *, with_style: b
     """
     assert _ID.fullmatch(id)
     sheet = f"<style>{style()}</style>\n" if with_style else ""
-    return f'{sheet}<div id="{id}" class="qa-explorer"></div>\n<script type="module">{_program(facts, compiled, id)}</script>\n'
+    program = _program(facts, compiled, id)
+    return f'{sheet}<div id="{id}" class="qa-explorer"></div>\n<script type="module">{program}</script>\n'
 
 
 def _program(facts: str, compiled: Compiled, id: str) -> str:
@@ -35,7 +36,8 @@ def _program(facts: str, compiled: Compiled, id: str) -> str:
     return (
         f"{script()}const qadslCode = function (R, M) {{\n{compiled.code}\n}};\n"
         f"const qadslData = {compiled.data};\nconst qadslFacts = {facts};\n"
-        f'qadslExplorer.mount(document.getElementById("{id}"), qadslFacts, {MODEL}.createModel(qadslData, qadslCode));\n'
+        f"const qadslMade = {MODEL}.createModel(qadslData, qadslCode);\n"
+        f'qadslExplorer.mount(document.getElementById("{id}"), qadslFacts, qadslMade);\n'
     )
 
 
@@ -43,13 +45,16 @@ def standalone(title: str, facts: str, compiled: Compiled) -> str:
     """A whole page that shows an explorer, allows itself nothing else, and asks for nothing."""
     program = _program(facts, compiled, "explorer")
     sheet = f"{_PAGE}{style()}"
-    allowed = f"default-src 'none'; script-src {_hash(program)}; style-src {_hash(sheet)}; img-src data:; base-uri 'none'"
+    allowed = (
+        f"default-src 'none'; script-src {_hash(program)}; style-src {_hash(sheet)}; img-src data:; base-uri 'none'"
+    )
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{allowed}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{sheet}</style>\n</head>\n<body>\n<main>\n"
-        '<div id="explorer" class="qa-explorer"></div>\n<noscript>This page works with JavaScript.</noscript>\n</main>\n'
+        '<div id="explorer" class="qa-explorer"></div>\n'
+        "<noscript>This page works with JavaScript.</noscript>\n</main>\n"
         f'<script type="module">{program}</script>\n</body>\n</html>\n'
     )
 
@@ -64,7 +69,8 @@ body { margin: 0; background: #ffffff; }
 main { max-width: 1400px; margin: 0 auto; padding: 22px clamp(12px, 3vw, 32px); }
 @media (prefers-color-scheme: dark) {
   body { background: #15181c; }
-  :root { --qa-ink: #e8eaed; --qa-soft: #a5acb4; --qa-ground: #15181c; --qa-raised: #21262c; --qa-line: #3a4149; --qa-accent: #7aa7e8; }
+  :root { --qa-ink: #e8eaed; --qa-soft: #a5acb4; --qa-ground: #15181c; --qa-raised: #21262c; }
+  :root { --qa-line: #3a4149; --qa-accent: #7aa7e8; }
 }
 @media print { main { max-width: none; padding: 0; } }
 """

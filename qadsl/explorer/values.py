@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from numbers import Real
+from math import inf, isfinite, nan
+from typing import SupportsFloat
 
 from qadsl.diagnostics.suggest import suggest
 from qadsl.explorer.inputs import Input
@@ -13,7 +14,7 @@ from qadsl.ir.types import Kind
 
 __all__ = ["named_input", "shown_value", "wanted_value"]
 
-MOST_LISTED = 12
+LISTED = 12
 """Inputs that a message names."""
 
 
@@ -28,14 +29,19 @@ def named_input(known: Mapping[str, list[Input]], name: object) -> list[Input]:
     key = name.strip() if isinstance(name, str) else ""
     if key in known:
         return known[key]
-    bare = {one.replace("`", "").replace(" ", ""): one for one in reversed(known)}
-    found = bare.get(key.replace("`", "").replace(" ", ""))
+    bare = _bare(key)
+    found = next((one for one in known if _bare(one) == bare), None) if bare else None
     if found is not None:
         return known[found]
     guess = suggest(key, known)
-    listed = ", ".join(list(known)[:MOST_LISTED]) + (", ..." if len(known) > MOST_LISTED else "")
+    listed = ", ".join(list(known)[:LISTED]) + (", ..." if len(known) > LISTED else "")
     tip = f"Did you mean `{guess}`?" if guess else f"There are: {listed or 'none'}."
     raise fail("QA780", f"there is no input `{name}`", help=[tip])
+
+
+def _bare(name: str) -> str:
+    """A name without what may be written otherwise: blanks and backticks."""
+    return name.replace("`", "").replace(" ", "")
 
 
 def shown_value(quantity: Quantity, value: float) -> float | bool | str | None:
@@ -63,10 +69,10 @@ def wanted_value(one: Input, quantity: Quantity, value: object) -> float:
     match quantity.type.kind:
         case Kind.NUMBER:
             low, high = quantity.type.low, quantity.type.high
-            if isinstance(plain, Real) and not isinstance(plain, bool) and low <= float(plain) <= high:
-                if abs(float(plain)) < float("inf"):
-                    return float(plain) + 0.0
-            raise _unfit(one, plain, f"a number from {low:g} to {high:g}")
+            number = nan if isinstance(plain, bool) else float(plain) if isinstance(plain, SupportsFloat) else nan
+            if isfinite(number) and low <= number <= high:
+                return number + 0.0
+            raise _unfit(one, plain, f"a number from {low:g} to {high:g}" if low > -inf or high < inf else "a number")
         case Kind.FLAG:
             if isinstance(plain, bool):
                 return float(plain)
@@ -74,7 +80,7 @@ def wanted_value(one: Input, quantity: Quantity, value: object) -> float:
         case Kind.CATEGORY:
             if isinstance(plain, str) and plain in quantity.type.words:
                 return float(quantity.type.words.index(plain))
-            raise _unfit(one, plain, " or ".join(repr(word) for word in quantity.type.words[:MOST_LISTED]))
+            raise _unfit(one, plain, " or ".join(repr(word) for word in quantity.type.words[:LISTED]))
 
 
 def _unfit(one: Input, value: object, wanted: str) -> Exception:

@@ -15,7 +15,7 @@ __all__ = ["ExplorerWidget", "put"]
 Asked = Callable[[dict[str, Any]], tuple[dict[str, Any], list[bytes]]]
 
 
-class ExplorerWidget(anywidget.AnyWidget):  # type: ignore[misc]
+class ExplorerWidget(anywidget.AnyWidget):
     """A live explorer; what is moved and what is looked at stand in `values` and `picked`, on both sides."""
 
     _esm = f"{script()}export default {{ render: qadslExplorer.render }};\n"

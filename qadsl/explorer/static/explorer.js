@@ -28,7 +28,7 @@ function mount(element, facts, model) {
   const code = codeOf(session);
   element.classList.add("qa-explorer");
   element.replaceChildren(html("div", { class: "qa-head" }, telling.root, ...pickers),
-    html("div", { class: "qa-body" }, html("div", { class: "qa-side-panel" }, panel.root, code), html("div", { class: "qa-pictures" }, ...pictures.map((one) => one.root))), status);
+    html("div", { class: "qa-body" }, html("div", { class: "qa-side-panel" }, panel.root), html("div", { class: "qa-pictures" }, ...pictures.map((one) => one.root), code)), status);
   element.addEventListener("keydown", (event) => event.stopPropagation());
   session.on("rested", () => { if (session.figures) for (const one of pictures) one.summary(session.figures); });
   session.draw();

@@ -11,7 +11,7 @@ const WIDTH = 440;
 const HEIGHT = 360;
 const BANDS = 4;
 const MOST = 40;
-const CENTRE = [WIDTH / 2, 166];
+const CENTRE = [WIDTH / 2, 152];
 
 class Network {
   constructor(session) {
@@ -126,7 +126,7 @@ class Network {
 /** A place on the ring, the first at the top left, and the angle there. */
 function place(i, count) {
   const angle = count === 2 ? Math.PI * (1 - i) : -Math.PI / 2 + (2 * Math.PI * (i + 0.5)) / count;
-  const [wide, high] = count > 14 ? [112, 112] : count === 2 ? [110, 0] : [138, 116];
+  const [wide, high] = count > 14 ? [104, 104] : count === 2 ? [110, 0] : [138, 108];
   return { x: round(CENTRE[0] + wide * Math.cos(angle)), y: round(CENTRE[1] + high * Math.sin(angle)), angle };
 }
 

@@ -57,7 +57,7 @@ class Panel {
     const own = inputsOfDecision(this.model, this.facts, picked);
     const theirs = inputsOfDecision(this.model, this.facts, { ...picked, self: picked.partner, partner: picked.self });
     const chosen = this.facts.chosen ? this.chosen() : null;
-    const shown = chosen ?? [...new Map([...own, ...theirs].map((input) => [input.id, input])).values()];
+    const shown = chosen ?? [...new Map([...own, ...theirs].map((input) => [input.id, input])).values()].sort(closest);
     const ids = new Set(shown.map((input) => input.id));
     const moved = [...this.session.moved.values()].map(({ input }) => input).filter((input) => !ids.has(input.id));
     return [...grouped(shown, (input) => this.heading(input)), { name: "also moved", inputs: moved }];
@@ -108,6 +108,12 @@ class Panel {
     this.controls.set(input.id, made);
     return made;
   }
+}
+
+/** Parameters first, then what is about the pair, then what is about one actor. */
+function closest(one, other) {
+  const order = (input) => [0, 9, 5, 3][input.actors.length] ?? 3;
+  return order(one) - order(other);
 }
 
 /** Inputs in groups of one heading, in the order in which headings first come. */

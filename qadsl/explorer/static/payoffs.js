@@ -17,7 +17,7 @@ class Payoffs {
     this.most = 0.05;
     this.parts = [false, true].map((isOther) => new Part(session, isOther));
     this.root = html("figure", { class: "qa-picture qa-payoffs" }, html("figcaption", {}, "What each option pays"),
-      ...this.parts.map((part) => part.svg), html("p", { class: "qa-note" }, "The thin mark is the payoff as given."));
+      html("div", { class: "qa-both" }, ...this.parts.map((part) => part.svg)), html("p", { class: "qa-note" }, "The thin mark is the payoff as given."));
     session.on("figures", (figures) => this.draw(figures)).on("picked", () => { this.most = 0.05; });
   }
 
@@ -80,7 +80,9 @@ class Part {
       set(one.bar, "x", round(Math.min(zero, zero + length)));
       set(one.bar, "width", round(Math.abs(length)));
       set(one.bar, "class", figures.choice[row] === option ? "qa-bar qa-chosen" : "qa-bar");
-      set(one.mark, "transform", `translate(${then[option] === then[option] ? round(zero + then[option] * unit) : -9} 0)`);
+      const isKnown = then[option] === then[option];
+      set(one.mark, "visibility", isKnown ? "visible" : "hidden");
+      if (isKnown) set(one.mark, "transform", `translate(${round(zero + then[option] * unit)} 0)`);
       set(one.name, "x", LEFT);
       say(one.value, `${number(value)}${this.share(figures, chosen[option])}`);
       set(one.value, "class", figures.choice[row] === option ? "qa-value qa-strong" : "qa-value");

@@ -46,8 +46,8 @@ class Plane {
       move(this.ghosts[i], then && now && (Math.abs(then[0] - now[0]) > 0.5 || Math.abs(then[1] - now[1]) > 0.5) ? then : null);
       if (now && then) trail += `M${then[0]} ${then[1]}L${now[0]} ${now[1]}`;
       set(this.points[i], "fill", row < 0 ? "none" : this.look(figures.choice[row]).colour);
-      this.label(i, now);
     });
+    this.label(rows.map((row) => (row < 0 ? null : this.at(figures, row))));
     set(this.trail, "d", trail || "M0 0");
   }
 
@@ -121,16 +121,20 @@ class Plane {
     if (isShown) { set(name, "x", round(x)); set(name, "y", round(y)); }
   }
 
-  label(i, now) {
+  /** Names the picked two, the upper one above its point and the lower one below. */
+  label(spots) {
     const { self, partner } = this.session.picked;
-    const [one, other] = i ? [partner, self] : [self, partner];
     const actors = this.model.actors;
-    say(this.labels[i], now && actors[one] && actors[other] ? `${short(actors[one].name, 10)} \u2192 ${short(actors[other].name, 10)}` : "");
-    if (!now) return;
-    const isRight = now[0] > WIDTH * 0.68;
-    set(this.labels[i], "x", now[0] + (isRight ? -11 : 11));
-    set(this.labels[i], "y", now[1] + (i ? 14 : -7));
-    set(this.labels[i], "text-anchor", isRight ? "end" : "start");
+    const isFirstAbove = !spots[0] || !spots[1] || spots[0][1] <= spots[1][1];
+    spots.forEach((now, i) => {
+      const [one, other] = i ? [partner, self] : [self, partner];
+      say(this.labels[i], now ? `${short(actors[one].name, 10)} \u2192 ${short(actors[other].name, 10)}` : "");
+      if (!now) return;
+      const isRight = now[0] > WIDTH * 0.68;
+      set(this.labels[i], "x", now[0] + (isRight ? -9 : 9));
+      set(this.labels[i], "y", now[1] + ((i === 0) === isFirstAbove ? -9 : 18));
+      set(this.labels[i], "text-anchor", isRight ? "end" : "start");
+    });
   }
 
   /** Picks the decision that is clicked. */

@@ -1,6 +1,6 @@
 /** The controls of inputs: a slider with the given value marked, or a choice of words; and a way back for each. */
 
-import { html, say, set, show } from "./dom.js";
+import { html, say, set } from "./dom.js";
 import { named, number } from "./words.js";
 import { onGrid } from "./inputs.js";
 
@@ -21,8 +21,7 @@ class Control {
     set(this.back, "title", `as given: ${named(input.given.text) || "not given"}`);
     const label = html("label", { for: id, class: "qa-input-name" }, named(input.label), html("span", { class: "qa-when" }, input.when));
     if (input.title) set(label, "title", named(input.title));
-    this.root = html("div", { class: "qa-input" }, label, this.value, this.back,
-      input.isNumber ? this.track() : this.field, html("span", { class: "qa-unit" }, unit(input)));
+    this.root = html("div", {}, label, ...(input.isNumber ? [this.value, this.back, this.track()] : [this.field, this.back]));
     this.draw();
   }
 
@@ -58,7 +57,8 @@ class Control {
     root.style.setProperty("--from", share(band[0]));
     root.style.setProperty("--to", share(band[1]));
     root.style.setProperty("--given", Number.isNaN(middle) ? -9 : share(middle));
-    return root;
+    const end = (value) => html("span", { class: "qa-end", "aria-hidden": "true" }, number(value, this.input.digits));
+    return html("div", { class: "qa-scale" }, end(low), root, end(high));
   }
 
   /** Moves by keys; a notebook has shortcuts of its own on them, which are kept from it. */
@@ -78,25 +78,17 @@ class Control {
     const value = session.value(input);
     const isMoved = session.isMoved(input);
     const text = input.isNumber ? number(value, Math.max(3, input.digits)) : Number.isNaN(value) ? "unknown" : named(input.words[value]);
-    say(this.value, isMoved || input.given.form === "exact" ? text : `\u2248 ${text}`);
+    say(this.value, isMoved || input.given.form === "exact" ? text : input.given.form === "unknown" ? "not given" : `\u2248 ${text}`);
     if (input.isNumber) {
       const held = Number.isNaN(value) ? (input.low + input.high) / 2 : value;
       if (Number(this.field.value) !== held) this.field.value = held;
       set(this.field, "aria-valuetext", `${text}${isMoved ? ", moved" : ""}`);
     } else {
       this.field.value = Number.isNaN(value) ? "" : value;
-      show(this.value, false);
     }
-    set(this.root, "class", isMoved ? "qa-input qa-moved" : "qa-input");
+    set(this.root, "class", `qa-input${input.isNumber ? "" : " qa-word"}${isMoved ? " qa-moved" : ""}`);
     set(this.back, "tabindex", isMoved ? "0" : "-1");
   }
-}
-
-/** What its numbers are of. */
-function unit(input) {
-  if (input.kind === "flag") return "yes or no";
-  if (!input.isNumber) return "";
-  return `${number(input.low, input.digits)} to ${number(input.high, input.digits)}`;
 }
 
 export { Control };

@@ -1,0 +1,124 @@
+"""What the page works out for itself, under Node, against Python."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+import qadsl
+from qadsl.engine.javascript import Compiled, runtime
+from qadsl.explorer.bundle import STATIC
+from qadsl.explorer.explorer import Explorer
+from qadsl.explorer.facts import json_of
+from tests.unit.explorer.made import MOVES, canal
+
+QUANTAL = """use multifacet
+theory loose extends multifacet { choose with precision 6 }
+scenario s { state A, B, C  against C { A <-> B { common_threat = 0.6, divergence = 0.2 .. 0.4 } } }
+"""
+
+
+def explorers() -> list[Explorer[Any]]:
+    dated = canal().explore()
+    for name, value in MOVES.items():
+        dated[name] = value
+    quantal = qadsl.compile(QUANTAL).run(theory="loose", draws=40).explore()
+    quantal["divergence(A, B, C)"] = 0.75
+    return [dated, canal().explore(pair=("France", "UK")), quantal]
+
+
+def middle_of(explorer: Explorer[Any]) -> Any:
+    said, buffers = explorer.answer({"turn": 1, "values": dict(explorer._moved), "draws": 0})
+    assert said["isMiddle"]
+    return said, buffers
+
+
+@cache
+def answers() -> tuple[list[Explorer[Any]], dict[str, Any]]:
+    made = explorers()
+    asked = []
+    for one in made:
+        compiled = one._compiled
+        assert isinstance(compiled, Compiled)
+        asked.append(
+            {"facts": json_of(one._facts()), "code": compiled.code, "data": compiled.data, "values": one._moved}
+        )
+    script = str(STATIC.parents[2] / "tests" / "unit" / "explorer" / "logic.mjs")
+    text = json.dumps({"folder": STATIC.as_uri(), "runtime": runtime(), "asked": asked})
+    found = subprocess.run(["node", script], input=text, capture_output=True, text=True, check=False)
+    assert not found.stderr
+    return made, json.loads(found.stdout)
+
+
+def test_page_and_python_call_inputs_alike() -> None:
+    for one, told in zip(answers()[0], answers()[1]["programs"], strict=True):
+        python = [[i.id, i.name, i.when, i.middle] for i in one._inputs.values()]
+        page = [[*row[:3], float(row[3])] for row in told["inputs"]]
+        # what is moved stands at its given value in both
+        assert [row[:3] for row in page] == [row[:3] for row in python]
+        np.testing.assert_array_equal([row[3] for row in page], [row[3] for row in python])
+
+
+def test_page_and_python_write_the_same_patch() -> None:
+    for one, told in zip(answers()[0], answers()[1]["programs"], strict=True):
+        assert told["patch"] == one.patch
+
+
+def test_page_and_python_find_the_same() -> None:
+    for one, told in zip(answers()[0], answers()[1]["programs"], strict=True):
+        figures = one.result().figures
+        assert told["drawn"]["choice"] == figures.choice.tolist()
+        assert told["drawn"]["tie"] == figures.tie.tolist()
+        for name in ("payoff", "probability"):
+            found = np.array([float(value) for value in told["drawn"][name]])
+            np.testing.assert_array_equal(found, getattr(figures, name).ravel())
+
+
+def test_a_page_answered_by_python_shows_the_same() -> None:
+    for one, told in zip(answers()[0], answers()[1]["programs"], strict=True):
+        said, buffers = middle_of(one)
+        found = np.array([float(value) for value in told["middle"]["payoff"]])
+        np.testing.assert_array_equal(np.frombuffer(buffers[0]), found)
+        assert np.frombuffer(buffers[5], dtype="<i4").tolist() == told["middle"]["choice"]
+        assert said["isUncertain"]
+
+
+def test_the_inputs_of_a_decision_are_those_that_it_reads() -> None:
+    one, told = answers()[0][1], answers()[1]["programs"][1]
+    assert {one._inputs[own].name for own in told["own"]} >= {
+        "fear", "`run of luck`", "UK.old", "distance(France, UK)", "common_threat(France, UK, Egypt)"
+    }  # fmt: skip
+    assert not [own for own in told["own"] if "Soviet" in one._inputs[own].name]
+
+
+def test_numbers_are_written_without_exponents() -> None:
+    told = answers()[1]["written"]
+    values = [0.4, 1e-7, 1e21, 123456.5, 1.5e300, 5e-324, 5000, -0.25]
+    assert [float(text) for text in told] == values
+    assert not [text for text in told if "e" in text]
+
+
+def test_sliders_keep_to_their_grid() -> None:
+    assert answers()[1]["grid"] == [0.12, 0.13, 1]
+
+
+def test_groups_hold_every_pair() -> None:
+    assert answers()[1]["cliques"] == [[0, 1, 2], [2, 3]]
+
+
+def test_regions_share_the_plane() -> None:
+    def area(corners: list[list[float]]) -> float:
+        shifted = [*corners[1:], *corners[:1]]
+        return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(corners, shifted, strict=True))) / 2
+
+    assert sum(area(one) for one in answers()[1]["regions"] if one) == pytest.approx(1)
+    assert area(answers()[1]["cut"]) == pytest.approx(0.5)
+
+
+def test_names_cannot_steer_a_page() -> None:
+    assert answers()[1]["named"] == "a\ufffdb\ufffdc\u200d"
