@@ -249,10 +249,16 @@ class Explorer(Generic[R]):
         if self._widget is not None:
             self._widget.values = dict(self._moved)
 
+    def show_live(self) -> None:
+        """Show it below what is there already."""
+        from qadsl.explorer.widget import put
+
+        put(self.widget)
+
     def _ipython_display_(self) -> None:
         from qadsl.explorer.widget import put
 
-        put(self._subject.still(), self.widget)
+        put(self.widget, self._subject.still())
 
     def __repr__(self) -> str:
         return f"<Explorer of {self._subject.plan.scenario}: {len(self._inputs)} inputs, {len(self._moved)} moved>"

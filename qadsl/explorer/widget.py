@@ -36,9 +36,10 @@ class ExplorerWidget(anywidget.AnyWidget):
         self.on_msg(heard)
 
 
-def put(still: Mapping[str, Any], widget: ExplorerWidget) -> None:
-    """Show what stands still, which a saved notebook keeps, and below it the live explorer."""
+def put(widget: ExplorerWidget, still: Mapping[str, Any] | None = None) -> None:
+    """Show the live explorer, and above it what stands still, which a saved notebook keeps."""
     from IPython.display import display
 
-    display(dict(still), raw=True)  # type: ignore[no-untyped-call]
+    if still is not None:
+        display(dict(still), raw=True)  # type: ignore[no-untyped-call]
     display(widget)  # type: ignore[no-untyped-call]

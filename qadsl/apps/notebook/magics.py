@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from qadsl.apps.notebook import pages
 from qadsl.apps.notebook.cells import Cell, Cells
 from qadsl.apps.notebook.jobs import Jobs
+from qadsl.apps.notebook.live import show_live
 from qadsl.apps.notebook.places import is_program
 from qadsl.apps.notebook.reading import Asked, read_line, unknown
 from qadsl.apps.notebook.refusing import CellError, failure, refusal
@@ -69,10 +71,18 @@ class Magics:
                     self._stop(rest.strip())
                 case "explain" if pages.is_code(rest):
                     show_text("page", pages.diagnostic(rest.strip()))
+                case "explore":
+                    self._explore(read_line(rest))
                 case "run" | "explain" | "why" | "tipping" | "sweep" | "compare" | "contrast":
                     self._ask(word, read_line(rest))
                 case _:
                     raise unknown("word", word, WORDS)
+
+    def _explore(self, asked: Asked) -> None:
+        """Run a scenario for its explorer alone, over the picture of what was found."""
+        if asked.is_background:
+            raise refusal("what is live cannot work in the background", "Leave out `--background`.")
+        self._ask("run", replace(asked, is_quiet=True, is_live=True))
 
     def _ask(self, word: str, asked: Asked) -> None:
         words = asked.words
@@ -87,7 +97,10 @@ class Magics:
     def _answered(self, cell: Cell, asked: Asked, name: str) -> None:
         """Answer and show what a cell asks, and hand out its last result."""
         if asked.is_run and (_asks(cell) or asked.result is not None):
-            Work(self.shell, self.cells, self.jobs, cell, asked, name).do()
+            work = Work(self.shell, self.cells, self.jobs, cell, asked, name)
+            work.do()
+            if asked.is_live:
+                show_live(work.results, is_alone=asked.is_quiet)
 
     def _stop(self, name: str) -> None:
         job = self.jobs.stop(name)

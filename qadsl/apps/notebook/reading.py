@@ -28,6 +28,7 @@ class Asked:
     is_quiet: bool = False
     is_run: bool = True
     is_background: bool = False
+    is_live: bool = False
 
 
 def read_line(line: str) -> Asked:
@@ -55,8 +56,16 @@ def read_line(line: str) -> Asked:
                 raise refusal(f"`{name}` lacks its value", f"It is `{name} {OPTIONS[name].partition(':')[0]}`.")
             found.setdefault(name, []).append(_unquoted(value))
     options = Options(_whole(found, "--draws", 1), _whole(found, "--seed", 0), tuple(found.get("--set", ())))
+    if "--live" in found and "--background" in found:
+        raise refusal("what is live cannot work in the background", "Leave out `--live`, or `--background`.")
     return Asked(
-        tuple(words), options, _name(found), "--quiet" in found, "--no-run" not in found, "--background" in found
+        words=tuple(words),
+        options=options,
+        result=_name(found),
+        is_quiet="--quiet" in found,
+        is_run="--no-run" not in found,
+        is_background="--background" in found,
+        is_live="--live" in found,
     )
 
 

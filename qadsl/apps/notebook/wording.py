@@ -11,13 +11,15 @@ OPTIONS = {
     "--as": "NAME: the name under which Python gets the last result",
     "--quiet": ": shows nothing but claims that fail",
     "--no-run": ": checks and keeps the cell, answers nothing",
+    "--live": ": sliders for what the results rest on, and pictures that move with the hand",
     "--background": ": answers behind the cells that follow, and shows it here when it is done",
 }
-FLAGS = ("--quiet", "--no-run", "--background")
+FLAGS = ("--quiet", "--no-run", "--live", "--background")
 """Options that take no value."""
 
 WORDS = {
     "run": "[SCENARIO] [with THEORY]: runs a scenario of the cells",
+    "explore": "[SCENARIO] [with THEORY]: sliders for what a scenario rests on, and pictures that move with the hand",
     "explain": "UK -> Israel against Egypt in suez: the account of a decision; or QA203: the page of a message",
     "why": "not alliance: UK -> Israel against Egypt in suez: what stood in the way",
     "tipping": "UK -> Israel against Egypt in suez: the nearest value of each input that tips a decision",

@@ -37,6 +37,8 @@ class Work:
         self._shell, self._cells, self._cell, self._asked = shell, cells, cell, asked
         self._jobs = jobs
         self._job = Job(name, asked.result)
+        self.results: list[Result] = []
+        """What its runs found."""
 
     def do(self) -> None:
         """Answer, in this cell or behind it.
@@ -101,6 +103,7 @@ class Work:
             failed += not answer.holds
             if isinstance(answer.value, Result):
                 result = answer.value
+                self.results.append(result)
                 self._hand_out(result)
             if answer.partly:
                 out.say(f"interrupted: {answer.partly}")

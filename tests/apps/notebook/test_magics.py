@@ -41,6 +41,7 @@ class Shell:
             ok=done.success,
             error=str(error) if error else "",
             printed=captured.stdout,
+            outputs=shown,
             html="".join(one.get("text/html", "") for one in shown),
             plain="\n".join(one.get("text/plain", "") for one in shown),
         )

@@ -1,0 +1,22 @@
+"""Shows the explorers of results below them: a live output beside the one that a saved notebook keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qadsl.results import Result
+
+__all__ = ["show_live"]
+
+MOST_LIVE = 4
+"""Results of one cell that are explored below it."""
+
+
+def show_live(results: Sequence[Result], *, is_alone: bool) -> None:
+    """An explorer for each result, the first ones of many; alone, each has its picture above it."""
+    for result in results[:MOST_LIVE]:
+        explorer = result.explore()
+        if is_alone:
+            explorer._ipython_display_()
+        else:
+            explorer.show_live()

@@ -1,0 +1,56 @@
+"""`%%quasi --live` and `%quasi explore`: an explorer below what a saved notebook keeps."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.apps.notebook.test_magics import ASKS, SUEZ, shell
+
+__all__ = ["shell"]
+
+LIVE = "application/vnd.jupyter.widget-view+json"
+
+
+def kinds(shell, text: str) -> list[set[str]]:
+    """The forms of each output of a cell, in order."""
+    shown = shell.run(text)
+    assert shown.ok, shown.error
+    return [set(one) for one in shown.outputs]
+
+
+def test_a_live_cell_shows_its_result_and_below_it_an_explorer(shell) -> None:
+    found = kinds(shell, f"%%quasi --live\n{SUEZ}{ASKS}")
+    assert ["text/html" in one for one in found] == [True, False]
+    assert [LIVE in one for one in found] == [False, True]
+
+
+def test_a_scenario_is_explored_under_its_picture(shell) -> None:
+    shell.run(f"%%quasi\n{SUEZ}")
+    found = kinds(shell, "%quasi explore suez --draws 20")
+    assert ["text/html" in one for one in found] == [True, False]
+    assert LIVE in found[1]
+    assert shell.shell.user_ns["_"].draws == 20
+
+
+def test_a_result_shows_its_explorer(shell) -> None:
+    shell.run(f"%%quasi --as found\n{SUEZ}{ASKS}")
+    assert LIVE in kinds(shell, "found.explore()")[1]
+
+
+def test_values_go_both_ways(shell) -> None:
+    shell.run(f"%%quasi --as found\n{SUEZ}{ASKS}")
+    explorer = shell.shell.user_ns["found"].explore()
+    widget = explorer.widget
+    explorer["common_threat(UK, France, Egypt)"] = 0.25
+    (moved,) = explorer.ids_of(["common_threat(UK, France, Egypt)"])
+    assert widget.values == {moved: 0.25}
+    widget.values = {moved: 0.5, "999.0": 1.0}
+    assert explorer.changed == {"common_threat(UK, France, Egypt)": 0.5}
+    explorer.reset()
+    assert widget.values == {}
+
+
+@pytest.mark.parametrize("line", ["%quasi explore suez --background", "%%quasi --live --background\n" + SUEZ + ASKS])
+def test_what_is_live_cannot_work_in_the_background(shell, line) -> None:
+    shell.run(f"%%quasi\n{SUEZ}")
+    assert "background" in shell.run(line).error
