@@ -21,6 +21,7 @@ from qadsl.source import Source
 from qadsl.states import load_state, save_state
 from qadsl.sweeps import SweepResult, answer_sweep, prepare_sweep
 from qadsl.syntax import nodes
+from qadsl.syntax.spelling import spelled
 from qadsl.views.stamp import Stamp
 
 __all__ = ["Program", "QadslError", "compile", "load", "load_state", "save_state"]
@@ -264,7 +265,7 @@ class Program:
     def _only_scenario(self) -> str:
         names = sorted(self.front.checked.model.scenarios)
         if len(names) == 1:
-            return names[0]
+            return spelled(names[0])
         known = ", ".join(f"`{name}`" for name in names) or "none"
         raise fail("QA208", "which scenario?", help=[f"Scenarios of the program: {known}."])
 

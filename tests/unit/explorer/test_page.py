@@ -119,13 +119,26 @@ def test_data_are_safe_inside_a_script() -> None:
     assert json.loads(facts[1])["spelled"][0].startswith("`")
 
 
+SOLVED = """use multifacet
+attribute size : number
+theory blocs extends multifacet {
+  solve net = links { worth links(self) * self.size * 0.1, stable pairwise }
+  rule side when net then common_threat += 0.2 because "made up"
+}
+scenario four {
+  state A { size = 1 }, B { size = 2 }, C { size = 3 }, T { size = 1 }
+  against T { among A, B, C { common_threat = 0.3 .. 0.6 } }
+}
+"""
+
+
 def test_what_cannot_be_compiled_stays_in_the_notebook() -> None:
-    text = """
-    attribute size : number
-    theory blocs { define d(a, b) = 1  solve sides = blocs 2 { apart self.size * partner.size * d(self, partner) } }
-    scenario four { state A { size = 1 }, B { size = 2 }, C { size = 3 } }
-    """
-    explorer = qadsl.compile(text).run().explore()
+    explorer = qadsl.compile(SOLVED).run(theory="blocs", draws=20).explore()
     assert explorer.needs_kernel
     with pytest.raises(QadslError, match="QA782"):
         explorer.to_html()
+    explorer["A.size"] = 2.5
+    said, buffers = explorer.answer({"turn": 7, "values": dict(explorer._moved), "draws": 20})
+    assert (said["turn"], said["draws"]) == (7, 20)
+    assert buffers[6] == explorer.result().figures.tie.astype("<i4").tobytes()
+    assert '"remote":{' in explorer.widget.facts
