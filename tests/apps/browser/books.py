@@ -43,9 +43,14 @@ class Book:
     page: Page
     path: Path
 
+    @property
+    def cells(self) -> Locator:
+        """All its cells."""
+        return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-Cell")
+
     def cell(self, index: int) -> Locator:
         """One cell, counted from 0."""
-        return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-Cell").nth(index)
+        return self.cells.nth(index)
 
     def editor(self, index: int) -> Locator:
         """Where the text of a cell is typed."""
@@ -77,7 +82,7 @@ class Book:
 
     def run_all(self) -> None:
         """Run every cell, from the first to the last."""
-        for index in range(self.page.locator(".jp-Notebook .jp-Cell").count()):
+        for index in range(self.cells.count()):
             self.run(index)
 
     def restart_and_run_all(self) -> None:
@@ -107,10 +112,27 @@ class Book:
         return self.cell(index).locator(".jp-InputArea-prompt")
 
 
-def open_in_lab(page: Page, server: Server, path: Path) -> Book:
+def enter(page: Page, server: Server) -> Page:
+    """JupyterLab with nothing open in it."""
+    page.goto(f"{server.url}doc")
+    page.wait_for_function(
+        "() => window.jupyterapp?.shell && window.jupyterapp.restored.then(() => true)", timeout=WAIT
+    )
+    return page
+
+
+def open_in_lab(page: Page, path: Path) -> Book:
     """A notebook alone in JupyterLab, with a kernel that waits."""
-    page.goto(f"{server.url}doc/tree/{quote(path.name)}")
+    page.evaluate(
+        "path => window.jupyterapp.commands.execute('docmanager:open', {path, factory: 'Notebook'}).then(() => null)",
+        path.name,
+    )
     return _opened(page, path)
+
+
+def close_all(page: Page) -> None:
+    """Close every notebook, saved or not."""
+    page.evaluate("[...window.jupyterapp.shell.widgets('main')].forEach(one => one.dispose())")
 
 
 def open_in_notebook(page: Page, server: Server, path: Path) -> Book:
@@ -120,9 +142,9 @@ def open_in_notebook(page: Page, server: Server, path: Path) -> Book:
 
 
 def _opened(page: Page, path: Path) -> Book:
-    expect(page.locator(".jp-Notebook .jp-Cell").first).to_be_visible(timeout=WAIT)
+    book = Book(page, path)
+    expect(book.cell(0)).to_be_visible(timeout=WAIT)
     page.wait_for_function(
-        "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status == 'idle'",
-        timeout=WAIT,
+        "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status == 'idle'", timeout=WAIT
     )
-    return Book(page, path)
+    return book

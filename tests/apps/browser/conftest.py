@@ -56,17 +56,23 @@ def voila(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
         yield server
 
 
-@pytest.fixture
-def watch() -> Iterator[Watch]:
-    """What is seen of the network, the console and dialogs; a test ends well where nothing is."""
-    found = Watch()
-    yield found
-    found.check()
+@pytest.fixture(scope="session")
+def watch() -> Watch:
+    """What is seen of the network, the console and dialogs."""
+    return Watch()
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
+def is_quiet(watch: Watch) -> Iterator[None]:
+    """Every test ends well only where nothing was asked beyond the machine, failed in a script or popped up."""
+    watch.forget()
+    yield
+    watch.check()
+
+
+@pytest.fixture(scope="session")
 def context(chromium: Browser, watch: Watch) -> Iterator[BrowserContext]:
-    """A context without cookies, caches or memories of other tests."""
+    """A profile that knows nothing but these tests."""
     made = chromium.new_context(viewport=SIZE, service_workers="block", color_scheme="light")
     made.set_default_timeout(PATIENCE)
     watch.over(made)
@@ -75,9 +81,17 @@ def context(chromium: Browser, watch: Watch) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
+def page(context: BrowserContext) -> Iterator[Page]:
     """An empty page."""
-    return context.new_page()
+    made = context.new_page()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def desk(context: BrowserContext, lab: servers.Server) -> Page:
+    """The page in which JupyterLab is open all the time: to open it takes longer than most tests."""
+    return books.enter(context.new_page(), lab)
 
 
 @pytest.fixture(scope="session")
@@ -113,7 +127,8 @@ def write(request: pytest.FixtureRequest, lab: servers.Server) -> Callable[..., 
 
 
 @pytest.fixture
-def open_book(page: Page, lab: servers.Server, write: Callable[..., Path]) -> Iterator[Callable[..., books.Book]]:
-    """Opens a notebook of these cells in JupyterLab; its kernel ends with the test."""
-    yield lambda *cells, kernel="python3": books.open_in_lab(page, lab, write(*cells, kernel=kernel))
+def open_book(desk: Page, lab: servers.Server, write: Callable[..., Path]) -> Iterator[Callable[..., books.Book]]:
+    """Opens a notebook of these cells in JupyterLab; it is closed, and its kernel ended, with the test."""
+    yield lambda *cells, kernel="python3": books.open_in_lab(desk, write(*cells, kernel=kernel))
+    books.close_all(desk)
     lab.forget_kernels()

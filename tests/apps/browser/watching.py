@@ -30,6 +30,11 @@ class Watch:
         context.on("request", lambda request: self._note(request.url))
         context.on("page", self._watch)
 
+    def forget(self) -> None:
+        """Begin anew: what follows belongs to another test."""
+        for seen in (self.asked, self.beyond, self.complaints, self.dialogs):
+            seen.clear()
+
     def check(self) -> None:
         """Fail the test in which anything happened that must not."""
         for seen, what in ((self.beyond, "asked for"), (self.dialogs, "popped up"), (self.complaints, "complained")):
