@@ -84,7 +84,11 @@ class _Moving:
         self._options = options
         self._goals = [goal for option in options for goal in _goals(option, search)]
         self._every: dict[int, list[tuple[_Move, ...]] | None] = {}
-        numbers = [i for i, inlet in enumerate(search.leeways) if not inlet.is_stepped and inlet.now == inlet.now]
+        numbers = [
+            i
+            for i, inlet in enumerate(search.leeways)
+            if not (inlet.is_stepped or inlet.is_awaited) and inlet.now == inlet.now
+        ]
         self.moves: list[_Move] = list(product(numbers, (1, -1)))
 
     def at(self, share: float) -> Joint | None:

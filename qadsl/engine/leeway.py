@@ -10,7 +10,7 @@ import numpy as np
 
 from qadsl.engine.distributions import sample
 from qadsl.ir.program import Plan, Quantity, Written
-from qadsl.ir.sites import Cell, Site, sites_read
+from qadsl.ir.sites import Cell, Site, cone, sites_read
 from qadsl.ir.types import Kind
 from qadsl.result import Floats
 
@@ -24,7 +24,8 @@ DIGITS = 4
 class Leeway:
     """An input that may vary: its sites (two of a symmetric relation), its range and whether it comes in steps.
 
-    `now` is NaN where nothing is known of it.
+    `now` is NaN where nothing is known of it. Of what is not given, `is_awaited` says whether anything asks whether it
+    is: then giving it is a step of its own, whatever the value.
     """
 
     sites: tuple[Site, ...]
@@ -33,6 +34,7 @@ class Leeway:
     low: float
     high: float
     is_stepped: bool
+    is_awaited: bool = False
 
     @property
     def usual(self) -> float:
@@ -47,8 +49,12 @@ class Leeway:
         return np.linspace(low, high, STEPS + 1)
 
     def distance(self, value: float) -> float:
-        """How far a value is, as a share of the range; what comes in steps has no distance."""
-        return 1.0 if self.is_stepped else abs(value - self.usual) / (self.high - self.low)
+        """How far a value is, as a share of the range; what comes in steps has no distance.
+
+        Giving what is awaited counts as the whole range before any value: what stood in its place gives way.
+        """
+        step = 1.0 if self.is_stepped or self.is_awaited else 0.0
+        return step if self.is_stepped else step + abs(value - self.usual) / (self.high - self.low)
 
     def moved(self, share: float) -> float:
         """The value so far from what it is, as a share of the range with a sign; within the range."""
@@ -59,10 +65,11 @@ def leeways(plan: Plan, nodes: Iterable[int], cells: Iterable[Cell]) -> list[Lee
     """Every input that nodes hang on at some cells and that can have another value."""
     wanted = tuple(nodes)
     sites = sorted({site for cell in cells for site in sites_read(plan, wanted, cell)[0]})
+    awaited = {plan.nodes[i].data[0] for i in cone(plan, wanted) if plan.nodes[i].op == "is_given"}  # type: ignore[index]
     done: set[Site] = set()
     found = []
     for site in sites:
-        one = _leeway(plan, site) if site not in done else None
+        one = _leeway(plan, site, is_awaited=site[0] in awaited) if site not in done else None
         if one is not None:
             done.update(one.sites)
             found.append(one)
@@ -93,7 +100,7 @@ def neat(inlet: Leeway, needed: float) -> float:
     return min(max(float(f"{whole / size:.{DIGITS + 2}g}"), inlet.low), inlet.high)
 
 
-def _leeway(plan: Plan, site: Site) -> Leeway | None:
+def _leeway(plan: Plan, site: Site, *, is_awaited: bool) -> Leeway | None:
     quantity = plan.quantities[site[0]]
     written = written_at(plan, site)
     if quantity.kind == "outcome" or written.form == "computed" or quantity.key.startswith("formula of "):
@@ -105,7 +112,8 @@ def _leeway(plan: Plan, site: Site) -> Leeway | None:
     if quantity.type.kind is Kind.CATEGORY:
         return Leeway(sites, now, is_known, 0.0, float(max(0, len(quantity.type.words) - 1)), is_stepped=True)
     low, high = _range(quantity.type.low, quantity.type.high, now)
-    return Leeway(sites, now, is_known, low, high, is_stepped=False) if low < high else None
+    step = is_awaited and not is_known
+    return Leeway(sites, now, is_known, low, high, is_stepped=False, is_awaited=step) if low < high else None
 
 
 def _mirrored(plan: Plan, quantity: Quantity, site: Site) -> Site:
