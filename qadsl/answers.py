@@ -23,6 +23,7 @@ from qadsl.sweeps import SweepResult, answer_sweep, prepare_sweep
 from qadsl.syntax import nodes
 from qadsl.syntax.spelling import spelled
 from qadsl.views.stamp import Stamp
+from qadsl.views.texts import texts_of
 
 __all__ = ["Program", "QadslError", "compile", "load", "load_state", "save_state"]
 
@@ -245,7 +246,8 @@ class Program:
             raise QadslError(_contradictions(self.front, figures))
         texts = tuple((module.name, module.digest) for module in self.front.modules)
         scenarios = frozenset(self.front.checked.model.scenarios)
-        return Result(plan, figures, self.warnings, Stamp(texts, settings), scenarios)
+        written = texts_of(self.front.modules, self.source)
+        return Result(plan, figures, self.warnings, Stamp(texts, settings), scenarios, written)
 
     def _asked(self, scenario: str | None, theory: str | None) -> nodes.Run:
         runs = [command for command in self.commands if isinstance(command, nodes.Run)]

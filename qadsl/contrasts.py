@@ -91,15 +91,16 @@ class ContrastResult(Shown):
 
     def to_latex(self) -> str:
         """Sentences and tables as LaTeX, for a document that loads `booktabs` and `longtable`."""
-        return latex(self._told, MORE)
+        return latex(self.told, MORE)
 
     @property
-    def _told(self) -> Told:
+    def told(self) -> Told:
+        """What it tells, as sentences and tables."""
         return told_in(view.contrast(self.tree))
 
     def _pages(self) -> Iterator[Page]:
-        yield lambda: html.told_html("contrast", self._told, MORE)
-        yield lambda: html.brief_html("contrast", self._told)
+        yield lambda: html.told_html("contrast", self.told, MORE)
+        yield lambda: html.brief_html("contrast", self.told)
 
 
 def prepare_contrast(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qadsl import questions
@@ -16,7 +18,7 @@ from qadsl.engine.groups import find_groups
 from qadsl.failing import fail
 from qadsl.ir.program import Plan
 from qadsl.lookup import Time, cell_of, option_of
-from qadsl.plots import Plots
+from qadsl.plots import KINDS, Plots
 from qadsl.result import Figures, Grouping, State
 from qadsl.tippings import TippingResult, answer_tipping
 from qadsl.views import explanation as explanation_view
@@ -27,18 +29,26 @@ from qadsl.views.account_words import decision_words
 from qadsl.views.bundle import Page, Shown
 from qadsl.views.latex import latex
 from qadsl.views.stamp import Stamp
+from qadsl.views.texts import Texts
 from qadsl.views.told import Told, told_in
+from qadsl.views.whole import check_file, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from qadsl.explorer.explorer import Explorer
+    from qadsl.report.subject import Subject
     from qadsl.views.pictures.picture import Picture
 
 __all__ = ["Account", "Result"]
 
 MORE = "the result holds them as frames"
 """Where rows are that tables in a notebook have no room for."""
+REPORTS = (".html", ".htm")
+REPORTED = ("network", "plane", "probabilities", "timeline")
+"""Pictures of a report."""
+MOST_REPORTED = 1_000
+"""Rows of a table in a report."""
 MORE_OF_ACCOUNT = "`.tree` of the account holds them"
 
 
@@ -69,16 +79,17 @@ class Account(Shown):
 
     def to_latex(self) -> str:
         """The account as LaTeX, for a document that loads `booktabs` and `longtable`."""
-        return latex(self._told, MORE_OF_ACCOUNT)
+        return latex(self.told, MORE_OF_ACCOUNT)
 
     @property
-    def _told(self) -> Told:
+    def told(self) -> Told:
+        """What it tells, as sentences and tables."""
         return told_account(self.tree) if isinstance(self.tree, Explanation) else told_why_not(self.tree)
 
     def _pages(self) -> Iterator[Page]:
         kind = "explanation" if isinstance(self.tree, Explanation) else "why-not"
-        yield lambda: html.told_html(kind, self._told, MORE_OF_ACCOUNT)
-        yield lambda: html.brief_html(kind, self._told)
+        yield lambda: html.told_html(kind, self.told, MORE_OF_ACCOUNT)
+        yield lambda: html.brief_html(kind, self.told)
 
     def to_dict(self) -> dict[str, object]:
         """The account as nested dictionaries and lists, under the names that `--format json` prints."""
@@ -107,6 +118,8 @@ class Result(Shown):
         What the program's checks warned of.
     stamp
         The texts and settings that it rests on.
+    texts
+        The texts themselves.
 
     `scenarios` are the names that the program's scenarios have.
     """
@@ -120,6 +133,7 @@ class Result(Shown):
         warnings: Iterable[Diagnostic] = (),
         stamp: Stamp | None = None,
         scenarios: frozenset[str] = frozenset(),
+        texts: Texts | None = None,
     ) -> None:
         if stamp is not None:
             self.stamp = stamp
@@ -127,6 +141,7 @@ class Result(Shown):
         self.plan = plan
         self.figures = figures
         self.warnings = tuple(warnings)
+        self.texts = texts or Texts()
 
     @property
     def scenario(self) -> str:
@@ -272,7 +287,7 @@ class Result(Shown):
 
     def _changed(self, plan: Plan, figures: Figures, settings: tuple[str, ...]) -> Result:
         """A result of the same program with other values."""
-        return Result(plan, figures, self.warnings, replace(self.stamp, settings=settings), self._scenarios)
+        return Result(plan, figures, self.warnings, replace(self.stamp, settings=settings), self._scenarios, self.texts)
 
     def _still(self) -> Mapping[str, object]:
         """The result as a picture that needs nothing to be shown."""
@@ -286,7 +301,7 @@ class Result(Shown):
         return self.explain_cell(cell_of(self.plan, self.figures.cells.tolist(), self_, partner, target, time))
 
     def __getstate__(self) -> dict[str, Any]:
-        kept = {"plan": self.plan, "figures": self.figures, "warnings": self.warnings, "stamp": self.stamp}
+        kept = {name: getattr(self, name) for name in ("plan", "figures", "warnings", "stamp", "texts")}
         return {**kept, "_scenarios": self._scenarios}
 
     def __repr__(self) -> str:
@@ -298,17 +313,46 @@ class Result(Shown):
 
         return table.text(self.figures, groups=self.grouping)
 
-    def to_latex(self) -> str:
-        """Headline, tables and stamp as LaTeX, for a document that loads `booktabs` and `longtable`."""
-        return latex(self._told, MORE, self._stamped)
+    def report(self, path: str | os.PathLike[str]) -> Path:
+        """Write one page that holds all of it: finding, program, inputs, pictures, accounts, and how to get it again.
 
-    def _pages(self) -> Iterator[Page]:
-        yield lambda: html.run_html(self._told, self.plan, self.warnings, self._stamped, self._pictures)
-        yield lambda: html.run_html(self._told, self.plan, self.warnings, self._stamped, {})
-        yield lambda: html.brief_html("run", self._told)
+        It needs no network, prints, and is written whole or not at all.
+
+        Raises
+        ------
+        QadslError
+            If it cannot be written there.
+        """
+        from qadsl.report.page import report
+
+        file = check_file(Path(path), REPORTS)
+        write_whole(file, report([self.reported]).encode())
+        return file
 
     @property
-    def _told(self) -> Told:
+    def reported(self) -> Subject:
+        """What a report is made of."""
+        from qadsl.report.subject import Subject
+        from qadsl.views import table
+
+        told = told_in(table.table(self.figures, self.grouping, most=MOST_REPORTED))
+        drawn = (
+            {kind: partial(self.plot, kind) for kind in REPORTED if kind in KINDS} if len(self.figures.cells) else {}
+        )
+        return Subject(self.figures, told, self.warnings, self.stamp, self.texts, drawn, self.explain_cell)
+
+    def to_latex(self) -> str:
+        """Headline, tables and stamp as LaTeX, for a document that loads `booktabs` and `longtable`."""
+        return latex(self.told, MORE, self._stamped)
+
+    def _pages(self) -> Iterator[Page]:
+        yield lambda: html.run_html(self.told, self.plan, self.warnings, self._stamped, self._pictures)
+        yield lambda: html.run_html(self.told, self.plan, self.warnings, self._stamped, {})
+        yield lambda: html.brief_html("run", self.told)
+
+    @property
+    def told(self) -> Told:
+        """What it tells, as sentences and tables."""
         from qadsl.views import table
 
         return told_in(table.table(self.figures, self.grouping, most=html.MOST_ROWS))
@@ -322,4 +366,4 @@ class Result(Shown):
     @property
     def _pictures(self) -> dict[str, Callable[[], Picture]]:
         """What is drawn beside its tables."""
-        return {"network": self.plot.network} if len(self.figures.cells) else {}
+        return {"network": self.plot.network, "plane": self.plot.plane} if len(self.figures.cells) else {}

@@ -89,15 +89,16 @@ class SweepResult(Shown):
 
     def to_latex(self) -> str:
         """Sentences and tables as LaTeX, for a document that loads `booktabs` and `longtable`."""
-        return latex(self._told, MORE)
+        return latex(self.told, MORE)
 
     @property
-    def _told(self) -> Told:
+    def told(self) -> Told:
+        """What it tells, as sentences and tables."""
         return told_in(view.sweep(self.tree))
 
     def _pages(self) -> Iterator[Page]:
-        yield lambda: html.told_html("sweep", self._told, MORE)
-        yield lambda: html.brief_html("sweep", self._told)
+        yield lambda: html.told_html("sweep", self.told, MORE)
+        yield lambda: html.brief_html("sweep", self.told)
 
 
 @dataclass(frozen=True, slots=True)

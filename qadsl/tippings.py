@@ -72,15 +72,16 @@ class TippingResult(Shown):
 
     def to_latex(self) -> str:
         """Sentences and tables as LaTeX, for a document that loads `booktabs` and `longtable`."""
-        return latex(self._told, MORE)
+        return latex(self.told, MORE)
 
     @property
-    def _told(self) -> Told:
+    def told(self) -> Told:
+        """What it tells, as sentences and tables."""
         return told_in(view.tipping(self.tree))
 
     def _pages(self) -> Iterator[Page]:
-        yield lambda: html.told_html("tipping", self._told, MORE)
-        yield lambda: html.brief_html("tipping", self._told)
+        yield lambda: html.told_html("tipping", self.told, MORE)
+        yield lambda: html.brief_html("tipping", self.told)
 
 
 def answer_tipping(plan: Plan, figures: Figures, cell: Cell, *, is_tie: bool = False) -> Tipping:

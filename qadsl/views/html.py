@@ -20,7 +20,10 @@ from qadsl.views.table import outcome_style
 from qadsl.views.told import Told
 from qadsl.views.words import plural
 
-__all__ = ["MOST_ROWS", "brief_html", "page_piece", "run_html", "told_html"]
+__all__ = [
+    "MOST_ROWS", "brief_html", "lines_html", "marks", "notes_html", "page_piece", "run_html", "told_html",
+    "warnings_html",
+]  # fmt: skip
 
 MOST_ROWS = 100
 """Rows of a table in a notebook."""
@@ -28,8 +31,8 @@ MOST_WARNINGS = 20
 """Warnings that are shown below a result."""
 MOST_TEXT = 400
 """Characters of a warning below a result."""
-MOST_LINES = 4
-"""Sentences of a headline that are not folded."""
+MOST_LINES = 3
+"""Sentences behind the first one of a headline that are not folded."""
 LARGEST_PIECE = 60_000
 """Bytes of all tables of one result."""
 
@@ -44,13 +47,21 @@ def run_html(
 ) -> str:
     """A run: its headline, the network with the ties beside it, tables, the plane, warnings and what it rests on."""
     drawn = {what: figure_html(what, draw) for what, draw in pictures.items()}
-    ties, *tables = tables_html(told, "the result holds them as frames", _marks(plan)) or [""]
-    first = f'<div style="{_BESIDE}">{drawn.pop("network", "")}<div style="min-width:0">{ties}</div></div>'
-    parts = [lead_html(told), first, *tables, *drawn.values(), *notes_html(told)]
+    tables = tables_html(told, "the result holds them as frames", marks(plan))
+    middle = next((i for i, one in enumerate(told.tables) if one.title == "Decisions"), len(tables))
+    first = _beside(drawn.get("network", ""), "".join(tables[:middle]))
+    second = _beside("".join(tables[middle : middle + 1]), drawn.get("plane", ""))
+    parts = [lead_html(told), first, second, *tables[middle + 1 :], *notes_html(told)]
     return page_piece("run", "".join((*parts, warnings_html(warnings), stamp_html(stamp))))
 
 
-def _marks(plan: Plan) -> dict[str, str]:
+def _beside(*parts: str) -> str:
+    """Parts beside one another, where there is room for it."""
+    kept = [part if part.startswith("<figure") else f'<div style="min-width:0">{part}</div>' for part in parts if part]
+    return f'<div style="{_BESIDE}">{"".join(kept)}</div>' if kept else ""
+
+
+def marks(plan: Plan) -> dict[str, str]:
     """The colour of each outcome by the style that the screen shows it in."""
     return {outcome_style(option): look.colour for option, look in enumerate(looks(len(plan.options)))}
 
@@ -79,13 +90,16 @@ def brief_html(kind: str, told: Told) -> str:
 def lead_html(told: Told) -> str:
     """What was found, in sentences, the first as a heading; then what was asked."""
     lead, *others = told.lines or (told.heading,)
-    found = [f'<h3 class="tocSkip jp-toc-ignore" style="{_LEAD}">{said(lead)}</h3>']
-    found += [f'<p style="margin:2px 0">{said(one)}</p>' for one in others[: MOST_LINES - 1]]
-    if folded := others[MOST_LINES - 1 :]:
+    found = f'<h3 class="tocSkip jp-toc-ignore" style="{_LEAD}">{said(lead)}</h3>{lines_html(others)}'
+    return f'{found}<p style="{_QUIET}">{said(told.heading)}</p>' if told.lines else found
+
+
+def lines_html(lines: Sequence[str]) -> str:
+    """Sentences, folded behind the first few."""
+    found = [f'<p style="margin:2px 0">{said(one)}</p>' for one in lines[:MOST_LINES]]
+    if folded := lines[MOST_LINES:]:
         items = "".join(f'<p style="margin:2px 0 2px 1em">{said(one)}</p>' for one in folded)
         found.append(f"<details><summary>and {len(folded)} more</summary>{items}</details>")
-    if told.lines:
-        found.append(f'<p style="{_QUIET}">{said(told.heading)}</p>')
     return "".join(found)
 
 

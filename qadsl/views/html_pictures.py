@@ -28,10 +28,10 @@ _WIDTH = re.compile(r'<svg\b[^>]*?\swidth="([\d.]+)"')
 Draw = Callable[[], "Picture"]
 
 
-def figure_html(what: str, draw: Draw, most: int = LARGEST_PICTURE) -> str:
-    """A picture, or why there is none; `what` names it."""
+def figure_html(what: str, draw: Draw, most: int = LARGEST_PICTURE, *, both: bool = False) -> str:
+    """A picture, or why there is none; `what` names it, `both` draws it for light and for dark ground."""
     try:
-        found = image_html(draw())
+        found = on_both_grounds(draw()) if both else image_html(draw())
     except QadslError as problem:
         return _instead(f"The {what} is not drawn: {problem.diagnostics[0].message}.")
     except ImportError as problem:
@@ -51,6 +51,13 @@ def image_html(picture: Picture, ground: str = "clear") -> str:
     drawn = b64encode(drawn.encode()).decode()
     alt = said(f"{picture.title}. {picture.summary}", LARGEST_ALT, is_marked=False)
     return f'<img{width} alt="{alt}" src="data:image/svg+xml;base64,{drawn}" style="max-width:100%;height:auto">'
+
+
+def on_both_grounds(picture: Picture) -> str:
+    """A picture as an image for light ground, and one for dark, of which a page that follows its reader shows one."""
+    dark = b64encode(picture.to_svg("dark").encode()).decode()
+    source = f'<source media="screen and (prefers-color-scheme:dark)" srcset="data:image/svg+xml;base64,{dark}">'
+    return f"<picture>{source}{image_html(picture, 'white')}</picture>"
 
 
 def _instead(sentence: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from html import escape
 
 from rich.text import Text
 
@@ -17,7 +18,7 @@ from qadsl.views.html_text import said, swatch
 from qadsl.views.told import Table
 from qadsl.views.words import MINUS, plural
 
-__all__ = ["LARGEST_OPEN", "heading", "left_html", "table_html"]
+__all__ = ["LARGEST_OPEN", "LINK", "heading", "left_html", "table_html"]
 
 LARGEST_OPEN = 12
 """Rows of a table that are shown unfolded."""
@@ -25,6 +26,8 @@ LARGEST_TABLE = 20_000
 """Bytes of the rows of one table; what is over is cut."""
 
 _TABLE = 'class="qa-t qa-sort" style="border-collapse:collapse;margin:2px 0 8px 0"'
+LINK = "link "
+"""What the style of a cell begins with that leads somewhere on its page: `link #place`."""
 _SUM = '<tr class="qa-sum">'
 _DECIMAL = re.compile(rf"[+{MINUS}]?[\d,]+(?:\.(\d+))?")
 _DIGIT, _POINT = "\N{FIGURE SPACE}", "\N{PUNCTUATION SPACE}"
@@ -33,7 +36,12 @@ _COLOURS = {"red": "#d0342c", "yellow": "#a67c00"}
 
 
 def table_html(
-    table: Table, more: str, colours: Mapping[str, str] | None = None, most: int = LARGEST_TABLE, level: int = 4
+    table: Table,
+    more: str,
+    colours: Mapping[str, str] | None = None,
+    most: int = LARGEST_TABLE,
+    level: int = 4,
+    fold: int = LARGEST_OPEN,
 ) -> str:
     """A table under its title, folded where it is long; its rows end where they are more than `most` characters.
 
@@ -45,6 +53,8 @@ def table_html(
         The colour that marks a cell of each style.
     level
         Of the heading.
+    fold
+        Tables of more rows are folded.
     """
     head = "".join(map(_head, table.columns))
     rows, left = _rows(table, colours or {}, most)
@@ -55,13 +65,12 @@ def table_html(
         f"<tbody>{''.join(row for row in rows if row not in sums)}</tbody>"
         f"{foot}</table></div>{left_html(left, more)}"
     )
-    if len(table.rows) <= LARGEST_OPEN and not table.is_aside:
+    if len(table.rows) <= fold and not table.is_aside:
         return f'<div style="margin:10px 0 0 0">{heading(table.title, level)}{body}</div>'
+    kind = ' class="qa-aside"' if table.is_aside else ""
+    title = heading(table.title, level, inline=True)
     many = plural(len(table.rows) + table.left, "row")
-    return (
-        f'<details style="margin:10px 0 0 0"><summary>{heading(table.title, level, inline=True)} ({many})</summary>'
-        f"{body}</details>"
-    )
+    return f'<details{kind} style="margin:10px 0 0 0"><summary>{title} ({many})</summary>{body}</details>'
 
 
 def _rows(table: Table, colours: Mapping[str, str], most: int) -> tuple[list[str], int]:
@@ -120,6 +129,8 @@ def _styled(cell: Text, colours: Mapping[str, str]) -> str:
     words, style = said(cell.plain).replace("\n", "<br>"), str(cell.style)
     if style == "bold":
         return f"<b>{words}</b>"
+    if style.startswith(LINK):
+        return f'<a href="{escape(style.removeprefix(LINK))}">{words}</a>'
     if style in colours:
         return f"{swatch(colours[style])}{words}</span>"
     colour = _COLOURS.get(style)

@@ -112,6 +112,7 @@ def _run(run: argparse.ArgumentParser) -> None:
         metavar="[PICTURE:]FILE",
         help="draw the network, or another picture by its name, into FILE: .svg, .png, .pdf, .html, .json",
     )
+    run.add_argument("--report", type=Path, metavar="FILE", help="write one page with every answer to FILE: .html")
     run.add_argument("--until", metavar="TIME", help="the last period that is run, such as 1956 or 1956-10")
     run.add_argument("--save-state", type=Path, metavar="FILE", help="write what the last period leaves to FILE")
     run.add_argument(

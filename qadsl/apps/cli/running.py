@@ -18,6 +18,7 @@ from qadsl.answers import Program
 from qadsl.apps.cli.cutting import cut, save
 from qadsl.apps.cli.drawing import draw, drawings
 from qadsl.apps.cli.opening import open_program
+from qadsl.apps.cli.reporting import check_report, write_report
 from qadsl.apps.cli.screen import Meter, print_view, show_diagnostics, width
 from qadsl.commands import Answer, Options, answer, prepare
 from qadsl.comparisons import ComparisonResult
@@ -44,7 +45,7 @@ def main(options: argparse.Namespace) -> int:
     prepared, part = cut(prepare(program, Options(options.draws, options.seed, tuple(options.set))), options)
     if options.out is not None:
         _check_writable(options.out)
-    options.drawings = drawings(options)
+    options.drawings, options.report = drawings(options), check_report(options)
     if program.warnings and not options.quiet:
         _warn(program.warnings, options.file)
     if not program.commands and not options.quiet:
@@ -149,6 +150,8 @@ def _finish(answers: Sequence[Answer], options: argparse.Namespace) -> None:
     if options.out is not None and results:
         _write(results, options.out, is_quiet=options.quiet)
     draw(results, options.drawings, is_quiet=options.quiet)
+    if options.report is not None:
+        write_report(answers, options.report, is_quiet=options.quiet)
 
 
 def _print_csv(results: Sequence[Result]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from base64 import b64encode
 from collections.abc import Callable
 from copy import deepcopy
@@ -18,6 +17,7 @@ from qadsl.failing import fail
 from qadsl.views.pictures import rendering
 from qadsl.views.pictures.palette import GROUNDS
 from qadsl.views.pictures.specs import on_ground
+from qadsl.views.whole import check_file, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,7 +109,7 @@ class Picture:
         """
         file = check_path(Path(path))
         written = FORMS[file.suffix.lower()](self)
-        _write(file, written.encode() if isinstance(written, str) else written)
+        write_whole(file, written.encode() if isinstance(written, str) else written)
         return file
 
     @property
@@ -141,34 +141,4 @@ FORMS: dict[str, Callable[[Picture], str | bytes]] = {
 
 def check_path(file: Path) -> Path:
     """The path, if a picture can be written there: of a known ending, in a folder that is there."""
-    if file.suffix.lower() not in FORMS:
-        raise fail("QA727", f"`{file}` has no known ending", help=[f"Known endings: {', '.join(FORMS)}."])
-    folder = file.parent
-    if not folder.is_dir():
-        raise fail("QA729", f"`{file}` cannot be written", help=[f"There is no folder `{folder}`; make it first."])
-    if file.is_dir() or not os.access(folder, os.W_OK):
-        reason = "it is a folder" if file.is_dir() else "nothing may be written into its folder"
-        raise fail("QA729", f"`{file}` cannot be written: {reason}", help=["Choose another name or folder."])
-    return file
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Write beside the file and move it there, so that nobody ever finds half of it."""
-    made = None
-    try:
-        handle, made = tempfile.mkstemp(prefix=".qadsl-", dir=file.parent)
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-        os.chmod(made, 0o666 & ~_umask())
-        os.replace(made, file)
-    except OSError as problem:
-        if made is not None:
-            Path(made).unlink(missing_ok=True)
-        tip = "Choose another name or folder."
-        raise fail("QA729", f"`{file}` cannot be written: {problem.strerror or problem}", help=[tip]) from None
-
-
-def _umask() -> int:
-    found = os.umask(0)
-    os.umask(found)
-    return found
+    return check_file(file, FORMS)

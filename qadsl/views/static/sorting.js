@@ -1,7 +1,11 @@
 // Makes the headings of marked tables sort them, by mouse and by keyboard. It touches nothing else, and where scripts
 // are not allowed the tables stay as they are.
 (() => {
-  const NEXT = { none: "descending", descending: "ascending", ascending: "none" };
+  // the largest number first, the first letter first; a third time, the order that was given
+  const NEXT = [
+    { none: "ascending", ascending: "descending", descending: "none" },
+    { none: "descending", descending: "ascending", ascending: "none" },
+  ];
 
   /** What a number as written is ordered by: `<1%` goes before `1%`, what is no number behind all. */
   const size = (text) => {
@@ -16,11 +20,12 @@
   };
 
   const sort = (table, head, given) => {
-    const way = NEXT[head.getAttribute("aria-sort") || "none"];
+    const isNumber = head.classList.contains("qa-n");
+    const way = NEXT[Number(isNumber)][head.getAttribute("aria-sort") || "none"];
     for (const other of head.parentNode.cells) other.setAttribute("aria-sort", "none");
     head.setAttribute("aria-sort", way);
     const rows = given.slice();
-    if (way !== "none") rows.sort(order(head.cellIndex, head.classList.contains("qa-n")));
+    if (way !== "none") rows.sort(order(head.cellIndex, isNumber));
     if (way === "ascending") rows.reverse();
     table.tBodies[0].append(...rows);
   };
@@ -31,12 +36,20 @@
     const given = Array.from(table.tBodies[0].rows);
     for (const head of table.tHead.rows[0].cells) {
       if (!head.textContent) continue;
-      const button = document.createElement("button");
-      button.type = "button";
+      // no real button: browsers do not print one again at the top of the next page
+      const button = document.createElement("span");
+      button.setAttribute("role", "button");
+      button.tabIndex = 0;
       button.append(...head.childNodes);
       head.append(button);
       head.setAttribute("aria-sort", "none");
       button.onclick = () => sort(table, head, given);
+      button.onkeydown = (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        event.stopPropagation();
+        sort(table, head, given);
+      };
     }
   }
 })();

@@ -1,0 +1,187 @@
+"""The report: what stands on it, that it needs nothing else, and that whatever was typed stays text."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import re
+from base64 import b64encode
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+import qadsl
+from qadsl.report.accounts import MOST_EXPLAINED, main_decisions
+from qadsl.report.code import code_html
+from qadsl.report.page import report
+from qadsl.report.stated import stated
+from qadsl.report.subject import Claimed
+from tests.unit.views.test_result_pages import HOSTILE, SUEZ, Elements
+
+SOURCED = """use multifacet
+attribute size : number 0 .. 10 = 1 "How large"  # nothing reads it
+scenario suez "Suez" {
+  time 1955 .. 1957
+  state UK { capability = 3% source "Kyle 1991" }
+  state France, Israel, Egypt
+  against Egypt {
+    UK <-> France { common_threat = 0.6 ± 0.1 source "Kunz 1991" }
+    UK -> Israel { divergence = 0.2 at 1956 source "our judgement" }
+  }
+}
+run suez { draws 30, seed 7 }
+"""
+
+
+@pytest.fixture(scope="module")
+def result() -> qadsl.Result:
+    return qadsl.compile(SOURCED, name="suez.qa").run()
+
+
+@pytest.fixture(scope="module")
+def page(result: qadsl.Result) -> str:
+    return report([result.reported])
+
+
+def test_everything_stands_on_it_once(page: str) -> None:
+    shown = Elements(page)
+    assert shown.tags.count("h1") == 1
+    assert shown.tags.count("main") == shown.tags.count("header") == shown.tags.count("nav") == 1
+    sections = [str(attributes["id"]) for tag, attributes in shown.found if tag == "section"]
+    assert sections == ["finding", "program", "inputs", "pictures", "tables", "accounts", "warnings", "repeat"]
+    links = [str(attributes["href"]) for tag, attributes in shown.found if tag == "a"]
+    ids = [str(attributes["id"]) for _, attributes in shown.found if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in links} <= set(ids)
+    headings = [int(tag[1]) for tag in shown.tags if re.fullmatch(r"h\d", tag)]
+    assert all(later - earlier <= 1 for earlier, later in pairwise(headings))
+
+
+def test_pictures_speak_for_light_and_dark_ground(page: str) -> None:
+    shown = Elements(page)
+    images = [attributes for tag, attributes in shown.found if tag == "img"]
+    assert len(images) >= 3
+    assert all(attributes["alt"] for attributes in images)
+    assert shown.tags.count("source") == shown.tags.count("picture") == len(images)
+
+
+def test_nothing_is_asked_for_and_no_script_runs_but_its_own(page: str) -> None:
+    shown = Elements(page)
+    for _, attributes in shown.found:
+        for name in ("src", "srcset", "href"):
+            if name in attributes:
+                assert re.match(r"data:image/svg\+xml;base64,|#", str(attributes[name]))
+    assert "@import" not in page
+    assert "url(" not in page
+    policy = next(str(a["content"]) for tag, a in shown.found if a.get("http-equiv") == "Content-Security-Policy")
+    for script in re.findall(r"<script[^>]*>(.*?)</script>", page, flags=re.DOTALL):
+        assert f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" in policy
+    assert policy.startswith("default-src 'none'")
+
+
+def test_every_stated_value_has_its_source_and_leads_to_its_line(result: qadsl.Result, page: str) -> None:
+    own, others = stated(result.plan, result.texts)
+    rows = [[cell.plain.replace("\u00a0", " ") for cell in row] for row in own.rows]
+    assert ["capability", "UK", "", "3%", "Kyle 1991", "line 5", "Share of world material capabilities"] in rows
+    assert any(row[:3] == ["common_threat", "France and UK", ""] and row[4] == "Kunz 1991" for row in rows)
+    assert any(row[:3] == ["divergence", "UK → Israel", "1956"] for row in rows)
+    assert others.rows
+    assert '<a href="#text0-5">' in page
+    assert '<span class="l" id="text0-5">' in page
+
+
+def test_the_program_is_shown_as_written(page: str) -> None:
+    words = "".join(Elements(page).words)
+    for line in SOURCED.splitlines():
+        assert line in words
+    assert '<span class="k">scenario</span>' in page
+
+
+def test_code_is_whole_and_each_line_one_element() -> None:
+    text = 'use a\n\n# <b> & "c"\n\tstate `</span>`\n"a\nb'
+    shown = code_html(text, 3)
+    assert "".join(Elements(shown).words) == text.expandtabs(4) + "\n"
+    assert shown.count('class="l"') == 6
+
+
+def test_how_to_get_it_again(result: qadsl.Result, page: str) -> None:
+    words = "".join(Elements(page).words)
+    assert "qa run suez.qa --draws 30 --seed 7" in words
+    assert "program.run('suez', theory='multifacet', draws=30, seed=7)" in words
+    for _, digest in result.stamp.texts:
+        assert digest in words
+
+
+def test_settings_belong_to_how_to_get_it_again() -> None:
+    found = qadsl.compile(SOURCED, name="a b.qa").run(
+        settings={"UK.capability": 0.04, "divergence(UK, Israel, Egypt)": 0.9}
+    )
+    words = "".join(Elements(report([found.reported])).words)
+    assert "qa run 'a b.qa'" in words
+    assert "--set 'UK.capability = 0.04'" in words or "--set UK.capability=0.04" in words
+    assert "settings={'UK.capability': '0.04'" in words
+
+
+def test_the_same_result_is_the_same_page(page: str) -> None:
+    again = qadsl.compile(SOURCED, name="suez.qa").run()
+    assert report([again.reported]) == page
+    assert report([pickle.loads(pickle.dumps(again)).reported]) == page
+
+
+def test_decisions_that_matter_are_explained(result: qadsl.Result) -> None:
+    cells = main_decisions(result.figures)
+    assert len(cells) == MOST_EXPLAINED
+    assert {cell[0] for cell in cells} == {2}
+    assert len(set(cells)) == len(cells)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_names_titles_and_sources_are_text(name: str, tmp_path: Path) -> None:
+    said = json.dumps(name, ensure_ascii=False).replace("\\\\", "/") if '"' not in name else '"x"'
+    text = SUEZ.replace("France", f"`{name}`").replace("= 0.9 ± 0.1", f"= 0.9 source {said}")
+    found = qadsl.compile(text, name=f"{name[:40]}.qa").run(draws=5)
+    page = found.report(tmp_path / "x.html").read_text(encoding="utf-8")
+    shown = Elements(page)
+    assert shown.tags.count("script") == 1
+    assert not [key for _, attributes in shown.found for key in attributes if key.startswith("on")]
+    assert "b" not in [tag for tag, attributes in shown.found if attributes]
+    assert name in "".join(shown.words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "use multifacet\nscenario s { }",
+        "use multifacet\nscenario s { state A }",
+        "use multifacet\nscenario s { state A, B, C }",
+        "use multifacet\nscenario s { state A, B, C against C { A <-> B { common_threat = unknown } } }",
+    ],
+    ids=["empty", "one actor", "no target", "all unknown"],
+)
+def test_where_there_is_little_to_report(text: str, tmp_path: Path) -> None:
+    file = qadsl.compile(text).run(draws=5).report(tmp_path / "x.html")
+    shown = Elements(file.read_text(encoding="utf-8"))
+    assert shown.tags.count("h1") == 1
+    assert text.splitlines()[1] in "".join(shown.words)
+
+
+def test_several_runs_and_what_else_was_asked(result: qadsl.Result) -> None:
+    page = report([result.reported, result.reported, Claimed("expect alliance", False, ("found <none>",))])
+    shown = Elements(page)
+    ids = [str(attributes["id"]) for _, attributes in shown.found if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert {"run-1", "run-2", "claims"} <= set(ids)
+    assert "found <none>" in "".join(shown.words)
+    assert shown.tags.count("h1") == 1
+
+
+@pytest.mark.parametrize(("name", "code"), [("x.txt", "QA727"), ("no/x.html", "QA729"), ("folder.html", "QA729")])
+def test_a_path_that_cannot_be_written_is_a_mistake(result: qadsl.Result, tmp_path: Path, name: str, code: str) -> None:
+    (tmp_path / "folder.html").mkdir()
+    with pytest.raises(qadsl.QadslError) as caught:
+        result.report(tmp_path / name)
+    assert caught.value.diagnostics[0].code == code
+    assert os.listdir(tmp_path) == ["folder.html"]
