@@ -7,9 +7,9 @@ from html import escape
 from qadsl.diagnostics.cells import printable
 from qadsl.highlighting.classes import Class, pieces
 from qadsl.views.html_text import said
-from qadsl.views.texts import Texts, Written
+from qadsl.views.texts import Texts, Written, anchor
 
-__all__ = ["anchor", "code_html", "texts_html"]
+__all__ = ["code_html", "texts_html"]
 
 LONGEST_OPEN = 250
 """Lines of a program that is shown unfolded."""
@@ -20,11 +20,6 @@ _COLOURED = {
     Class.DATE: "n", Class.TEXT: "t", Class.COMMENT: "c",
 }  # fmt: skip
 """What has a colour, and the class of it on the page."""
-
-
-def anchor(number: int, line: int) -> str:
-    """The id of a line of a text."""
-    return f"text{number}-{line}"
 
 
 def texts_html(texts: Texts) -> str:

@@ -14,12 +14,12 @@ from qadsl.report.accounts import LARGEST_REPORT_TABLE, accounts_html, told_piec
 from qadsl.report.code import texts_html
 from qadsl.report.frame import framed
 from qadsl.report.repeating import repeating_html
-from qadsl.report.stated import stated
 from qadsl.report.subject import Aside, Claimed, Part, Subject
 from qadsl.views.html import lines_html, marks, notes_html, warnings_html
 from qadsl.views.html_pictures import figure_html
 from qadsl.views.html_tables import table_html
 from qadsl.views.html_text import said
+from qadsl.views.stated import stated
 from qadsl.views.told import Table, Told
 from qadsl.views.words import plural
 

@@ -9,7 +9,7 @@ from qadsl.semantics.loader import Module
 from qadsl.source import Source
 from qadsl.syntax import nodes
 
-__all__ = ["Texts", "Written", "texts_of"]
+__all__ = ["Texts", "Written", "anchor", "texts_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,11 @@ class Texts:
         if not (line.isascii() and line.isdigit()) or not rest.isdigit():
             return None
         return next(((number, int(line)) for number, one in enumerate(self.written) if one.name == name), None)
+
+
+def anchor(number: int, line: int) -> str:
+    """What links to a line of a text lead to, on a page that shows it."""
+    return f"text{number}-{line}"
 
 
 def texts_of(modules: Iterable[Module], source: Source) -> Texts:

@@ -17,8 +17,8 @@ import qadsl
 from qadsl.report.accounts import MOST_EXPLAINED, main_decisions
 from qadsl.report.code import code_html
 from qadsl.report.page import report
-from qadsl.report.stated import stated
 from qadsl.report.subject import Claimed
+from qadsl.views.stated import stated
 from tests.unit.views.test_result_pages import HOSTILE, SUEZ, Elements
 
 SOURCED = """use multifacet

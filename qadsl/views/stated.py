@@ -8,10 +8,9 @@ from rich.text import Text
 
 from qadsl.ir.program import Plan, Quantity, Written
 from qadsl.ir.sites import site_names
-from qadsl.report.code import anchor
 from qadsl.views.grid import Column
 from qadsl.views.html_tables import LINK
-from qadsl.views.texts import Texts
+from qadsl.views.texts import Texts, anchor
 from qadsl.views.told import Table
 from qadsl.views.words import named, spans_of
 
