@@ -8,14 +8,12 @@ const FIRST = [0xd2e7470e, 0xe14c6c93];
 const SECOND = [0xca5a8263, 0x95121157];
 const WEYL = [0x9e3779b9, 0x7f4a7c15, 0xbb67ae85, 0x84caa73b];
 
-/** The higher half of the product of two numbers of 32 bits. */
+const PART = 2 ** -16;
+
+/** The higher half of the product of two numbers of 32 bits; what is added up has at most 49. */
 function high32(a, b) {
-  const a0 = a & 0xffff;
-  const a1 = a >>> 16;
-  const b0 = b & 0xffff;
-  const b1 = b >>> 16;
-  const middle = a0 * b1 + a1 * b0 + Math.floor((a0 * b0) / 65536);
-  return a1 * b1 + Math.floor(middle / 65536);
+  const low = Math.floor(a * (b & 0xffff) * PART);
+  return Math.floor((a * (b >>> 16) + low) * PART);
 }
 
 const product = new Uint32Array(4);
@@ -83,10 +81,14 @@ const ORDERS = [
   [12, 5, 1, 15, 14, 13, 4, 10, 0, 7, 6, 3, 9, 2, 8, 11], [13, 11, 7, 14, 12, 1, 3, 9, 5, 0, 15, 4, 8, 6, 2, 10],
   [6, 15, 14, 9, 11, 3, 0, 8, 12, 2, 13, 7, 1, 4, 10, 5], [10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0],
 ];
-const MIXED = [
-  [0, 4, 8, 12], [1, 5, 9, 13], [2, 6, 10, 14], [3, 7, 11, 15], [0, 5, 10, 15], [1, 6, 11, 12], [2, 7, 8, 13],
-  [3, 4, 9, 14],
-];
+// places of words of 64 bits, two a word
+const MIXED = Uint8Array.from(
+  [
+    [0, 4, 8, 12], [1, 5, 9, 13], [2, 6, 10, 14], [3, 7, 11, 15], [0, 5, 10, 15], [1, 6, 11, 12], [2, 7, 8, 13],
+    [3, 4, 9, 14],
+  ].flat(),
+  (word) => 2 * word,
+);
 
 /** The 64 bits, as halves, that stand for a name: the first eight bytes, little endian, of BLAKE2b. */
 function digest(text) {
@@ -114,38 +116,39 @@ function compress(state, bytes, count, last) {
   mixed[29] ^= last;
   for (let round = 0; round < 12; round++) {
     const order = ORDERS[round % 10];
-    for (let i = 0; i < 8; i++) mix(MIXED[i], message, order[2 * i], order[2 * i + 1]);
+    for (let i = 0; i < 8; i++) {
+      const [x, y] = [2 * order[2 * i], 2 * order[2 * i + 1]];
+      mix(MIXED[4 * i], MIXED[4 * i + 1], MIXED[4 * i + 2], MIXED[4 * i + 3], message, x, y);
+    }
   }
   for (let i = 0; i < 16; i++) state[i] ^= mixed[i] ^ mixed[i + 16];
 }
 
-function mix([a, b, c, d], message, x, y) {
-  add(a, b, message, x);
+function mix(a, b, c, d, message, x, y) {
+  add(a, b, message[x], message[x + 1]);
   rotate(d, a, 32);
-  add(c, d, null, 0);
+  add(c, d, 0, 0);
   rotate(b, c, 24);
-  add(a, b, message, y);
+  add(a, b, message[y], message[y + 1]);
   rotate(d, a, 16);
-  add(c, d, null, 0);
+  add(c, d, 0, 0);
   rotate(b, c, 63);
 }
 
-function add(a, b, message, x) {
-  const low = mixed[2 * a + 1] + mixed[2 * b + 1] + (message ? message[2 * x + 1] : 0);
-  mixed[2 * a] = mixed[2 * a] + mixed[2 * b] + (message ? message[2 * x] : 0) + Math.floor(low / TWO_32);
-  mixed[2 * a + 1] = low;
+function add(a, b, high, low) {
+  const sum = mixed[a + 1] + mixed[b + 1] + low;
+  mixed[a] = mixed[a] + mixed[b] + high + Math.floor(sum / TWO_32);
+  mixed[a + 1] = sum;
 }
 
 /** a = (a xor b) turned to the right by so many bits. */
 function rotate(a, b, bits) {
-  let high = mixed[2 * a] ^ mixed[2 * b];
-  let low = mixed[2 * a + 1] ^ mixed[2 * b + 1];
-  if (bits >= 32) {
-    [high, low] = [low, high];
-    bits -= 32;
-  }
-  mixed[2 * a] = bits ? (high >>> bits) | (low << (32 - bits)) : high;
-  mixed[2 * a + 1] = bits ? (low >>> bits) | (high << (32 - bits)) : low;
+  const high = mixed[a] ^ mixed[b];
+  const low = mixed[a + 1] ^ mixed[b + 1];
+  const [first, second] = bits < 32 ? [high, low] : [low, high];
+  const rest = bits % 32;
+  mixed[a] = rest ? (first >>> rest) | (second << (32 - rest)) : first;
+  mixed[a + 1] = rest ? (second >>> rest) | (first << (32 - rest)) : second;
 }
 
 export { digest, fourShares, halves };

@@ -17,6 +17,7 @@ class Sums {
     this.totals = new Float64Array(columns);
     this.half = null;
     this.work = null;
+    this.sums = null;
     this.last = new Float64Array(columns);
     this.draws = 0;
   }
@@ -52,7 +53,7 @@ class Sums {
   }
 
   end() {
-    this.enter(folded(this.half, this.columns), this.totals);
+    this.enter(this.folded(this.half, HALF), this.totals);
   }
 
   enter(sums, totals) {
@@ -62,25 +63,48 @@ class Sums {
   /** The totals so far, a last block that is not full being filled up. */
   soFar() {
     const { columns, filler } = this;
-    const totals = Float64Array.from(this.totals);
-    const rest = this.draws % BLOCK;
-    if (!rest) return totals;
+    const totals = (this.sums ??= new Float64Array(columns));
+    totals.set(this.totals);
     if (this.draws === 1) {
       for (let i = 0; i < columns; i++) {
         totals[i] += this.last[i] === filler[i] ? BLOCK * filler[i] - BLOCK * filler[i] : NaN;
       }
-      return totals;
+    } else if (this.draws % BLOCK) {
+      this.enter(this.filledUp(this.draws % BLOCK), totals);
     }
-    const rows = (this.work ??= new Float64Array(HALF * columns));
-    for (let place = 0; place < HALF; place++) {
-      for (let i = 0; i < columns; i++) {
-        const at = place * columns + i;
-        const first = place < rest ? this.half[at] : filler[i];
-        rows[at] = place + HALF < rest ? first : first + filler[i];
-      }
-    }
-    this.enter(folded(rows, columns), totals);
     return totals;
+  }
+
+  /** The sums of a last block of so many draws. */
+  filledUp(rest) {
+    const { columns, filler, half } = this;
+    const rows = (this.work ??= new Float64Array(HALF * columns));
+    const count = Math.min(rest, HALF);
+    for (let place = 0; place < count; place++) {
+      const at = place * columns;
+      if (place + HALF < rest) rows.set(half.subarray(at, at + columns), at);
+      else for (let i = 0; i < columns; i++) rows[at + i] = half[at + i] + filler[i];
+    }
+    return this.folded(rows, count);
+  }
+
+  /**
+   * The sums of 128 rows, added up by halving and written over them. From `count` on there stands twice the filler in a
+   * row: sums of those are known.
+   */
+  folded(rows, count) {
+    const { columns, filler } = this;
+    let each = 2;
+    for (let width = HALF / 2; width >= 1; width /= 2, each *= 2) {
+      for (let place = 0; place < Math.min(width, count); place++) {
+        const at = place * columns;
+        const other = at + width * columns;
+        if (place + width < count) for (let i = 0; i < columns; i++) rows[at + i] += rows[other + i];
+        else for (let i = 0; i < columns; i++) rows[at + i] += each * filler[i];
+      }
+      count = Math.min(width, count);
+    }
+    return rows;
   }
 
   /** Means written to `out`, without the sign of a zero. */
@@ -90,15 +114,6 @@ class Sums {
     for (let i = 0; i < this.columns; i++) out[i] = (first ? first[i] : 0) + totals[i] / this.draws + 0;
     return out;
   }
-}
-
-/** The sums of 128 rows, added up by halving; written over the rows. */
-function folded(rows, columns) {
-  for (let width = HALF / 2; width >= 1; width /= 2) {
-    const half = width * columns;
-    for (let i = 0; i < half; i++) rows[i] += rows[i + half];
-  }
-  return rows;
 }
 
 /** The position of the greatest share of a row, the first among equals; what is unknown counts as none. */
