@@ -233,7 +233,8 @@ class _Everywhere:
         return value
 
     def unfold(self, value: Value, axes: Axes) -> Value:
-        return mapped(value, lambda part: np.repeat(part[:, None], len(self._plan.actors), axis=1))
+        # where nobody is, nothing is asked: what would hold of somebody does no harm
+        return mapped(value, lambda part: np.repeat(part[:, None], max(1, len(self._plan.actors)), axis=1))
 
 
 def static_ranges(plan: Plan, stocks: Stocks, known: dict[int, Value] | None = None) -> dict[int, Value]:

@@ -89,7 +89,7 @@ class Draws:
             inlet = self._inlets.everywhere(number, sites.reshape(-1))
             streams = self._streams[number]
             found = np.array(inlet.draw(self._pool, self._scratch, streams, columns.start, len(columns)))
-        return found.reshape(*sites.shape, -1)
+        return found.reshape(*sites.shape, found.shape[-1])
 
 
 def sites_of_all(plan: Plan, node: Node, time: int, target: int) -> Ints:

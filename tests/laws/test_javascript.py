@@ -105,6 +105,19 @@ def test_theories_of_the_library_come_out_alike(node: Node) -> None:
         assert differences(at_the_middle(plan), middle) == [], theory
 
 
+BARE = ("", "state A { }", "state A, B, C { }", "state A, B { }\n  against B { }", "state A, B, C { }\n  against C { }")
+
+
+@pytest.mark.parametrize("items", BARE)
+def test_scenarios_with_hardly_anything_in_them_come_out_alike(node: Node, items: str) -> None:
+    program = qadsl.compile(f"use balance_of_power\nuse landscape\nuse multifacet\nscenario s {{ {items} }}")
+    for theory in sorted(program.front.checked.model.theories):
+        plan = lowered(program, "s", theory)
+        drawn, middle = node.ask(emit(plan), [Asked(3, (1, 1)), Asked()])
+        assert differences(runner.run(plan, 2, 3, "reference"), drawn) == [], theory
+        assert differences(at_the_middle(plan), middle) == [], theory
+
+
 @settings(max_examples=20)
 @given(number=st.integers(0, 10**6))
 def test_what_is_solved_comes_out_alike(node: Node, number: int) -> None:

@@ -59,3 +59,9 @@ def test_rules_that_read_it_are_told_in_words() -> None:
         "Where the decider and the partner do not stand together in sides or the decider stands with nobody in sides, "
         "common side is 0.1 × the energy of sides."
     )
+
+
+def test_where_nobody_is_nothing_is_solved() -> None:
+    result = qadsl.compile("use balance_of_power\nscenario nowhere { }").run()
+    assert result.decisions.empty
+    assert result.to_dict()["decisions"] == []

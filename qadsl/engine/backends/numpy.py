@@ -158,7 +158,7 @@ class Blocked:
             starts = starts_of(pairs, len(self._plan.periods))
             return [slice(start, end) for start, end in pairwise(starts.tolist()) if start < end]
         order = np.lexsort((pairs[:, 0], pairs[:, 1], pairs[:, 3], pairs[:, 2]))
-        spread = len(self._plan.actors) ** _depth(self._plan)
+        spread = max(1, len(self._plan.actors)) ** _depth(self._plan)
         step = max(1, min(self._sizes.block // width, self._sizes.expanded // spread) // 2)
         return [order[start : start + step] for start in range(0, len(order), step)]
 
