@@ -28,6 +28,7 @@ from qadsl.ir.program import Plan
 from qadsl.result import Figures
 from tests.laws.programs import make, write
 from tests.laws.random_plans import random_plan
+from tests.laws.test_solving import program as solving
 
 NODE = shutil.which("node")
 DRIVER = Path(__file__).with_suffix(".mjs")
@@ -123,10 +124,14 @@ def at_the_middle(plan: Plan) -> Figures:
 
 
 def plan_of(number: int) -> Plan:
-    """The plan that stands behind a number: every fourth that of a whole program."""
-    if number % 4 != 3:
+    """The plan that stands behind a number: every fourth that of a whole program, every eighth of one that solves."""
+    if number % 4 == 3:
+        text = write(make(Random(number), 1 + number % 3, uncertain=number % 8 == 3))
+    elif number % 8 == 5:
+        text = solving(number, number + 1)
+    else:
         return random_plan(number)
-    program = qadsl.compile(write(make(Random(number), 1 + number % 3, uncertain=number % 8 == 3)))
+    program = qadsl.compile(text)
     asked = program._asked(None, None)
     return pipeline.lower(program.front, asked.scenario, asked.theory)
 

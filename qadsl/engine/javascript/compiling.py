@@ -33,10 +33,15 @@ MOST_OF_GROUPS = 30
 """Actors up to which groups that a program remembers are found in JavaScript."""
 
 MOST_SOLVED = 16
-"""Actors up to whom coalitions and blocs are found in JavaScript."""
+"""Actors up to whom coalitions and two blocs are found in JavaScript."""
 
-_SOLVED = {"blocs": "more than two blocs", "partition": "divisions into groups", "links": "networks"}
-_PARTS = ("functions", "draws", "quantiles", "inputs", "groups", "solving", "tallies", "model")
+MOST_DIVIDED = 9
+"""Actors up to whom divisions into groups, and more than two blocs, are found in JavaScript."""
+MOST_LINKED = 6
+"""Actors up to whom networks are found in JavaScript."""
+
+_MOST_OF = {"blocs": MOST_SOLVED, "coalitions": MOST_SOLVED, "partition": MOST_DIVIDED, "links": MOST_LINKED}
+_PARTS = ("functions", "draws", "quantiles", "inputs", "groups", "solving", "dividing", "tallies", "model")
 _LEFT_OUT = ("import ", "export ", "//", "/**", "*")
 _EXPORTED = "export { createModel, modelFrom };"
 
@@ -95,10 +100,9 @@ def emit(plan: Plan) -> Compiled:
 
 def _check(plan: Plan) -> None:
     for solve in plan.solves:
-        if solve.form != "coalitions" and (solve.form, solve.count) != ("blocs", 2):
-            raise CannotCompile(f"the theory solves for {_SOLVED[solve.form]} (`solve {solve.name}`)")
-        if len(plan.actors) > MOST_SOLVED:
-            raise CannotCompile(f"the theory solves something among more than {MOST_SOLVED} actors")
+        most = MOST_DIVIDED if solve.form == "blocs" and solve.count != 2 else _MOST_OF[solve.form]
+        if len(plan.actors) - ("target" in solve.axes) > most:
+            raise CannotCompile(f"the theory solves something among more than {most} actors (`solve {solve.name}`)")
     if len(plan.behaviours) > MOST_LABELS:
         raise CannotCompile(f"the theory has more than {MOST_LABELS} behaviours")
     if len(plan.actors) > MOST_OF_GROUPS and any(memory.groups for memory in plan.memories):

@@ -19,7 +19,8 @@ __all__ = ["code_of", "read_quantities"]
 _DECISION = ("time", "target", "self", "partner")
 _CALLED = (
     "minimum", "maximum", "divide", "round12", "exp", "log", "power", "and", "or", "less", "lessEqual", "equal",
-    "select", "cameOut", "spread", "bits", "coalitions", "blocs", "Found",
+    "select", "cameOut", "spread", "bits", "coalitions", "blocs", "Found", "Network", "links",
+    "manyBlocs", "partition",
 )  # fmt: skip
 
 

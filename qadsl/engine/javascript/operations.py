@@ -6,18 +6,15 @@ from collections.abc import Callable
 
 from qadsl.ir.ops import REDUCTIONS
 
-__all__ = ["ELSEWHERE", "EXPRESSIONS", "LEAVES", "SOLVED", "number"]
+__all__ = ["ELSEWHERE", "EXPRESSIONS", "LEAVES", "number"]
 
 LEAVES = frozenset(
     {
         "constant", "input", "is_given", "member", "same", "year", "previous", "outcome", "together", "told",
-        "in_group", "group_size",
+        "in_group", "group_size", "linked", "steps", "links",
     }
 )  # fmt: skip
 """What is read where it is needed, and never kept."""
-
-SOLVED = frozenset({"linked", "steps", "links"})
-"""What is asked of networks that a solve tries: there are none in JavaScript."""
 
 EXPRESSIONS: dict[str, Callable[..., str]] = {
     "negate": lambda x: f"-{x}",
@@ -43,7 +40,7 @@ EXPRESSIONS: dict[str, Callable[..., str]] = {
 }
 """What is worked out from its arguments; each argument is a name or a number."""
 
-ELSEWHERE = LEAVES | SOLVED | REDUCTIONS
+ELSEWHERE = LEAVES | REDUCTIONS
 """What is written by the emitter itself."""
 
 

@@ -18,10 +18,15 @@ class Solver:
     def write(self) -> None:
         """Write it into the innermost loop."""
         self._who()
-        if self._solve.form == "coalitions":
-            self._coalitions()
-        else:
-            self._blocs()
+        match self._solve.form:
+            case "coalitions":
+                self._coalitions()
+            case "blocs":
+                self._blocs()
+            case "partition":
+                self._divisions()
+            case _:
+                self._networks()
 
     def _who(self) -> None:
         """Who takes part, in order; nothing is known where it is unknown of anybody."""
@@ -50,10 +55,7 @@ class Solver:
             loops.line(f"holds[g]={loops.value(self._solve.values[0][1])};")
 
         loops.within(TRIED, "for(let g=1;ok&&g<1<<who.length;g++){", body)
-        loops.line(
-            f"coalitions(w{self._number},{loops.slot(self._number)},ok,who,{self._solve.most},holds,"
-            f'"{self._solve.rule}");'
-        )
+        loops.line(self._call("coalitions", f'who,{self._solve.most},holds,"{self._solve.rule}"'))
 
     def _blocs(self) -> None:
         """What it costs each two of them to be apart, and to be together."""
@@ -70,4 +72,41 @@ class Solver:
             loops.within("partner", "for(let b=0;b<count;b++){const j=who[b];", inner)
 
         loops.within("self", "for(let a=0;a<count;a++){const i=who[a];", outer)
-        loops.line(f"blocs(w{self._number},{loops.slot(self._number)},ok,who,apart,beside);")
+        if self._solve.count == 2:
+            loops.line(self._call("blocs", "who,apart,beside"))
+        else:
+            loops.line(self._call("manyBlocs", f"who,apart,beside,{self._solve.count}"))
+
+    def _divisions(self) -> None:
+        """What every set of those who take part is worth to each of its members."""
+        loops = self._loops
+        loops.line("const size=who.length,worth=new Float64Array(size<<size);")
+
+        def inner() -> None:
+            loops.line("if(!((g>>a)&1))continue;const G=spread(who,g);")
+            loops.line(f"worth[(a<<size)+g]={loops.value(self._solve.values[0][1])};")
+
+        def outer() -> None:
+            loops.within(TRIED, "for(let g=1;g<1<<size;g++){", inner)
+
+        loops.within("self", "for(let a=0;ok&&a<size;a++){const i=who[a];", outer)
+        loops.line(self._call("partition", f'who,{self._solve.most},worth,"{self._solve.rule}"'))
+
+    def _networks(self) -> None:
+        """What every network of those who take part is worth to each of them."""
+        loops = self._loops
+        loops.line("const network=new Network(who,n),size=who.length,worth=new Float64Array(size*network.count);")
+
+        def inner() -> None:
+            loops.line(f"worth[a*network.count+g]={loops.value(self._solve.values[0][1])};")
+
+        def outer() -> None:
+            loops.line("network.enter(g);")
+            loops.within("self", "for(let a=0;a<size;a++){const i=who[a];", inner)
+
+        loops.within(TRIED, "for(let g=0;ok&&g<network.count;g++){", outer)
+        loops.line(self._call("links", "network,worth"))
+
+    def _call(self, what: str, arguments: str) -> str:
+        """The call that finds what is solved, and keeps it."""
+        return f"{what}(w{self._number},{self._loops.slot(self._number)},ok,{arguments});"

@@ -311,6 +311,20 @@ class Loops:
     def group_size(self, node: Node) -> str:
         return "bits(G)"
 
+    def linked(self, node: Node) -> str:
+        return f"network.linked[{self._two(node)}]"
+
+    def steps(self, node: Node) -> str:
+        return f"network.far[{self._two(node)}]"
+
+    def _two(self, node: Node) -> str:
+        one, other = (self.actor(place) for place in tried_places(node))
+        return f"{one}*{len(self.plan.actors)}+{other}"
+
+    def links(self, node: Node) -> str:
+        (place,) = tried_places(node)
+        return f"network.degree[{self.actor(place)}]"
+
 
 _TOLD = {"count": 0, "energy": 1, "worth": 1, "basin": 2}
 _SOURCES: dict[str, Callable[[Loops, Node], str]] = {
@@ -325,6 +339,9 @@ _SOURCES: dict[str, Callable[[Loops, Node], str]] = {
     "told": Loops.told,
     "in_group": Loops.in_group,
     "group_size": Loops.group_size,
+    "linked": Loops.linked,
+    "steps": Loops.steps,
+    "links": Loops.links,
 }
 _STARTS = {"sum": "0", "mean": "0", "largest": "NaN", "smallest": "NaN", "count": "0", "any": "0", "all": "1"}
 _STEPS = {

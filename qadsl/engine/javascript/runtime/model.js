@@ -4,6 +4,7 @@ import { halves } from "./draws.js";
 import { R } from "./functions.js";
 import { Quantity, writtenFor } from "./inputs.js";
 import { remember } from "./groups.js";
+import { DIVIDING } from "./dividing.js";
 import { SOLVING } from "./solving.js";
 import { Tallies } from "./tallies.js";
 
@@ -155,7 +156,7 @@ class Engine {
     this.state.tie = tyingOf(data, this.state, rows.pairs);
     this.state.remember = remember(data, this.state, rows.pairs);
     this.periods = data.periods.length;
-    this.stages = program({ ...R, ...SOLVING }, this.state).map(([work, isTimed, reads]) => ({ work, isTimed, reads: new Set(reads) }));
+    this.stages = program({ ...R, ...SOLVING, ...DIVIDING }, this.state).map(([work, isTimed, reads]) => ({ work, isTimed, reads: new Set(reads) }));
     this.stale = null;
   }
 

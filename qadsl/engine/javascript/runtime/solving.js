@@ -227,4 +227,4 @@ function below(keys, here, size) {
 /** What emitted code may call besides. */
 const SOLVING = { Found, bits, blocs, coalitions, spread };
 
-export { SOLVING };
+export { MOST_MINIMA, SOLVING, check, costsOf, rounded };
