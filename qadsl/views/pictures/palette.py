@@ -1,8 +1,8 @@
 """The fixed colours and dashes of outcomes, and the inks of the grounds they stand on: one place for all surfaces.
 
 Any theory has its own options, so an outcome's colour is that of its rank: the least committed is grey, the most blue,
-those between go from amber over rose to violet. They differ in lightness as much as in hue, and so do in grey and for
-colour-blind readers; all but the grey stand out from white and from black by three to one.
+those between go from amber over rose to violet. They differ in lightness as much as in hue, so that they can be told apart in
+grey and by colour-blind readers; all but the grey stand out from white and from dark ground by two to one and more.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ UNDECIDED = Look("#8a8a8a", (1, 3), "#ffffff")
 """Where a draw leaves the outcome unknown, or rules conflict."""
 
 _LEAST = "#b9bcc0"
-_PATH = ("#e59a1c", "#d1602f", "#b0456b", "#7a4a9c", "#2c62ad")
+_PATH = ("#e59a1c", "#e76f5e", "#ba5f7d", "#826097", "#1d5bb0")
 """Amber to blue, each step darker than the one before."""
 _DASHES: tuple[tuple[float, ...], ...] = ((2, 3), (5, 3), (8, 3), (12, 3), (16, 2, 2, 2))
 _NO_TIE = (1.0, 4.0)
@@ -63,7 +63,7 @@ def looks(count: int) -> tuple[Look, ...]:
     for rank in range(1, count):
         share = 1.0 if tied == 1 else (rank - 1) / (tied - 1)
         colour = _along(share)
-        found.append(Look(colour, _dash(rank, tied), "#000000" if _lightness(colour) > 0.3 else "#ffffff"))
+        found.append(Look(colour, _dash(rank, tied), "#000000" if _lightness(colour) > 0.179 else "#ffffff"))
     return tuple(found)
 
 

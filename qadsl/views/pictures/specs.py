@@ -84,7 +84,8 @@ def _lines(text: str, width: float, size: float) -> list[str]:
     lines = wrapped(text, columns)
     if len(lines) > TITLE_LINES:
         lines = [*lines[: TITLE_LINES - 1], short(lines[TITLE_LINES - 1], columns - 1) + "\N{HORIZONTAL ELLIPSIS}"]
-    return lines
+    # Vega takes a lone `constructor` or `toString` for what every object of its language has
+    return [f"{line} " if line.isidentifier() else line for line in lines]
 
 
 def _config(ground: Ground) -> Spec:
