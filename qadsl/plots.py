@@ -62,7 +62,7 @@ class Plots:
 
         All decisions against a target, those of one actor, or the one about a partner.
         """
-        from qadsl.views.pictures import plane
+        from qadsl.views.pictures import paths, plane
 
         plan, figures = self._plan, self._figures
         ends = actor_of(plan, self_), actor_of(plan, partner)
@@ -70,12 +70,11 @@ class Plots:
         if len(figures.cells) and (not asked or (ends[0] is not None and ends[0] == ends[1])):
             raise fail("QA720", "there is no such decision", help=["It has two ends and a target, all different."])
         against = most_tied(figures, asked)
-        paths = plane.plane_paths(figures, against, times_of(plan, time), ends)
-        shown = paths[: plane.MOST_DECISIONS]
+        found = paths.paths_of(figures, against, times_of(plan, time), ends)
+        shown = found[: paths.MOST_DECISIONS]
         cells = [figures.cells[path.rows[-1]].tolist() for path in shown]
-        few = max(20, min(plane.DRAWS, plane.MOST_DOTS // max(len(cells), 1)))
-        found = spread(plan, figures, cells, few) if cells else None
-        return plane.plane(figures, against, shown, found, plane.left_out(plan, paths, asked, against))
+        draws = spread(plan, figures, cells, plane.draws_for(len(cells))) if cells else None
+        return plane.plane(figures, against, shown, draws, paths.left_out(plan, found, asked, against))
 
     def __call__(self, kind: str = "network") -> Picture:
         """A picture by its name, as `--plot` draws it."""

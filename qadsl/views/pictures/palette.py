@@ -1,8 +1,8 @@
 """The fixed colours and dashes of outcomes, and the inks of the grounds they stand on: one place for all surfaces.
 
 Any theory has its own options, so an outcome's colour is that of its rank: the least committed is grey, the most blue,
-those between go from amber over rose to violet. They differ in lightness as much as in hue, so that they can be told apart in
-grey and by colour-blind readers; all but the grey stand out from white and from dark ground by two to one and more.
+those between go from amber over rose to violet. They differ in lightness as much as in hue, so that they can be told
+apart in grey and by colour-blind readers; all but the grey stand out from white and dark ground by two to one and more.
 """
 
 from __future__ import annotations

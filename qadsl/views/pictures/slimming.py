@@ -6,6 +6,7 @@ speaks to screen readers mark by mark goes, for the picture is told as a whole.
 
 from __future__ import annotations
 
+import math
 import re
 
 __all__ = ["slim"]
@@ -26,12 +27,42 @@ _DOTS = re.compile(
     r'(?:<path transform="translate\([^)]*\)" \1 fill="\3"(?: stroke-width="[\d.]+")?\4/>){7,}'
 )
 _PLACE = re.compile(r"translate\(([^)]*)\)")
+_LINE = r'<line transform="translate\([^)]*\)" x2="[^"]*" y2="[^"]*"'
+_LINES = re.compile(rf"{_LINE}([^>]*)/>(?:{_LINE}\1/>)+")
+_ENDS = re.compile(r'translate\(([-\d.]+),([-\d.]+)\)" x2="([-\d.]+)" y2="([-\d.]+)"')
+_HEAD = r'<path transform="translate\([^)]*\)(?: rotate\([^)]*\))?"'
+_HEADS = re.compile(rf'{_HEAD} d="([ML\d.,-]+Z)"([^>]*)/>(?:{_HEAD} d="\1"\2/>)+')
+_TURNED = re.compile(r'translate\(([-\d.]+),([-\d.]+)\)(?: rotate\(([-\d.]+)\))?"')
+_CORNER = re.compile(r"([-\d.]+),([-\d.]+)")
 _MARK = re.compile(r"<(?:line|path|rect|text)[^>]*>")
 
 
 def slim(drawn: str) -> str:
     """The same picture in fewer characters; texts stay as they are."""
-    return _LEAF.sub(_said_once, _DOTS.sub(_one_path, _TAG.sub(_shortened, drawn)))
+    short = _DOTS.sub(_one_path, _TAG.sub(_shortened, drawn))
+    return _LEAF.sub(_said_once, _HEADS.sub(_one_piece, _LINES.sub(_one_way, short)))
+
+
+def _one_way(lines: re.Match[str]) -> str:
+    """Lines of one look as one path."""
+    way = "".join(f"M{x},{y}l{_tenth(float(x2))},{_tenth(float(y2))}" for x, y, x2, y2 in _ENDS.findall(lines[0]))
+    return f'<path d="{way}"{lines[1]}/>'
+
+
+def _one_piece(heads: re.Match[str]) -> str:
+    """Heads of arrows of one look as one path."""
+    corners = [(float(x), float(y)) for x, y in _CORNER.findall(heads[1])]
+    pieces = []
+    for x, y, turn in _TURNED.findall(heads[0]):
+        angle = math.radians(float(turn or 0))
+        cos, sin = math.cos(angle), math.sin(angle)
+        places = [(float(x) + a * cos - b * sin, float(y) + a * sin + b * cos) for a, b in corners]
+        pieces.append("M" + "L".join(f"{_tenth(a)},{_tenth(b)}" for a, b in places) + "Z")
+    return f'<path d="{"".join(pieces)}"{heads[2]}/>'
+
+
+def _tenth(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
 
 
 def _one_path(dots: re.Match[str]) -> str:
