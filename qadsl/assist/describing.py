@@ -186,5 +186,6 @@ def _code(span: Span) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text from a program as plain Markdown: nothing in it marks anything up, or loads anything."""
-    return "".join(f"\\{char}" if char in r"\`*_{}[]<>()#!|&" else char for char in " ".join(text.split()))
+    """A text from a program as plain Markdown: nothing in it marks anything up, loads anything or leads anywhere."""
+    marked = "".join(f"\\{char}" if char in r"\`*_{}[]<>()#!|&@~" else char for char in " ".join(text.split()))
+    return re.sub(r"(?<=:)(?=//)|(?<=www)(?=\.)", r"\\", marked, flags=re.IGNORECASE)

@@ -20,6 +20,13 @@ from qadsl.syntax.spelling import spelled
 __all__ = ["Listed", "listed"]
 
 SETTABLE = ("parameter", "attribute", "relation", "variable", "actor")
+SHORT = {
+    "built-in group": "group",
+    "instrument kind": "instrument",
+    "scale word": "word",
+    "word of a category": "word",
+}
+"""Sorts of names as one word, so that JupyterLab shows each on its line."""
 FRAMES = ("DataFrame", "Table", "LazyFrame")
 """What tables of data are called in Python."""
 _WORD = re.compile(r"(?:`[^`]*`?|\"[^\"]*\"?|'[^']*'?|\S)*$")
@@ -55,7 +62,7 @@ def _program(place: Place, cells: Cells) -> Listed:
     written = place.text[found.start : place.offset]
     folded = written.strip("`").casefold()
     every = (one for one in found.every if one.label.casefold().startswith(folded))
-    return Listed(len(written), tuple((one.text, one.kind) for one in every))
+    return Listed(len(written), tuple((one.text, SHORT.get(one.kind, one.kind)) for one in every))
 
 
 def _argument(asked: str, word: str, place: Place, cells: Cells) -> Listed:

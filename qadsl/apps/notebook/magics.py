@@ -43,7 +43,7 @@ class Magics:
             if len(asked.words) > 1:
                 raise refusal(f"a cell has one name, and `{asked.words[1]}` is another", "Write `%%quasi suez`, say.")
             name = asked.words[0] if asked.words else None
-            number = getattr(self.shell, "execution_count", 0)
+            number = self._number()
             # the line of the magic is the first of the cell, as a notebook counts them
             text = body if self._is_without_magic() else f"\n{body}"
             source = Source(f"cell {name or number}", text, os.getcwd())
@@ -115,6 +115,11 @@ class Magics:
             self.jobs.clear()
         if not self.cells.forget(name or None) and name:
             raise unknown("cell", name, self.cells.names or ["none"])
+
+    def _number(self) -> int:
+        """The number that the notebook shows beside the cell; IPython counts on before the cell runs, or behind it."""
+        result: Any = getattr(self.shell.displayhook, "exec_result", None)
+        return getattr(result, "execution_count", None) or int(getattr(self.shell, "execution_count", 0))
 
     def _is_without_magic(self) -> bool:
         """Whether the cell is a program from its first line on, as in notebooks of the language's own kernel."""

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route
 HERE = {"127.0.0.1", "localhost", ""}
 NOT_ASKED = ("data", "blob", "about", "file", "chrome")
 """Beginnings of addresses that lead to no network."""
-NOT_OURS = (r"/lab/extensions/jupysql-plugin/",)
+NOT_OURS = (r"/lab/extensions/jupysql-plugin/", r"Could not restore the debugger state")
 """What others complain of in the console, whatever the notebook holds."""
 
 

@@ -87,7 +87,7 @@ class TestQuasi(Asking, jupyter_kernel_test.KernelTests):
         assert "text/html" in shown[0]["data"]
         failed, _ = self.asked("\nrun suez\nrun nowhere")
         assert failed["ename"] == "CellError"
-        assert ":3:5" in failed["evalue"]  # lines as the notebook counts them
+        assert f"cell {failed['execution_count']}:3:5" in failed["evalue"]  # as the notebook counts cells and lines
         failed, _ = self.asked("%%quasi named --draws 5\nrun nowhere")
         assert "cell named:2:5" in failed["evalue"]
 

@@ -99,6 +99,14 @@ def test_what_is_offered(writer: Writer, text: str, wanted: list[str] | None) ->
         assert found == wanted
 
 
+def test_sorts_are_said_in_one_word(writer: Writer) -> None:
+    text = "%%quasi\nscenario late extends suez { against Egypt { among UK, France { common_threat = "
+    with provisionalcompleter():
+        found = list(writer.shell.Completer.completions(text, len(text)))
+    assert {"very_high", "uniform"} <= {one.text for one in found}
+    assert not [one.type for one in found if " " in one.type]
+
+
 def test_python_is_asked_elsewhere(writer: Writer) -> None:
     writer.shell.user_ns["quasar"] = 1
     assert "quasar" in writer.offered("quas¦")
