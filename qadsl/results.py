@@ -339,7 +339,16 @@ class Result(Shown):
         drawn = (
             {kind: partial(self.plot, kind) for kind in REPORTED if kind in KINDS} if len(self.figures.cells) else {}
         )
-        return Subject(self.figures, told, self.warnings, self.stamp, self.texts, drawn, self.explain_cell)
+        return Subject(
+            self.figures,
+            told,
+            self.warnings,
+            self.stamp,
+            self.texts,
+            drawn,
+            self.explain_cell,
+            explorer=lambda element: self.explore().page_piece(element),
+        )
 
     def to_latex(self) -> str:
         """Headline, tables and stamp as LaTeX, for a document that loads `booktabs` and `longtable`."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from qadsl.failing import QadslError
 from qadsl.report.accounts import LARGEST_REPORT_TABLE, accounts_html, told_piece
 from qadsl.report.code import texts_html
 from qadsl.report.frame import framed
@@ -112,9 +113,20 @@ def _details(one: Subject, level: int, behind: str = "") -> Iterator[_Section]:
     tables = "".join(_table(one, table, level) for table in one.told.tables if table.title != "Ties")
     yield _Section(f"tables{behind}", "Tables", tables + "".join(notes_html(one.told)))
     yield _Section(f"accounts{behind}", "Why: the main decisions", "".join(accounts_html(one, level)))
-    if one.explorer is not None:
-        yield _Section(f"what-if{behind}", "What if", one.explorer(f"explorer{behind}"))
+    yield _Section(f"what-if{behind}", "What if", _explorer(one, f"explorer{behind}"))
     yield _Section(f"warnings{behind}", "Warnings", warnings_html(one.warnings))
+
+
+def _explorer(one: Subject, element: str) -> str:
+    """The explorer, or why there is none; nothing where nothing is decided."""
+    if one.explorer is None or not len(one.figures.cells):
+        return ""
+    try:
+        shown = one.explorer(element)
+    except QadslError as problem:
+        return f"<p>{said(problem.diagnostics[0].message)}.</p>"
+    told = "<p>Move what the result rests on, and see what becomes of it. Nothing in the rest of this page changes.</p>"
+    return f"{told}<noscript><p>This part needs a browser that runs scripts.</p></noscript>{shown}"
 
 
 def _picture(one: Subject, name: str) -> str:
