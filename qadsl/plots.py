@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
+from qadsl import questions
 from qadsl.engine.spread import spread
 from qadsl.failing import fail
 from qadsl.ir.program import Plan
-from qadsl.lookup import Time, actor_of, targets_of, times_of, unknown
+from qadsl.lookup import Cell, Time, actor_of, cell_of, option_of, targets_of, times_of, unknown
 from qadsl.result import Figures, Grouping
+from qadsl.views.pictures.panels import nothing_to_draw
 from qadsl.views.pictures.slots import Selection, most_tied, selected
+from qadsl.views.words import listed, named
 
 if TYPE_CHECKING:
     from qadsl.views.pictures.picture import Picture
@@ -76,6 +79,131 @@ class Plots:
         draws = spread(plan, figures, cells, plane.draws_for(len(cells))) if cells else None
         return plane.plane(figures, against, shown, draws, paths.left_out(plan, found, asked, against))
 
+    def waterfall(
+        self,
+        self_: str | None = None,
+        partner: str | None = None,
+        target: str | None = None,
+        time: Time = None,
+        *,
+        option: str | None = None,
+        beside: str | None = None,
+    ) -> Picture:
+        """One decision from zero to its payoff, by variable and rule; `beside` it another option.
+
+        Without actors, the last decision for the most commitment.
+        """
+        from qadsl.views.pictures import waterfall
+
+        chosen, other = (None if one is None else option_of(self._plan, one) for one in (option, beside))
+        cell = self._cell(self_, partner, target, time)
+        if cell is None:
+            return self._nothing("waterfall")
+        return waterfall.waterfall(questions.explain(self._plan, self._figures, cell), chosen, other)
+
+    def tornado(
+        self,
+        self_: str | None = None,
+        partner: str | None = None,
+        target: str | None = None,
+        time: Time = None,
+        *,
+        tie: bool = False,
+    ) -> Picture:
+        """How far each input is from tipping one decision, or with `tie` one tie."""
+        from qadsl.tippings import answer_tipping
+        from qadsl.views.pictures import tornado
+
+        cell = self._cell(self_, partner, target, time)
+        if cell is None:
+            return self._nothing("tornado")
+        return tornado.tornado(answer_tipping(self._plan, self._figures, cell, is_tie=tie))
+
+    def timeline(self, *, target: str | None = None, time: Time = None) -> Picture:
+        """The ties of each pair through time, with events and instruments."""
+        from qadsl.views.pictures import timeline
+
+        plan, targets = self._plan, targets_of(self._plan, target)
+        against = most_tied(self._figures, targets)
+        others = [named(plan.actors[plan.targets[one]].name) for one in targets if one != against]
+        aside = f"Not drawn: ties against {listed(others[:6], 'or')} (target=...)." if others else ""
+        there = set(self._figures.cells[:, 0].tolist())
+        times = [one for one in times_of(plan, time) if one in there]
+        return timeline.timeline(plan, self._figures, against, times, aside)
+
+    def sweep(
+        self,
+        input: str | None = None,
+        low: float | None = None,
+        high: float | None = None,
+        steps: int = 41,
+        *,
+        self_: str | None = None,
+        partner: str | None = None,
+        target: str | None = None,
+        time: Time = None,
+        tie: bool = False,
+    ) -> Picture:
+        """What comes out of one decision, or with `tie` of one tie, as an input goes through its range.
+
+        Without an input, the one that is nearest to tipping the decision. `program.sweep(...)` has all decisions, and
+        two inputs.
+        """
+        from qadsl.plan_sweeps import sweep_of_plan
+        from qadsl.tippings import answer_tipping
+        from qadsl.views.pictures import sweep
+
+        cell = self._cell(self_, partner, target, time)
+        if cell is None:
+            return self._nothing("sweep")
+        name = input
+        if name is None:
+            found = answer_tipping(self._plan, self._figures, cell, is_tie=tie)
+            name = next((one.input for one in found.nearest if one.low is not None), None)
+        if name is None:
+            return self._nothing(
+                "sweep", "No value of any one input changes what comes out: there is nothing to sweep."
+            )
+        swept = sweep_of_plan(self._plan, name, (low, high), steps, self._figures.draws, self._figures.seed)
+        row = self._row(cell, tie)
+        return sweep.sweep(swept, row, is_tie=tie)
+
+    def _cell(self, self_: str | None, partner: str | None, target: str | None, time: Time) -> Cell | None:
+        """The decision that is asked for, or the last for the most commitment of those that fit."""
+        plan, figures = self._plan, self._figures
+        cells = figures.cells.tolist()
+        if self_ is not None and partner is not None:
+            return cell_of(plan, cells, self_, partner, target, time)
+        one, other = actor_of(plan, self_), actor_of(plan, partner)
+        targets, times = targets_of(plan, target), times_of(plan, time)
+        fitting = [
+            (figures.choice[row], cell[0], -row)
+            for row, cell in enumerate(cells)
+            if one in (None, cell[2]) and other in (None, cell[3]) and cell[1] in targets and cell[0] in times
+        ]
+        if not fitting:
+            return None
+        last = max(time for _, time, _ in fitting)
+        row = -max(fit for fit in fitting if fit[1] == last)[2]
+        when, against, first, second = cells[row]
+        return (when, against, first, second)
+
+    def _row(self, cell: Cell, tie: bool) -> int:
+        """Where a decision, or its tie, stands in the figures."""
+        time, target, one, other = cell
+        row = [time, target, min(one, other), max(one, other)] if tie else list(cell)
+        found: int = (self._figures.pairs if tie else self._figures.cells).tolist().index(row)
+        return found
+
+    def _nothing(self, kind: str, sentence: str = "") -> Picture:
+        """A picture of why there is none."""
+        from qadsl.views.pictures.picture import Picture
+        from qadsl.views.pictures.specs import note
+
+        said = sentence or nothing_to_draw(self._figures) or "There is no such decision."
+        title = named(self._plan.scenario)
+        return Picture(kind, note(said, title), title, said, (), ())
+
     def __call__(self, kind: str = "network") -> Picture:
         """A picture by its name, as `--plot` draws it."""
         if kind not in KINDS:
@@ -104,5 +232,9 @@ KINDS: dict[str, Callable[[Plots], Picture]] = {
     "plane": Plots.plane,
     "heatmap": Plots.heatmap,
     "probabilities": Plots.probabilities,
+    "waterfall": Plots.waterfall,
+    "timeline": Plots.timeline,
+    "sweep": Plots.sweep,
+    "tornado": Plots.tornado,
 }
 """Pictures by their names; each is drawn without arguments."""

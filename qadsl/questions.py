@@ -11,6 +11,7 @@ from qadsl.diagnostics import Bag
 from qadsl.engine import tracing
 from qadsl.engine.joint import Joint
 from qadsl.engine.leeway import Leeway
+from qadsl.engine.moving import stated_at
 from qadsl.engine.tipping import Tip, Tips
 from qadsl.engine.tipping import tips as tips_of
 from qadsl.engine.turning import Turning
@@ -24,7 +25,7 @@ from qadsl.semantics import asking, checker
 from qadsl.semantics.asking_solved import SolvedAsked, solved_asked
 from qadsl.semantics.checker import FROM_OUTSIDE
 from qadsl.semantics.histories import history_of
-from qadsl.semantics.sweeping import AxisAsked, axes_asked
+from qadsl.semantics.sweeping import AxisAsked, axes_asked, spread_evenly
 from qadsl.semantics.worlds import World
 from qadsl.syntax import nodes
 
@@ -41,6 +42,8 @@ __all__ = [
     "explain",
     "history",
     "solved",
+    "spread_evenly",
+    "stated_at",
     "tipped",
     "tips",
     "turnings",

@@ -77,6 +77,15 @@ class Account(Shown):
         """The account as escaped HTML."""
         return self._repr_html_()
 
+    @property
+    def picture(self) -> Picture:
+        """The payoff from zero, by variable and rule; of `why not`, that of the option asked for beside it."""
+        from qadsl.views.pictures.waterfall import waterfall
+
+        if isinstance(self.tree, Explanation):
+            return waterfall(self.tree)
+        return waterfall(self.tree.explanation, beside=self.tree.option)
+
     def to_latex(self) -> str:
         """The account as LaTeX, for a document that loads `booktabs` and `longtable`."""
         return latex(self.told, MORE_OF_ACCOUNT)

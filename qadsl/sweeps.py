@@ -28,6 +28,8 @@ from qadsl.views.told import Told, told_in
 if TYPE_CHECKING:
     import pandas as pd
 
+    from qadsl.views.pictures.picture import Picture
+
 __all__ = ["MOST_SWEPT", "MOST_WORK", "SweepResult", "Swept", "answer_sweep", "prepare_sweep"]
 
 MOST_SWEPT = 100_000_000
@@ -71,6 +73,37 @@ class SweepResult(Shown):
         from qadsl.views import sweep_frames
 
         return sweep_frames.switches(self.tree)
+
+    @property
+    def picture(self) -> Picture:
+        """The tie, or the decision, that switches most: along one input, or as a map over two."""
+        from qadsl.views.pictures.sweep import most_moved, sweep
+
+        row, is_tie = most_moved(self.tree)
+        return sweep(self.tree, row, is_tie=is_tie)
+
+    def plot(
+        self, one: str, other: str, target: str | None = None, time: object = None, *, tie: bool = False
+    ) -> Picture:
+        """The same of one decision, the first actor's about the second, or with `tie` of their tie.
+
+        Target and time may be left out where there is only one.
+        """
+        from qadsl.views.pictures.sweep import sweep
+
+        about = self.tree.ties if tie else self.tree.decisions
+        ends = [{one, other}] if tie else [(one, other)]
+        rows = [
+            row
+            for row, names in enumerate(about)
+            if ({names.first, names.second} if tie else (names.first, names.second)) in ends
+            and target in (None, names.target)
+            and (time is None or str(time) == str(names.time))
+        ]
+        if len(rows) != 1:
+            tips = ["Say against whom and when, as `.decisions` has it."] if rows else ["`.decisions` has them all."]
+            raise fail("QA721" if rows else "QA720", f"{len(rows) or 'no'} decisions are asked about", help=tips)
+        return sweep(self.tree, rows[0], is_tie=tie)
 
     def to_dict(self) -> dict[str, object]:
         """The sweep under the names that `--format json` prints."""
@@ -122,7 +155,7 @@ def prepare_sweep(front: Front, command: nodes.Sweep, given: tuple[nodes.Setting
     return Swept(command, axes, others, as_stated, plan)
 
 
-def answer_sweep(front: Front, swept: Swept, draws: int, seed: int, progress: Progress | None = None) -> Sweep:
+def answer_sweep(front: Front | None, swept: Swept, draws: int, seed: int, progress: Progress | None = None) -> Sweep:
     """Run every step; where that is interrupted, the steps that are finished."""
     points = list(product(*(axis.values for axis in swept.axes)))
     made = draws if swept.plan.is_uncertain else 1
@@ -136,6 +169,8 @@ def answer_sweep(front: Front, swept: Swept, draws: int, seed: int, progress: Pr
             if not figures.is_complete:
                 break
             found.append(Step.of(figures))
+            if told is not None:
+                told(len(figures.cells) * figures.draws, len(figures.cells) * figures.draws)
     except KeyboardInterrupt:
         if not found:
             raise
@@ -168,12 +203,12 @@ def _check(plan: Plan, steps: int, draws: int) -> None:
             )
 
 
-def _plans(front: Front, swept: Swept, points: list[tuple[float, ...]]) -> Iterator[Plan]:
+def _plans(front: Front | None, swept: Swept, points: list[tuple[float, ...]]) -> Iterator[Plan]:
     """The plan of each step: the one that was lowered with other values, where that is all that they change.
 
     Then it is made lean once for all values between the first and the last.
     """
-    if not _has_conditional_groups(front):
+    if front is None or not _has_conditional_groups(front):
         lean = pipeline.optimise(_at(swept.plan, swept.axes, [_between(axis) for axis in swept.axes]))
         for point in points:
             yield _at(lean, swept.axes, [_exactly(value) for value in point])

@@ -24,6 +24,8 @@ from qadsl.views.told import Told, told_in
 if TYPE_CHECKING:
     import pandas as pd
 
+    from qadsl.views.pictures.picture import Picture
+
 __all__ = ["TippingResult", "answer_tipping"]
 
 DIGITS = 4
@@ -55,6 +57,13 @@ class TippingResult(Shown):
         from qadsl.views import side_frames
 
         return side_frames.joint_moves(self.tree)
+
+    @property
+    def picture(self) -> Picture:
+        """How far each input is from tipping it, as bars."""
+        from qadsl.views.pictures.tornado import tornado
+
+        return tornado(self.tree)
 
     def to_dict(self) -> dict[str, object]:
         """The answer under the names that `--format json` prints."""

@@ -16,7 +16,7 @@ from qadsl.engine.tracing import trace
 from qadsl.ir.program import Origin, Plan, Quantity, Written
 from qadsl.ir.sites import Cell, Site
 
-__all__ = ["at_middle", "moved", "outcome_of", "stated"]
+__all__ = ["at_middle", "moved", "outcome_of", "stated", "stated_at"]
 
 
 def at_middle(plan: Plan) -> Plan:
@@ -44,12 +44,20 @@ def stated(value: float, text: str = "tried", origin: Origin | None = None) -> W
 
 def moved(plan: Plan, values: Mapping[Site, float]) -> Plan:
     """The plan with these inputs at these values."""
+    for value in dict.fromkeys(values.values()):
+        plan = stated_at(plan, [site for site, its in values.items() if its == value], stated(value))
+    return plan
+
+
+def stated_at(plan: Plan, sites: Sequence[Site], value: Written) -> Plan:
+    """The plan with a value written at some inputs."""
     quantities = list(plan.quantities)
-    for (number, place), value in values.items():
+    for number in sorted({number for number, _ in sites}):
         old = quantities[number]
         cells = array(old.cells.typecode, old.cells)
-        cells[place] = len(old.written)
-        quantities[number] = replace(old, written=(*old.written, stated(value)), cells=cells)
+        for place in (place for its, place in sites if its == number):
+            cells[place] = len(old.written)
+        quantities[number] = replace(old, written=(*old.written, value), cells=cells)
     return replace(plan, quantities=tuple(quantities))
 
 

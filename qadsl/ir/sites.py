@@ -8,7 +8,9 @@ from typing import cast
 
 from qadsl.ir.program import Node, Place, Plan, Quantity
 
-__all__ = ["ROLES", "Cell", "Site", "cone", "site_names", "site_of", "sites_read", "spelled_site"]
+__all__ = [
+    "ROLES", "STATED", "Cell", "Site", "cone", "site_names", "site_of", "sites_called", "sites_read", "spelled_site",
+]  # fmt: skip
 
 ROLES = ("self", "partner", "target")
 
@@ -108,3 +110,31 @@ def spelled_site(quantity: Quantity, names: Sequence[str], spell: Callable[[str]
     if quantity.arity == 1:
         return f"{names[0]}.{short}"
     return short if tuple(names) == ROLES else f"{short}({', '.join(names)})"
+
+
+def sites_called(plan: Plan, name: str, actors: Sequence[str]) -> tuple[Site, ...]:
+    """The inputs of this name, in every period; without actors those of everyone, else those of just these.
+
+    A quantity of a library may be called by its own name alone, where no other is.
+    """
+    named = [i for i, one in enumerate(plan.quantities) if one.name == name and one.kind in STATED]
+    named = named or [
+        i for i, one in enumerate(plan.quantities) if one.name.rpartition(".")[2] == name and one.kind in STATED
+    ]
+    if len(named) != 1:
+        return ()
+    quantity = plan.quantities[named[0]]
+    return tuple(
+        (named[0], place)
+        for place in range(len(quantity.cells))
+        if not actors or _is_about(plan, quantity, place, tuple(actors))
+    )
+
+
+STATED = frozenset({"parameter", "attribute", "relation", "variable"})
+"""Kinds of what a scenario states of its actors."""
+
+
+def _is_about(plan: Plan, quantity: Quantity, place: int, actors: tuple[str, ...]) -> bool:
+    about = site_names(plan, quantity, place)
+    return about == actors or (quantity.is_symmetric and about == actors[::-1])

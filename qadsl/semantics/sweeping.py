@@ -11,7 +11,7 @@ from qadsl.ir.types import words_come_to
 from qadsl.semantics.model import Fact, Model
 from qadsl.syntax import nodes
 
-__all__ = ["MOST_STEPS", "AxisAsked", "axes_asked"]
+__all__ = ["MOST_STEPS", "AxisAsked", "axes_asked", "spread_evenly"]
 
 MOST_STEPS = 10_001
 """Steps of one input of a sweep."""
@@ -77,7 +77,7 @@ def _axis(model: Model, settings: Settings, axis: Axis, steps: int, bag: Bag) ->
     return AxisAsked(
         facts[0].quantity,
         " ".join(target.span.text.split()),
-        tuple(_spread(ends[0], ends[1], count)),
+        tuple(spread_evenly(ends[0], ends[1], count)),
         _setting(target, low),
     )
 
@@ -131,7 +131,7 @@ def _steps(number: nodes.Number | None, steps: int, bag: Bag) -> int | None:
     return None
 
 
-def _spread(low: float, high: float, count: int) -> Iterator[float]:
+def spread_evenly(low: float, high: float, count: int) -> Iterator[float]:
     """Evenly spaced values, both ends as they are."""
     last = count - 1
     for step in range(count):

@@ -13,7 +13,7 @@ from qadsl.views.grid import Column, Cut, Grid
 from qadsl.views.plainly import plain_text
 from qadsl.views.words import MINUS, listed, named, option_words, percent, plural
 
-__all__ = ["decision_words", "headline", "text", "tipping"]
+__all__ = ["decision_words", "headline", "share_words", "text", "tipping", "value_words"]
 
 MOST_ROWS = 20
 MOST_STILL = 12
@@ -58,10 +58,10 @@ def headline(found: Tipping) -> tuple[str, ...]:
     if not found.points:
         return (*lines, "no value of any one input tips it")
     nearest = found.nearest[0]
-    away = "" if nearest.low is None else f", {_share(nearest.distance)} of its range away"
+    away = "" if nearest.low is None else f", {share_words(nearest.distance)} of its range away"
     lines.append(
-        f"nearest: {option_words(nearest.becomes)} with {_input(nearest)} at {_said(nearest.needed)} instead of "
-        f"{_said(nearest.now)}{away}"
+        f"nearest: {option_words(nearest.becomes)} with {_input(nearest)} at {value_words(nearest.needed)} instead of "
+        f"{value_words(nearest.now)}{away}"
     )
     return tuple(lines)
 
@@ -71,12 +71,12 @@ def _undecided(found: Tipping) -> Iterator[str]:
         yield "`explain` tells which inputs are not known, or which rules contradict each other"
 
 
-def _share(share: float) -> str:
+def share_words(share: float) -> str:
     """A share of a range; small ones with a digit more."""
     return f"{share:.1%}" if 0.001 <= share < 0.1 else "<0.1%" if 0 < share < 0.001 else percent(share)
 
 
-def _said(value: str) -> str:
+def value_words(value: str) -> str:
     """A value, with a minus as it is printed."""
     return named(value).replace("-", MINUS, 1) if value[:1] == "-" else named(value)
 
@@ -95,7 +95,7 @@ def _points(rows: tuple[TippingPoint, ...], *, show_all: bool) -> Iterator[Rende
         columns,
         tuple(
             (
-                Text(_input(point)), Text(_said(point.now)), Text(_said(point.needed)), Text(_way(point)),
+                Text(_input(point)), Text(value_words(point.now)), Text(value_words(point.needed)), Text(_way(point)),
                 Text(option_words(point.becomes)),
             )
             for point in shown
@@ -110,11 +110,11 @@ def _way(point: TippingPoint) -> str:
     if point.needed_value is None or point.low is None or point.high is None:
         return ""
     usual = point.now_value if point.now_value is not None else (point.low + point.high) / 2
-    return f"{'+' if point.needed_value > usual else MINUS}{_share(point.distance)}"
+    return f"{'+' if point.needed_value > usual else MINUS}{share_words(point.distance)}"
 
 
 def _together(joint: JointChange) -> str:
-    becomes, reach = option_words(joint.becomes), _share(joint.reach)
+    becomes, reach = option_words(joint.becomes), share_words(joint.reach)
     return f"A few together: {becomes}, no input moving farther than {reach} of its range"
 
 
@@ -127,7 +127,7 @@ def _moves(joint: JointChange) -> Grid:
     for move in joint.moves:
         name = named(move.input) + (f" in {move.time}" if move.time is not None else "")
         sign = "+" if move.share > 0 else MINUS
-        cells = (name, _said(move.now), _said(move.needed), f"{sign}{_share(abs(move.share))}")
+        cells = (name, value_words(move.now), value_words(move.needed), f"{sign}{share_words(abs(move.share))}")
         rows.append(tuple(Text(cell) for cell in cells))
     return Grid(columns, tuple(rows))
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from qadsl.commands import Answer
 from qadsl.lookup import unknown
 from qadsl.plots import KINDS
-from qadsl.results import Result
-from qadsl.views.pictures.picture import check_path
+from qadsl.results import Account, Result
+from qadsl.sweeps import SweepResult
+from qadsl.tippings import TippingResult
+from qadsl.views.pictures.picture import Picture, check_path
 from qadsl.views.words import listed
 
 __all__ = ["Drawing", "draw", "drawings"]
 
+ASKED_BY: dict[str, type] = {"waterfall": Account, "tornado": TippingResult, "sweep": SweepResult}
+"""Pictures of one decision, and the answers that they are of."""
 NAMED = re.compile(r"([A-Za-z_]{2,}):(.*)")
 """A picture by its name and a file; one letter before a colon is a drive."""
 
@@ -50,13 +55,21 @@ def _drawing(asked: str) -> Drawing:
     return Drawing(named[1], Path(named[2]))
 
 
-def draw(results: Sequence[Result], asked: Sequence[Drawing], *, is_quiet: bool) -> None:
-    """Draw every run, each after the first into files with a number."""
-    written = [
-        f"{result.plot(one.kind).save(one.numbered(number))} ({one.kind})"
-        for number, result in enumerate(results, 1)
-        for one in asked
-    ]
+def draw(answers: Sequence[Answer], asked: Sequence[Drawing], *, is_quiet: bool) -> None:
+    """Draw every run, each after the first into files with a number.
+
+    What is about one decision is drawn of those that the script asks about; if it asks about none, of one of each run.
+    """
+    written = []
+    for one in asked:
+        for number, picture in enumerate(_pictures(answers, one.kind), 1):
+            written.append(f"{picture.save(one.numbered(number))} ({one.kind}: {picture.title})")
     if asked and not is_quiet:
         told = f"drew {listed(written)}" if written else "nothing is drawn: the program asks for no run"
         print(told, file=sys.stderr)
+
+
+def _pictures(answers: Sequence[Answer], kind: str) -> Iterator[Picture]:
+    """The pictures of one kind."""
+    own = [one.value.picture for one in answers if isinstance(one.value, ASKED_BY.get(kind, ()))]  # type: ignore[union-attr]
+    yield from own or (one.value.plot(kind) for one in answers if isinstance(one.value, Result))

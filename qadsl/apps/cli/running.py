@@ -149,7 +149,7 @@ def _finish(answers: Sequence[Answer], options: argparse.Namespace) -> None:
                 print(f"fails: {found.value.claim.text}", file=sys.stderr)
     if options.out is not None and results:
         _write(results, options.out, is_quiet=options.quiet)
-    draw(results, options.drawings, is_quiet=options.quiet)
+    draw(answers, options.drawings, is_quiet=options.quiet)
     if options.report is not None:
         write_report(answers, options.report, is_quiet=options.quiet)
 

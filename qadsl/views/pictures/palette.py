@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from qadsl.ir.program import Plan
 
-__all__ = ["CLEAR", "DARK", "FONT", "GROUNDS", "Ground", "Look", "PAPER", "UNDECIDED", "look_of", "looks"]
+__all__ = [
+    "CLEAR", "DARK", "FONT", "GROUNDS", "LESS", "MORE", "PAPER", "UNDECIDED", "Ground", "Look", "look_of", "looks",
+]  # fmt: skip
 
 FONT = "system-ui, sans-serif"
 """Generic families only: nothing is fetched, and every system has them."""
@@ -43,6 +45,8 @@ CLEAR = Ground(None, "#7a7a7a", "#7a7a7a", "#80808055")
 """Transparent, with a mid-grey that reads on white and on black: a picture in a notebook cannot see its theme."""
 GROUNDS = {"white": PAPER, "dark": DARK, "clear": CLEAR}
 
+MORE, LESS = "#1b7f79", "#c9703a"
+"""What adds to a sum and what takes away from it: teal and rust, told apart in grey by their lightness."""
 UNDECIDED = Look("#8a8a8a", (1, 3), "#ffffff")
 """Where a draw leaves the outcome unknown, or rules conflict."""
 

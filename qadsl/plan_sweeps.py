@@ -1,0 +1,68 @@
+"""Sweeps of a plan alone, as pictures of a result ask for them: its text is not at hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from numbers import Real
+
+from qadsl import questions
+from qadsl.analysis.sweeping import Sweep
+from qadsl.ir.program import Origin, Plan, Written
+from qadsl.ir.sites import STATED, Site, sites_called
+from qadsl.ir.types import Kind
+from qadsl.lookup import unknown
+from qadsl.pipeline import fail
+from qadsl.questions import AxisAsked, spread_evenly, stated_at
+from qadsl.settings import read_sweep, whole
+from qadsl.sweeps import Swept, answer_sweep
+from qadsl.syntax import nodes
+
+__all__ = ["sweep_of_plan"]
+
+
+def sweep_of_plan(plan: Plan, name: str, ends: tuple[object, object], steps: int, draws: int, seed: int) -> Sweep:
+    """The same of a plan alone, whose text is not at hand; who is in a group stays as it was lowered.
+
+    Ends that are None are those of the input's range.
+    """
+    command = read_sweep({name: (0, 1, steps)}, "it", None)
+    target = command.axes[0][0]
+    sites = _sites_of(plan, target)
+    type_ = plan.quantities[sites[0][0]].type if sites else None
+    if type_ is None:
+        known = sorted({one.name for one in plan.quantities if one.kind in STATED and one.type.kind is Kind.NUMBER})
+        raise unknown("QA211", "input", name, known)
+    if type_.kind is not Kind.NUMBER:
+        raise fail("QA733", f"`{name}` is no number that a sweep could run over")
+    low, high = (_end(name, end, other) for end, other in zip(ends, (type_.low, type_.high), strict=True))
+    if not (type_.low <= low < high <= type_.high):
+        message = f"`{name}` cannot run from {low:g} to {high:g}"
+        raise fail("QA735", message, help=[f"Its range is {type_.low:g} .. {type_.high:g}."])
+    values = tuple(spread_evenly(low, high, whole("steps", steps, 2)))
+    span = replace(target.span, start=0, end=0)
+    setting = nodes.Setting(target, "=", nodes.Number(low, f"{low:g}", span), None, None, None, target.span)
+    axis = AxisAsked(plan.quantities[sites[0][0]].key, " ".join(target.span.text.split()), values, setting)
+    written = Written("exact", (low,), f"{low:g}", Origin(axis.place, questions.FROM_OUTSIDE))
+    swept = Swept(command, (axis,), (), plan, stated_at(plan, sites, written))
+    return answer_sweep(None, swept, draws, seed)
+
+
+def _sites_of(plan: Plan, target: nodes.Name | nodes.Call) -> tuple[Site, ...]:
+    """The inputs that a name stands for, as a setting has them."""
+    if isinstance(target, nodes.Call):
+        return sites_called(
+            plan, target.function.text, [arg.text for arg in target.arguments if isinstance(arg, nodes.Name)]
+        )
+    found = sites_called(plan, target.text, ())
+    owner, _, name = target.text.rpartition(".")
+    return found or sites_called(plan, name, (owner,))
+
+
+def _end(name: str, end: object, otherwise: float) -> float:
+    if end is None and abs(otherwise) < float("inf"):
+        return otherwise
+    if isinstance(end, bool) or not isinstance(end, Real):
+        raise fail(
+            "QA723", f"say from where to where `{name}` is swept", help=["It has no range of its own to go through."]
+        )
+    return float(end)

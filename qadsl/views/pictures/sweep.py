@@ -1,0 +1,260 @@
+"""What comes out as an input runs from one value to another: lines along one input, a map of outcomes over two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from qadsl.analysis.sweeping import Sweep, SweptAxis
+from qadsl.result import Names
+from qadsl.views.pictures.palette import UNDECIDED, Look, looks
+from qadsl.views.pictures.picture import Picture
+from qadsl.views.pictures.rows import nice_ticks
+from qadsl.views.pictures.specs import Spec, note, pixel, short, spec_of, text_width, with_data
+from qadsl.views.pictures.sweep_map import map_of
+from qadsl.views.sweep import stretch_words
+from qadsl.views.words import named, number, option_words, percent, plural
+
+__all__ = ["most_moved", "sweep"]
+
+COLUMNS = ("option", "value", "figure", "what")
+WIDTH, HEIGHT, TOP, BAND = 460.0, 230.0, 40.0, 9.0
+ALONE = 56.0
+"""How high a band of outcomes is that stands alone."""
+
+
+def sweep(found: Sweep, row: int, *, is_tie: bool) -> Picture:
+    """The probabilities, or payoffs, of the options of one tie or decision; over two inputs the map of its outcomes."""
+    if not found.decisions:
+        sentence = "There is no decision to show: it takes two actors and a third one that it is against."
+        return Picture("sweep", note(sentence, named(found.scenario)), named(found.scenario), sentence, (), COLUMNS)
+    about = _about((found.ties if is_tie else found.decisions)[row], is_tie=is_tie)
+    if len(found.axes) == 2:
+        return map_of(found, row, about, is_tie=is_tie)
+    title = _title(found, row, about, is_tie=is_tie)
+    drawing = _Lines(found, row, is_tie=is_tie)
+    spec = spec_of(title, _subtitle(found, drawing), drawing.body(), drawing.width)
+    return Picture("sweep", spec, title, _summary(found, row, about, is_tie=is_tie), tuple(drawing.rows()), COLUMNS)
+
+
+def most_moved(found: Sweep) -> tuple[int, bool]:
+    """The tie that switches most often, else a decision that does; the first among equals."""
+    counts: dict[tuple[bool, int], int] = {}
+    for one in found.switches():
+        counts[one.is_tie, one.row] = counts.get((one.is_tie, one.row), 0) + 1
+    for is_tie in (True, False):
+        rows = [(count, -row) for (kind, row), count in counts.items() if kind == is_tie]
+        if rows:
+            return -max(rows)[1], is_tie
+    return 0, bool(found.ties)
+
+
+def _about(names: Names, *, is_tie: bool) -> str:
+    when = f" in {names.time}" if names.time is not None else ""
+    ends = f"{named(names.first)} {'and' if is_tie else 'with'} {named(names.second)}"
+    return f"{ends} against {named(names.target)}{when}"
+
+
+def _title(found: Sweep, row: int, about: str, *, is_tie: bool) -> str:
+    stretches = found.stretches(row, is_tie=is_tie)
+    what = named(found.axes[0].input)
+    if len(stretches) == 1:
+        outcome = stretches[0].outcome
+        return f"{about}: {option_words(outcome) if outcome else 'undecided'}, whatever {what}"
+    if len(stretches) > 4:
+        return f"{about}: {plural(len(stretches) - 1, 'switch')}es as {what} grows".replace("switchses", "switches")
+    return f"{about}, as {what} grows: {stretch_words(stretches)}"
+
+
+def _subtitle(found: Sweep, drawing: _Lines) -> list[str]:
+    axis = found.axes[0]
+    said = [f"{drawing.measured}, at {plural(found.steps, 'value')}; the band says what is most probable"]
+    if found.is_sampled:
+        said[0] += f"; {plural(found.draws, 'draw')}, the same for each value"
+    said.append("" if found.is_read[0] else f"Nothing in {named(found.theory)} reads {named(axis.input)}.")
+    if not found.is_complete:
+        said.append(f"Interrupted: {found.steps:,} of {found.asked:,} values are finished.")
+    if axis.given is None and axis.given_text:
+        said.append(f"The scenario itself has it as {named(axis.given_text)}.")
+    return [f"{said[0]}.", *said[1:]]
+
+
+def _summary(found: Sweep, row: int, about: str, *, is_tie: bool) -> str:
+    axis = found.axes[0]
+    low, high = axis.ends
+    words = stretch_words(found.stretches(row, is_tie=is_tie))
+    given = f" The scenario itself has {number(axis.given, 6)}." if axis.given is not None else ""
+    return f"{about}, as {named(axis.input)} goes from {number(low)} to {number(high)}: {words}.{given}"
+
+
+class _Lines:
+    """One line an option, the band of outcomes above them, the given value and the switches as upright lines."""
+
+    def __init__(self, found: Sweep, row: int, *, is_tie: bool) -> None:
+        self.found, self.row, self.is_tie = found, row, is_tie
+        self.axis: SweptAxis = found.axes[0]
+        self.values = self.axis.values[: found.steps]
+        self.looks: tuple[Look, ...] = looks(len(found.options))
+        self.is_payoff = not found.has_shares and not is_tie
+        self.measured = "Payoff of each option" if self.is_payoff else "Probability of each option"
+        if is_tie and not found.has_shares:
+            self.measured = "Which tie comes out"
+        self.is_alone = is_tie and not found.has_shares
+        self.height = ALONE if self.is_alone else HEIGHT
+        self.low, self.high = self._span()
+        self.width = WIDTH + 24 + max((text_width(short(one), 11.5) for one in found.options), default=0.0)
+
+    def _figures(self, option: int) -> list[float]:
+        found = self.found
+        source = found.payoff if self.is_payoff else found.tie_probability if self.is_tie else found.probability
+        return [float(value) for value in source[:, self.row, option]]
+
+    def _span(self) -> tuple[float, float]:
+        if not self.is_payoff:
+            return 0.0, 1.0
+        known = [v for option in range(len(self.looks)) for v in self._figures(option) if v == v] or [0.0]
+        low, high = min(0.0, *known), max(0.0, *known)
+        return low, high if high > low else low + 1.0
+
+    def _x(self, value: float) -> float:
+        low, high = self.axis.ends
+        return round((value - low) / (high - low) * WIDTH, 2)
+
+    def _y(self, value: float) -> float:
+        return round(TOP + (1 - (value - self.low) / (self.high - self.low)) * self.height, 2)
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """The figures that are drawn."""
+        what = "payoff" if self.is_payoff else "probability"
+        for option, name in enumerate(self.found.options):
+            for value, figure in zip(self.values, self._figures(option), strict=True):
+                yield {"option": name, "value": value, "figure": None if figure != figure else figure, "what": what}
+
+    def body(self) -> Spec:
+        """All layers, the helping lines below."""
+        height = TOP + self.height + 44
+        x, y = pixel("x", self.width), pixel("y", height)
+        layers = [*self._grid(x, y), *self._band(x, y), *self._switches(x, y), *self._given(x, y)]
+        if not self.is_alone:
+            layers += [*self._curves(x, y), *self._names(x, y)]
+        return {"width": self.width, "height": height, "layer": with_data(layers)}
+
+    def _grid(self, x: Spec, y: Spec) -> Iterator[Spec]:
+        across = nice_ticks(*self.axis.ends, 6)
+        base = TOP + self.height
+        lines = [{"x": self._x(t), "y": base, "x2": self._x(t), "y2": base + 4} for t in across]
+        words = [{"x": self._x(t), "y": base + 13, "said": number(t, 6)} for t in across]
+        lines += [{"x": 0.0, "y": base, "x2": WIDTH, "y2": base}]
+        yield _rules(lines, "way", x, y)
+        yield _words(words, "aside", "center", x, y)
+        yield _words([{"x": 0.0, "y": base + 32, "said": f"{named(self.axis.input)} →"}], "aside", "left", x, y)
+        if self.is_alone:
+            return
+        up = nice_ticks(self.low, self.high, 5)
+        yield _rules([{"x": 0.0, "y": self._y(t), "x2": WIDTH, "y2": self._y(t)} for t in up], "help", x, y)
+        said = [{"x": -6.0, "y": self._y(t), "said": number(t, 3) if self.is_payoff else percent(t)} for t in up]
+        yield _words(said, "aside", "right", x, y)
+
+    def _band(self, x: Spec, y: Spec) -> Iterator[Spec]:
+        """What is most probable, as a band with its name where there is room."""
+        parts, names = [], []
+        half = (self._x(self.axis.values[1]) - self._x(self.axis.values[0])) / 2
+        top, bottom = (TOP, TOP + self.height) if self.is_alone else (TOP - 6 - BAND, TOP - 6)
+        for one in self.found.stretches(self.row, is_tie=self.is_tie):
+            left, right = max(0.0, self._x(one.first) - half), min(WIDTH, self._x(one.last) + half)
+            look = UNDECIDED if one.outcome is None else self.looks[self.found.options.index(one.outcome)]
+            word = "undecided" if one.outcome is None else option_words(one.outcome)
+            told = f"{word}: {number(one.first, 6)} to {number(one.last, 6)}"
+            parts.append({"x": left, "x2": right, "y": top, "y2": bottom, "colour": look.colour, "told": told})
+            if text_width(word, 11.5) < right - left:
+                middle = (top + bottom) / 2 if self.is_alone else top - 8
+                names.append({"x": (left + right) / 2, "y": middle, "said": word, "ink": look.on})
+        yield {
+            "data": {"values": parts},
+            "mark": {"type": "rect", "style": "part"},
+            "encoding": {
+                "x": x, "y": y, "x2": {"field": "x2"}, "y2": {"field": "y2"},
+                "color": {"field": "colour", "type": "nominal", "scale": None, "legend": None},
+                "tooltip": {"field": "told", "type": "nominal"},
+            },
+        }  # fmt: skip
+        words = _words(names, "said", "center", x, y)
+        if self.is_alone:
+            words["encoding"]["color"] = {"field": "ink", "type": "nominal", "scale": None, "legend": None}
+        yield words
+
+    def _switches(self, x: Spec, y: Spec) -> Iterator[Spec]:
+        """Where another outcome begins, with the value from which on it does."""
+        starts = [one.first for one in self.found.stretches(self.row, is_tie=self.is_tie)][1:]
+        half = (self.axis.values[1] - self.axis.values[0]) / 2
+        lines = [
+            {"x": self._x(v - half), "y": TOP - 6, "x2": self._x(v - half), "y2": TOP + self.height} for v in starts
+        ]
+        yield _rules(lines, "way", x, y, (3, 3))
+        ends = [*(self._x(v - half) for v in starts[1:]), WIDTH + 60]
+        said = [
+            {"x": self._x(v - half) + 4, "y": TOP + self.height - 8, "said": f"from {number(v, 6)}"}
+            for v, end in zip(starts, ends, strict=False)
+            if not self.is_alone and text_width(f"from {number(v, 6)}", 11.5) + 8 < end - self._x(v - half)
+        ]
+        yield _words(said, "said", "left", x, y)
+
+    def _given(self, x: Spec, y: Spec) -> Iterator[Spec]:
+        """What the scenario itself says."""
+        given = self.axis.given
+        if given is None or not self.axis.ends[0] <= given <= self.axis.ends[1]:
+            return
+        place = self._x(given)
+        yield _rules([{"x": place, "y": TOP - 2, "x2": place, "y2": TOP + self.height}], "target", x, y)
+        said = {"x": place, "y": TOP + self.height + 26, "said": f"given: {number(given, 6)}"}
+        yield _words([said], "said", "center", x, y)
+
+    def _curves(self, x: Spec, y: Spec) -> Iterator[Spec]:
+        for option, look in enumerate(self.looks):
+            dots = [
+                {"x": self._x(value), "y": self._y(figure), "step": step}
+                for step, (value, figure) in enumerate(zip(self.values, self._figures(option), strict=True))
+                if figure == figure
+            ]
+            yield {
+                "data": {"values": dots},
+                "mark": {
+                    "type": "line",
+                    "color": look.colour,
+                    "strokeWidth": 2.4 if option else 3.2,
+                    "strokeDash": list(look.dash),
+                },
+                "encoding": {"x": x, "y": y, "order": {"field": "step"}},
+            }
+
+    def _names(self, x: Spec, y: Spec) -> Iterator[Spec]:
+        """The names of options at the ends of their lines, those that would meet moved apart."""
+        ends = []
+        for option, name in enumerate(self.found.options):
+            known = [figure for figure in self._figures(option) if figure == figure]
+            if known:
+                ends.append((self._y(known[-1]), option, name))
+        places: list[float] = []
+        for place, _, _ in sorted(ends):
+            places.append(max(place, places[-1] + 14 if places else place))
+        over = max(0.0, max(places, default=0.0) - (TOP + self.height + 8))
+        said = [
+            {"x": self._x(self.values[-1]) + 8, "y": place - over, "said": short(option_words(name))}
+            for place, (_, _, name) in zip(places, sorted(ends), strict=True)
+        ]
+        yield _words(said, "said", "left", x, y)
+
+
+def _rules(lines: Sequence[Spec], style: str, x: Spec, y: Spec, dash: tuple[float, float] = (1, 0)) -> Spec:
+    return {
+        "data": {"values": list(lines)},
+        "mark": {"type": "rule", "style": style, "strokeDash": list(dash)},
+        "encoding": {"x": x, "y": y, "x2": {"field": "x2"}, "y2": {"field": "y2"}},
+    }
+
+
+def _words(words: Sequence[Spec], style: str, align: str, x: Spec, y: Spec) -> Spec:
+    return {
+        "data": {"values": list(words)},
+        "mark": {"type": "text", "style": style, "align": align, "baseline": "middle", "fontSize": 11.5},
+        "encoding": {"x": x, "y": y, "text": {"field": "said", "type": "nominal"}},
+    }
