@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from qadsl.apps.notebook.cells import Cells
@@ -20,6 +21,8 @@ from qadsl.syntax.spelling import spelled
 __all__ = ["Listed", "listed"]
 
 SETTABLE = ("parameter", "attribute", "relation", "variable", "actor")
+SPOKEN = ("run", "explain", "why", "tipping", "sweep", "compare", "contrast")
+"""Words behind `%quasi` that are the language's own."""
 SHORT = {
     "built-in group": "group",
     "instrument kind": "instrument",
@@ -69,11 +72,18 @@ def _argument(asked: str, word: str, place: Place, cells: Cells) -> Listed:
     """What follows a word behind `%quasi`."""
     if asked == "library":
         return _those_like(word, library_names(os.getcwd()), "library")
-    if asked == "reset":
+    if asked in ("reset", "stop"):
         return _those_like(word, cells.names, "cell")
     if asked == "explain" and re.match(r"QA\d*$", word, re.IGNORECASE):
         return _those_like(word.upper(), manual.codes(), "message")
-    return _program(place, cells) if asked in WORDS else Listed(0, ())
+    if asked in SPOKEN:
+        return _program(place, cells)
+    return _program(_as_run(place), cells) if asked == "explore" else Listed(0, ())
+
+
+def _as_run(place: Place) -> Place:
+    """What is asked to be explored, as a run of the language says it."""
+    return replace(place, text=re.sub(r"explore(?=\s)", "    run", place.text, count=1))
 
 
 def _value(
