@@ -22,23 +22,19 @@ CELLS = 50_000
 def minimise_axes(plan: Plan) -> Plan:
     """The plan with inputs read along no more axes than they vary."""
     cells = count_cells(plan)
-    if not 0 < cells <= CELLS:
-        return plan
-    tile = Tile(plan, cells_of(plan)[0])
+    tile = Tile(plan, cells_of(plan)[0]) if 0 < cells <= CELLS else None
     # what a solve reads it reads of all pairs, not of decisions alone
     elsewhere = set(cone(plan, (node for solve in plan.solves for node in solve.nodes)))
 
     def rewrite(builder: Builder, node: Node, arguments: tuple[int, ...], position: int) -> int:
-        if node.op not in ("input", "is_given") or position in elsewhere:
+        if node.op not in ("input", "is_given"):
             return like(builder, node, arguments)
-        codes = _codes(plan, tile, node)
+        codes = None if tile is None or position in elsewhere else _codes(plan, tile, node)
+        if node.op == "is_given":
+            return _asked(plan, builder, node, codes)
         if codes is None:
             return like(builder, node, arguments)
         read = [plan.quantities[reading(node)[0]].written[code] for code in codes]
-        if node.op == "is_given":
-            known = {code > 0 and one.form != "unknown" for code, one in zip(codes, read, strict=True)}
-            settled = len(known) == 1
-            return builder.constant(known.pop(), node.kind) if settled else like(builder, node, arguments)
         values = {written.parameters[0] for written in read if written.is_exact}
         if len(values) == 1 and all(written.is_exact for written in read):
             return builder.add("constant", (), values.pop(), kind=node.kind, name=node.name)
@@ -46,6 +42,16 @@ def minimise_axes(plan: Plan) -> Plan:
         return builder.add("input", (), node.data, kind=node.kind, axes=axes, name=node.name)
 
     return rebuild(plan, rewrite)
+
+
+def _asked(plan: Plan, builder: Builder, node: Node, codes: list[int] | None) -> int:
+    """Whether a value is stated: settled where it is so in all that is read, or nowhere at all."""
+    quantity = plan.quantities[reading(node)[0]]
+    read = set(quantity.cells) if codes is None else codes
+    known = {code > 0 and quantity.written[code].form != "unknown" for code in read}
+    if known == {False} or (known == {True} and codes is not None):
+        return builder.constant(known.pop(), node.kind)
+    return like(builder, node, ())
 
 
 def _codes(plan: Plan, tile: Tile, node: Node) -> list[int] | None:
