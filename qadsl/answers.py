@@ -9,6 +9,8 @@ from pathlib import Path
 from qadsl import pipeline
 from qadsl.comparisons import ComparisonResult, Side, answer_comparison
 from qadsl.contrasts import ContrastResult, answer_contrast, prepare_contrast
+from qadsl.data.frames import table_of
+from qadsl.data.table import DataError, Table
 from qadsl.diagnostics import Diagnostic, Label, Severity
 from qadsl.engine.state import WHOLE, Part
 from qadsl.ir.program import Plan
@@ -16,6 +18,7 @@ from qadsl.lookup import Time, last_of
 from qadsl.pipeline import DRAWS, SEED, Front, QadslError, fail
 from qadsl.result import Figures, State, names_of
 from qadsl.results import Result
+from qadsl.semantics.loader import NO_FRAMES
 from qadsl.settings import read_settings, read_sweep, setting_texts, whole
 from qadsl.source import Source
 from qadsl.states import load_state, save_state
@@ -37,16 +40,19 @@ class Program:
     ----------
     front
         Its text, tree, libraries and model.
+    frames
+        The tables that were handed in, by their names.
     """
 
-    def __init__(self, source: Source) -> None:
-        self.front: Front = pipeline.check(source)
+    def __init__(self, source: Source, frames: Mapping[str, Table] = NO_FRAMES) -> None:
+        self.frames = frames
+        self.front: Front = pipeline.check(source, frames)
 
     @classmethod
     def of(cls, front: Front) -> Program:
         """A program that has been checked already."""
         found = cls.__new__(cls)
-        found.front = front
+        found.front, found.frames = front, NO_FRAMES
         return found
 
     @property
@@ -247,7 +253,9 @@ class Program:
         texts = tuple((module.name, module.digest) for module in self.front.modules)
         scenarios = frozenset(self.front.checked.model.scenarios)
         written = texts_of(self.front.modules, self.source)
-        return Result(plan, figures, self.warnings, Stamp(texts, settings), scenarios, written)
+        data = tuple((table.name, table.digest) for module in self.front.modules for table in module.tables.values())
+        stamp = Stamp(texts, settings, tuple(sorted(data)))
+        return Result(plan, figures, self.warnings, stamp, scenarios, written)
 
     def _asked(self, scenario: str | None, theory: str | None) -> nodes.Run:
         runs = [command for command in self.commands if isinstance(command, nodes.Run)]
@@ -271,33 +279,71 @@ class Program:
         known = ", ".join(f"`{name}`" for name in names) or "none"
         raise fail("QA208", "which scenario?", help=[f"Scenarios of the program: {known}."])
 
-    def __reduce__(self) -> tuple[type[Program], tuple[Source]]:
-        return (Program, (self.source,))
+    def __reduce__(self) -> tuple[type[Program], tuple[Source, Mapping[str, Table]]]:
+        return (Program, (self.source, self.frames))
 
     def __repr__(self) -> str:
         return f"<Program {self.source.name}: {', '.join(sorted(self.front.checked.model.scenarios)) or 'no scenario'}>"
 
 
-def load(path: str | Path) -> Program:
-    """Read and check a program; libraries and data are looked for beside it.
+def load(path: str | Path, *, frames: Mapping[str, object] | None = None) -> Program:
+    """Read and check a program; libraries and data are looked for beside it, `frames` are as of `compile`.
 
     Raises
     ------
     QadslError
         If it cannot be read or has mistakes; all of them at once.
     """
-    return Program(pipeline.read(Path(path), str(path)))
+    return Program(pipeline.read(Path(path), str(path)), tables_of(frames))
 
 
-def compile(text: str, name: str = "<text>", folder: str | Path | None = None) -> Program:
-    """Check a program text; `folder` is where libraries and data beside it are looked for.
+def compile(
+    text: str,
+    name: str = "<text>",
+    folder: str | Path | None = None,
+    *,
+    frames: Mapping[str, object] | None = None,
+) -> Program:
+    """Check a program text.
+
+    Parameters
+    ----------
+    text, name
+        The text, and what messages call it.
+    folder
+        Where libraries and data beside it are looked for.
+    frames
+        Tables for the `data` items of the text, by the names that these say: frames of pandas, polars or Arrow, a dict
+        of columns, or a list of rows as dicts. `{"dyads": df}` is what `data "dyads"` and `data "dyads.csv"` read,
+        whether there is such a file or not.
 
     Raises
     ------
     QadslError
         If it has mistakes; all of them at once.
     """
-    return Program(Source(name, text, None if folder is None else str(folder)))
+    return Program(Source(name, text, None if folder is None else str(folder)), tables_of(frames))
+
+
+def tables_of(frames: object) -> dict[str, Table]:
+    """Tables that are handed in, as they are by now.
+
+    Raises
+    ------
+    QadslError
+        If one of them is no table.
+    """
+    if frames is None:
+        return {}
+    if not isinstance(frames, Mapping) or not all(isinstance(name, str) for name in frames):
+        raise fail("QA540", "frames are a dict of names and tables", help=['Write `frames={"dyads": df}`.'])
+    found = {}
+    for name, frame in frames.items():
+        try:
+            found[name] = table_of(name, frame)
+        except DataError as problem:
+            raise fail("QA540", f"`{name}`: {problem}", help=[problem.help] if problem.help else []) from None
+    return found
 
 
 def _versions(one: Program, first: str, other: Program, second: str) -> tuple[str, str]:

@@ -7,12 +7,13 @@ This is the only place that knows more than one workshop, and the only one that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from qadsl.data.table import Table
 from qadsl.diagnostics import Bag, Diagnostic
 from qadsl.engine import passes, runner
 from qadsl.engine.state import WHOLE, Part, StateError
@@ -76,10 +77,10 @@ def parse(source: Source) -> nodes.Program:
     return tree
 
 
-def check(source: Source) -> Front:
+def check(source: Source, frames: Mapping[str, Table] = loader.NO_FRAMES) -> Front:
     """Parse, load and check; every mistake of all three is reported at once."""
     tree = parser.parse(source, bag := Bag())
-    return check_loaded(source, tree, loader.load(tree, source, bag, LIBRARIES.parse), bag)
+    return check_loaded(source, tree, loader.load(tree, source, bag, LIBRARIES.parse, frames), bag)
 
 
 def check_loaded(

@@ -68,7 +68,16 @@ def imports(file: Path) -> frozenset[str]:
 ROOMS = {
     "lark": ("syntax",),
     "numpy": ("engine", "analysis", "result.py", "testing"),
-    "pandas": ("views", "results.py", "comparisons.py", "contrasts.py", "sweeps.py", "tippings.py", "apps"),
+    "pandas": (
+        "views",
+        "results.py",
+        "comparisons.py",
+        "contrasts.py",
+        "sweeps.py",
+        "tippings.py",
+        "apps",
+        "data/files.py",
+    ),
     "rich": ("views", "apps"),
     "anywidget": ("explorer/widget.py",),
     "IPython": ("apps", "explorer/widget.py"),

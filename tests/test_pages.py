@@ -14,7 +14,7 @@ WITHOUT_PROGRAM = {
     *("QA114", "QA115", "QA119", "QA514", "QA602", "QA608", "QA604", "QA606", "QA607", "QA723", "QA724", "QA726"),
     "QA727",
     *("QA740", "QA741", "QA742", "QA743", "QA760", "QA761", "QA762"),
-    *("QA728", "QA729", "QA730", "QA780", "QA781", "QA782", "QA799", "QA901"),
+    *("QA728", "QA729", "QA730", "QA780", "QA781", "QA782", "QA799"),
 }
 """Codes that no short program alone can show: limits, files, the command line, the machine."""
 
@@ -22,7 +22,7 @@ WITHOUT_PROGRAM = {
 def codes(text: str) -> list[str]:
     """Codes of everything that checking a program and all it asks finds."""
     try:
-        program = Program(Source("page.qa", text))
+        program = Program(Source("page.qa", text, str(manual.FOLDER)))
         prepare(program)
     except pipeline.QadslError as error:
         return [item.code for item in error.diagnostics]

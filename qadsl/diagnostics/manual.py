@@ -20,9 +20,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Page", "codes", "page"]
+__all__ = ["FOLDER", "Page", "codes", "page"]
 
 FOLDER = Path(__file__).parent / "pages"
+"""Where the pages lie, and beside them the data that their programs read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 from qadsl.diagnostics import Bag, Label
@@ -12,6 +13,7 @@ from qadsl.semantics.calendar import timeline
 from qadsl.semantics.happening import check_events, events_of, same_event
 from qadsl.semantics.histories import check_history
 from qadsl.semantics.holding import Held
+from qadsl.semantics.joining import joined
 from qadsl.semantics.model import Fact, Model
 from qadsl.semantics.presence import check_presence
 from qadsl.semantics.values import same_value
@@ -98,6 +100,8 @@ def _world(
     world.targets = tuple(
         sorted({m for _, scenario in layers for name in scenario.targets for m in world.members(name)})
     )
+    if any(scenario.joins for _, scenario in layers):
+        _join(world)
     size = len(actors) ** 2 * max(1, len(world.targets)) * len(world.timeline.days)
     if size > MOST_CELLS:
         bag.error(
@@ -105,6 +109,16 @@ def _world(
         )
         return None
     return world
+
+
+def _join(world: World) -> None:
+    """Let rows of data be statements of the scenarios that they belong to."""
+    layers = []
+    for depth, scenario in world.layers:
+        found = [fact for join in scenario.joins for fact in joined(world, join)]
+        layers.append((depth, replace(scenario, facts=(*scenario.facts, *found))))
+    world.layers = tuple(layers)
+    world.forget()
 
 
 def _check_names(world: World) -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import operator
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qadsl import plugins, resources
+from qadsl.data.files import file_names, read_file
+from qadsl.data.table import DataError, Table
 from qadsl.diagnostics import Bag, Label
 from qadsl.diagnostics.suggest import suggest
 from qadsl.source import Source, Span
 from qadsl.syntax import nodes
+from qadsl.syntax.data_columns import columns_of, data_items
 
 __all__ = [
     "LARGEST_FILE",
@@ -33,6 +36,7 @@ MAIN = ""
 PRELUDE = "core"
 LARGEST_FILE = 2_000_000
 MOST_LIBRARIES = 500
+NO_FRAMES: Mapping[str, Table] = {}
 
 _VERSION = re.compile(r"([0-9]{1,9}(?:[.][0-9]{1,9})*)(?:[-+].*)?")
 
@@ -59,6 +63,10 @@ class Module:
     uses: tuple[tuple[nodes.Use, str], ...]
     header: nodes.Library | None
     digest: str
+    tables: Mapping[str, Table] = field(default_factory=dict, compare=False)
+    """The data that it reads, by the names that it says; a library reads none."""
+    unread: frozenset[str] = frozenset()
+    """Data that could not be read, which has been said."""
 
     def qualify(self, name: str) -> str:
         """The qualified name of something declared here."""
@@ -266,8 +274,41 @@ class _Loading:
                 )
 
 
-def load(tree: nodes.Program, source: Source, bag: Bag, parse: Parse) -> tuple[Module, ...]:
-    """Load a parsed program and all it uses.
+def with_tables(module: Module, folder: str | None, frames: Mapping[str, Table], bag: Bag) -> Module:
+    """A program with the data that its scenarios name: handed in, or read from files beside it."""
+    items = [item for one in module.statements if isinstance(one, nodes.Scenario) for item in data_items(one.items)]
+    wanted: dict[str, set[str]] = {}
+    for item in items:
+        names = [column for _, column in item.matches]
+        names += [column for setting in item.settings for column in columns_of(setting.value) or ()]
+        wanted.setdefault(item.file.value, set()).update(name.text for name in names)
+    tables: dict[str, Table] = {}
+    unread: set[str] = set()
+    for item in items:
+        name = item.file.value
+        if name in tables or name in unread:
+            continue
+        handed = frames.get(name) or frames.get(Path(name).stem)
+        try:
+            tables[name] = handed or read_file(name, folder, wanted[name])
+        except DataError as problem:
+            unread.add(name)
+            _cannot_read(item.file, problem, folder, frames, bag)
+    return replace(module, tables=tables, unread=frozenset(unread)) if items else module
+
+
+def _cannot_read(
+    file: nodes.Text, problem: DataError, folder: str | None, frames: Mapping[str, Table], bag: Bag
+) -> None:
+    guess = suggest(file.value, [*frames, *file_names(folder)])
+    hint = f"did you mean `{guess}`?" if guess else "not read"
+    bag.error("QA540", f"`{file.value}`: {problem}", file.span, hint, help=[problem.help] if problem.help else [])
+
+
+def load(
+    tree: nodes.Program, source: Source, bag: Bag, parse: Parse, frames: Mapping[str, Table] = NO_FRAMES
+) -> tuple[Module, ...]:
+    """Load a parsed program and all it uses; `frames` are tables handed in, which go before files.
 
     Returns
     -------
@@ -275,6 +316,7 @@ def load(tree: nodes.Program, source: Source, bag: Bag, parse: Parse) -> tuple[M
     """
     loading = _Loading(parse, bag, source.folder)
     loading.enter(MAIN, tree, (source,), None)
+    loading.modules[MAIN] = with_tables(loading.modules[MAIN], source.folder, frames, bag)
     prelude = resources.folder("stdlib") / f"{PRELUDE}.qa"
     if PRELUDE not in loading.modules and prelude.is_file() and (text := read_source(prelude, _shown(prelude), bag)):
         loading.enter(PRELUDE, parse(text, bag), (text,), None)

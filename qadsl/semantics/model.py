@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from qadsl.data.table import Table
 from qadsl.ir.program import Written
 from qadsl.ir.types import Kind, Type
 from qadsl.source import Span
@@ -553,6 +554,42 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class JoinKey:
+    """A column that says whom or when a row is about.
+
+    `role` is self, partner, target, actor or time; `attribute` the quantity by whose values actors are known, empty
+    where it is by their names.
+    """
+
+    role: str
+    attribute: str
+    column: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class JoinValue:
+    """What is worked out of a row, and of which quantity it is a value."""
+
+    quantity: str
+    expression: nodes.Expression
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A table of data, and how its rows are statements: each is one once it is known who there is, and when."""
+
+    table: Table
+    keys: tuple[JoinKey, ...]
+    values: tuple[JoinValue, ...]
+    targets: tuple[nodes.Name, ...]
+    period: nodes.Period | None
+    statement: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """What one scenario states itself; what it extends is looked up by name.
 
@@ -575,6 +612,7 @@ class Scenario:
     events: tuple[Event, ...] = ()
     presence: tuple[tuple[str, nodes.Period], ...] = ()
     """From when to when those actors are there who are not always there."""
+    joins: tuple[Join, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

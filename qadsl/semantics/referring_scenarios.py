@@ -139,11 +139,19 @@ class ScenarioReferrer(ExpressionReferrer):
                     self.stated(item.probability, "", context)
                 for setting in item.settings:
                     self.loose(setting, context)
-            case nodes.Data(settings=settings):
-                for setting in settings:
-                    self.target(setting.target, PAIRED, context)
+            case nodes.Data():
+                self.data(item, context)
             case nodes.Happened():
                 self.happened(item, context)
+
+    def data(self, item: nodes.Data, context: Context) -> None:
+        """Quantities that columns give values to, and attributes by whose values actors are known."""
+        is_of_pairs = any(role.words[0].text == "partner" for role, _ in item.matches)
+        for role, _ in item.matches:
+            for word in role.words[1:2]:
+                self.target(nodes.Name((word,), word.span), ("attribute",), context)
+        for setting in item.settings:
+            self.target(setting.target, PAIRED if is_of_pairs else ("attribute",), context)
 
     def happened(self, item: nodes.Happened, context: Context) -> None:
         """What is recorded beside a scenario; theories are known to who reads them."""

@@ -11,6 +11,7 @@ from qadsl.ir.program import Written
 from qadsl.ir.types import SHARE
 from qadsl.semantics import model
 from qadsl.semantics.calendar import check_period, narrowed
+from qadsl.semantics.data_items import DataReader
 from qadsl.semantics.declarations import Declarations, title
 from qadsl.semantics.events import amount_type, can_change, can_fade
 from qadsl.semantics.loader import Module
@@ -54,6 +55,7 @@ class _Reader:
     history: list[nodes.Happened] = field(default_factory=list)
     events: dict[str, model.Event] = field(default_factory=dict)
     presence: dict[str, nodes.Period] = field(default_factory=dict)
+    joins: list[model.Join] = field(default_factory=list)
     at_start: bool = False
     """Whether what is read speaks of the time before the first period."""
 
@@ -117,7 +119,7 @@ class _Reader:
             case nodes.Event():
                 self.event(item, targets, period)
             case nodes.Data():
-                self.bag.error("QA901", "not yet: `data` files", item.span, "write the rows in a `table`")
+                self.data(item, targets, period)
             case _:
                 pass
 
@@ -489,6 +491,19 @@ class _Reader:
                 self.bag.error("QA504", "the column `time` holds dates", cell.span, "write 1956 or 1956-10")
                 return None
 
+    def data(self, item: nodes.Data, targets: tuple[nodes.Name, ...], period: nodes.Period | None) -> None:
+        table = self.module.tables.get(item.file.value)
+        if self.at_start:
+            self.undated(item.file.span)
+        elif table is None:
+            said = "a library reads no data" if self.module.name else f"`{item.file.value}` was not read"
+            if item.file.value not in self.module.unread:
+                self.bag.error("QA540", said, item.file.span, "hand its values in, or state them in the program")
+        else:
+            reader = DataReader(self.scope, self.bag, self.kind)
+            found = reader.read(item, table, targets, period, self.values.statement, self.values.citation)
+            self.joins += [found] if found is not None else []
+
     # --- instruments ----------------------------------------------------------------------------------------------
 
     def kind_of(self, name: nodes.Name) -> Entry | None:
@@ -564,6 +579,7 @@ def read_scenario(
         node.name.span,
         tuple(reader.events.values()),
         tuple(reader.presence.items()),
+        tuple(reader.joins),
     )
 
 

@@ -322,6 +322,12 @@ class World:
             self._held[key] = found
         return found
 
+    def forget(self) -> None:
+        """Look anew: more is stated than was."""
+        self._held.clear()
+        self._listed.clear()
+        self._doubts.clear()
+
     def _too_large(self, fact: Fact) -> None:
         self.bag.error(
             "QA702",

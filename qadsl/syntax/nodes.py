@@ -827,7 +827,7 @@ class Data(Node):
     """`data "dyads.csv" { match self = ccode1, partner = ccode2, time = year  divergence = distance / 6 }`."""
 
     file: Text
-    matches: tuple[tuple[Word, Name], ...]
+    matches: tuple[tuple[Name, Name], ...]
     settings: tuple[Setting, ...]
     span: Span = _span()
 

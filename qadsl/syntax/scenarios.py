@@ -227,7 +227,7 @@ class ScenarioBuilder(ExpressionBuilder):
     def matches(self, start: int, end: int, *matches: Any) -> tuple[Any, ...]:
         return matches
 
-    def match(self, start: int, end: int, key: n.Word, column: n.Name) -> tuple[n.Word, n.Name]:
+    def match(self, start: int, end: int, key: n.Name, column: n.Name) -> tuple[n.Name, n.Name]:
         return key, column
 
     def bare_setting(self, start: int, end: int, target: Any, value: n.Expression) -> n.Setting:

@@ -37,7 +37,7 @@ def _said(page: manual.Page, columns: int, colour: bool) -> str:
     if not page.fails:
         return ""
     try:
-        program = Program(Source("example.qa", page.fails))
+        program = Program(Source("example.qa", page.fails, str(manual.FOLDER)))
         prepare(program)
         found = program.warnings
     except QadslError as error:

@@ -38,7 +38,7 @@ def answers(ready: Ready, progress: Progress) -> Iterator[Answer]:
     for found in answer(ready.program, ready.items, progress):
         if isinstance(found.value, Result):
             others = tuple(text for text in found.value.stamp.texts if text[0])
-            found.value.stamp = Stamp((("", ready.digest), *others), ready.options.settings)
+            found.value.stamp = Stamp((("", ready.digest), *others), ready.options.settings, found.value.stamp.data)
         yield found
 
 

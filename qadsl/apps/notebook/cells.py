@@ -7,15 +7,19 @@ program is the cells' statements together, whichever was run first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from qadsl.data.table import Table
 from qadsl.diagnostics import Bag, Diagnostic
-from qadsl.failing import QadslError, stop
+from qadsl.failing import QadslError, fail, stop
 from qadsl.semantics import loader
+from qadsl.semantics.loader import NO_FRAMES
 from qadsl.source import Source
 from qadsl.syntax import nodes, parser
+from qadsl.syntax.data_columns import names_of_data
 from qadsl.syntax.parses import LIBRARIES
 
 if TYPE_CHECKING:
@@ -34,6 +38,8 @@ class Cell:
     tree: nodes.Program
     name: str | None = None
     id: str | None = None
+    frames: Mapping[str, Table] = field(default_factory=dict)
+    """The tables that it hands in, as they were then."""
 
     @property
     def declared(self) -> Declared:
@@ -89,7 +95,9 @@ class Cells:
         self._whole = [c for c in self._whole if name is not None and c.source.name != f"cell {name}"]
         return len(self._cells) < before
 
-    def put(self, source: Source, name: str | None, id: str | None) -> tuple[Cell, tuple[Diagnostic, ...]]:
+    def put(
+        self, source: Source, name: str | None, id: str | None, frames: Mapping[str, Table] = NO_FRAMES
+    ) -> tuple[Cell, tuple[Diagnostic, ...]]:
         """Take a cell in, in the place of what it was before, with what is warned of in it.
 
         A cell with mistakes of its own is not kept, nor is what it was before: no result rests on a text that is gone.
@@ -101,14 +109,16 @@ class Cells:
         """
         before = self._cells
         try:
-            return self._put(source, name, id)
+            return self._put(source, name, id, frames)
         except KeyboardInterrupt:
             self._cells = before
             raise
 
-    def _put(self, source: Source, name: str | None, id: str | None) -> tuple[Cell, tuple[Diagnostic, ...]]:
+    def _put(
+        self, source: Source, name: str | None, id: str | None, frames: Mapping[str, Table]
+    ) -> tuple[Cell, tuple[Diagnostic, ...]]:
         bag = Bag()
-        cell = Cell(source, parser.parse(source, bag), name, id)
+        cell = Cell(source, parser.parse(source, bag), name, id, frames)
         self._cells = [other for other in self._cells if not other.is_replaced_by(cell)]
         stop(bag)
         self._whole = [*(other for other in self._whole if not other.is_replaced_by(cell)), cell]
@@ -130,7 +140,8 @@ class Cells:
         kept = [one for other in others for one in other.tree.statements if _is_kept(one, has_runs=has_runs)]
         tree = replace(cell.tree, statements=(*kept, *cell.tree.statements))
         found = bag or Bag()
-        modules = loader.load(tree, cell.source, found, LIBRARIES.parse)
+        frames = _handed([*others, cell], tree)
+        modules = loader.load(tree, cell.source, found, LIBRARIES.parse, frames)
         return Program.of(pipeline.check_loaded(cell.source, tree, modules, found))
 
     def digest(self, cell: Cell) -> str:
@@ -141,6 +152,22 @@ class Cells:
     def _keep(self, cell: Cell) -> None:
         if cell.declared or cell.name is not None or cell.id is not None:
             self._cells = [*self._cells, cell]
+
+
+def _handed(cells: Sequence[Cell], tree: nodes.Program) -> dict[str, Table]:
+    """The tables that cells hand in; each is read by something, and two of one name are the same."""
+    found: dict[str, tuple[Table, Cell]] = {}
+    read = set(names_of_data(tree))
+    for cell in cells:
+        for name, table in cell.frames.items():
+            other = found.setdefault(name, (table, cell))
+            if other[0].digest != table.digest:
+                both = f"`{other[1].source.name}` and `{cell.source.name}`"
+                raise fail("QA540", f"{both} hand in different tables `{name}`", help=["Hand it in once."])
+            if not any(name in (one, one.rpartition(".")[0]) for one in read):
+                known = f"They read {', '.join(f'`{one}`' for one in sorted(read))}." if read else "There is none."
+                raise fail("QA540", f"no `data` item of the cells reads `{name}`", help=[known])
+    return {name: table for name, (table, _) in found.items()}
 
 
 def _is_kept(statement: nodes.Statement, *, has_runs: bool) -> bool:

@@ -18,6 +18,7 @@ from qadsl.apps.notebook.refusing import CellError, failure, refusal
 from qadsl.apps.notebook.showing import show_kept, show_text, show_warnings
 from qadsl.apps.notebook.wording import HELP, WORDS
 from qadsl.apps.notebook.working import Work
+from qadsl.data.table import Table
 from qadsl.failing import QadslError
 from qadsl.pipeline import parse
 from qadsl.source import Source
@@ -47,7 +48,7 @@ class Magics:
             # the line of the magic is the first of the cell, as a notebook counts them
             text = body if self._is_without_magic() else f"\n{body}"
             source = Source(f"cell {name or number}", text, os.getcwd())
-            cell, warnings = self.cells.put(source, name, self._id())
+            cell, warnings = self.cells.put(source, name, self._id(), self._handed(asked))
             if not asked.is_quiet:
                 show_warnings(warnings)
             self._answered(cell, asked, name or str(number))
@@ -92,7 +93,11 @@ class Magics:
                 raise refusal("which scenario?", f"The cells have: {', '.join(known) or 'none yet'}.")
             words = (f"`{known[0]}`",) if not known[0].isidentifier() else (known[0],)
         source = Source(LINE, " ".join((word, *words)), os.getcwd())
-        self._answered(Cell(source, parse(source)), asked, words[0].strip("`") if word == "run" else word)
+        self._answered(
+            Cell(source, parse(source), frames=self._handed(asked)),
+            asked,
+            words[0].strip("`") if word == "run" else word,
+        )
 
     def _answered(self, cell: Cell, asked: Asked, name: str) -> None:
         """Answer and show what a cell asks, and hand out its last result."""
@@ -101,6 +106,22 @@ class Magics:
             work.do()
             if asked.is_live:
                 show_live(work.results, is_alone=asked.is_quiet)
+
+    def _handed(self, asked: Asked) -> dict[str, Table]:
+        """The frames that a line names, as they are by now."""
+        if not asked.using:
+            return {}
+        from qadsl.answers import tables_of
+
+        found = {}
+        for said in asked.using:
+            name, _, variable = said.partition("=")
+            variable = variable or name
+            if variable not in self.shell.user_ns:
+                known = [key for key in self.shell.user_ns if not key.startswith("_")]
+                raise unknown("variable", variable, known or ["none"])
+            found[name] = self.shell.user_ns[variable]
+        return tables_of(found)
 
     def _stop(self, name: str) -> None:
         job = self.jobs.stop(name)

@@ -41,7 +41,7 @@ def diagnostic(code: str) -> str:
 def _said(page: manual.Page) -> str:
     """What is said of the program that fails."""
     try:
-        program = Program(Source("example.qa", page.fails))
+        program = Program(Source("example.qa", page.fails, str(manual.FOLDER)))
         prepare(program)
         found = program.warnings
     except QadslError as error:

@@ -29,6 +29,7 @@ class Asked:
     is_run: bool = True
     is_background: bool = False
     is_live: bool = False
+    using: tuple[str, ...] = ()
 
 
 def read_line(line: str) -> Asked:
@@ -66,6 +67,7 @@ def read_line(line: str) -> Asked:
         is_run="--no-run" not in found,
         is_background="--background" in found,
         is_live="--live" in found,
+        using=tuple(found.get("--using", ())),
     )
 
 

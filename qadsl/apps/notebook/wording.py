@@ -8,6 +8,7 @@ OPTIONS = {
     "--draws": "N: draws of a run; goes before what the cell says",
     "--seed": "N: seed of the draws",
     "--set": "NAME=VALUE: a value that goes before the cell's; may be repeated",
+    "--using": "NAME or NAME=VARIABLE: a frame for the `data` items of that name; may be repeated",
     "--as": "NAME: the name under which Python gets the last result",
     "--quiet": ": shows nothing but claims that fail",
     "--no-run": ": checks and keeps the cell, answers nothing",

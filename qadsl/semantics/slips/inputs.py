@@ -38,8 +38,14 @@ def _declared(case: Case, found: Reached, kinds: tuple[type, ...]) -> None:
             continue
         kind = type(statement).__name__.lower()
         name = statement.name.text
-        if f"{kind}:{name}" not in found.quantities and name not in found.words:
+        if f"{kind}:{name}" not in found.quantities | _codes(case) and name not in found.words:
             _say(case, f"{kind} `{name}`", statement.name.span)
+
+
+def _codes(case: Case) -> set[str]:
+    """Attributes by whose values actors are known in data."""
+    joins = [join for scenario in case.model.scenarios.values() for join in scenario.joins]
+    return {key.attribute for join in joins for key in join.keys}
 
 
 def _definitions(case: Case, found: Reached) -> None:
