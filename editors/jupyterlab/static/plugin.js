@@ -60,8 +60,12 @@ export async function plugin(shared) {
     id: "qadsl:language",
     description: "Colours for %%quasi cells and .qa files.",
     autoStart: true,
-    requires: [codemirror.IEditorLanguageRegistry, codemirror.IEditorExtensionRegistry],
+    // pages without editors, as Voila makes them, have neither
+    optional: [codemirror.IEditorLanguageRegistry, codemirror.IEditorExtensionRegistry],
     activate: async (app, languages, extensions) => {
+      if (!languages || !extensions) {
+        return;
+      }
       const [language, state, ui] = await Promise.all(
         ["@codemirror/language", "@codemirror/state", "@jupyterlab/ui-components"].map(shared),
       );

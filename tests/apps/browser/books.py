@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,12 +29,28 @@ WAIT = 60_000
 """Milliseconds for what a kernel has to do, on a machine that does much else."""
 
 
+COUNTED = """prompt => {
+  prompt.removeAttribute("data-is-done")
+  new MutationObserver((_, observer) => {
+    if (!/^\\[\\d+\\]/.test(prompt.textContent)) return
+    observer.disconnect()
+    prompt.setAttribute("data-is-done", "")
+  }).observe(prompt, { childList: true, characterData: true, subtree: true })
+}"""
+"""Marks the prompt of a cell as soon as it gets a number; it may be the one that it had before."""
+
+
 def write(file: Path, *cells: str, kernel: str = "python3") -> Path:
     """A notebook of code cells in a file; one that has outputs is handed in as a whole by `nbformat`."""
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     book.metadata.kernelspec = {"name": kernel, "display_name": kernel, "language": "python"}
     nbformat.write(book, file)
     return file
+
+
+def copied(file: Path, to: Path) -> Path:
+    """A copy where a server finds it."""
+    return Path(shutil.copy(file, to))
 
 
 @dataclass
@@ -71,13 +88,9 @@ class Book:
 
     def run(self, index: int) -> Locator:
         """Run a cell and wait until it is done; its outputs."""
-        before = self._prompt(index).inner_text()
+        self._prompt(index).evaluate(COUNTED)
         self.start(index)
-        self.page.wait_for_function(
-            "([prompt, before]) => prompt.innerText != before && /^\\[\\d+\\]:?$/.test(prompt.innerText)",
-            arg=[self._prompt(index).element_handle(), before],
-            timeout=WAIT,
-        )
+        expect(self._prompt(index)).to_have_attribute("data-is-done", "", timeout=WAIT)
         return self.outputs(index)
 
     def run_all(self) -> None:
@@ -101,6 +114,11 @@ class Book:
         """Save, and read what was saved."""
         self.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
         return nbformat.read(self.path, as_version=4)
+
+    def is_trusted(self, index: int) -> bool:
+        """Whether JupyterLab lets the outputs of a cell do what they want."""
+        model = "window.jupyterapp.shell.currentWidget.content.model"
+        return bool(self.page.evaluate(f"number => {model}.cells.get(number).trusted", index))
 
     def command(self, name: str, **arguments: Any) -> None:
         """A command of JupyterLab, by its name, to its end."""

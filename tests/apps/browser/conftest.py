@@ -116,19 +116,20 @@ def shot(request: pytest.FixtureRequest, shots: Path) -> Callable[[Page | Locato
 
 
 @pytest.fixture
-def write(request: pytest.FixtureRequest, lab: servers.Server) -> Callable[..., Path]:
-    """Writes a notebook of these cells where the server finds it; it is called as the test."""
-
-    def written(*cells: str, kernel: str = "python3") -> Path:
-        name = re.sub(r"\W+", "_", request.node.name).strip("_")
-        return books.write(lab.root / f"{name}.ipynb", *cells, kernel=kernel)
-
-    return written
+def place(request: pytest.FixtureRequest, lab: servers.Server) -> Path:
+    """Where the server finds a notebook that is called as the test."""
+    name = re.sub(r"\W+", "_", request.node.name).strip("_")
+    return lab.root / f"{name}.ipynb"
 
 
 @pytest.fixture
-def open_book(desk: Page, lab: servers.Server, write: Callable[..., Path]) -> Iterator[Callable[..., books.Book]]:
-    """Opens a notebook of these cells in JupyterLab; it is closed, and its kernel ended, with the test."""
-    yield lambda *cells, kernel="python3": books.open_in_lab(desk, write(*cells, kernel=kernel))
+def open_book(desk: Page, lab: servers.Server, place: Path) -> Iterator[Callable[..., books.Book]]:
+    """Opens a notebook of these cells, or a copy, in JupyterLab; it is closed, and its kernel ended, with the test."""
+
+    def opened(*cells: str, kernel: str = "python3", copy_of: Path | None = None) -> books.Book:
+        file = books.copied(copy_of, place) if copy_of else books.write(place, *cells, kernel=kernel)
+        return books.open_in_lab(desk, file)
+
+    yield opened
     books.close_all(desk)
     lab.forget_kernels()

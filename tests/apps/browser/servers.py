@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -33,6 +34,7 @@ OPTIONS = (
     "--ServerApp.disable_check_xsrf=True",
     "--FileContentsManager.hide_globs=[]",
     "--LabApp.expose_app_in_browser=True",
+    "--JupyterNotebookApp.expose_app_in_browser=True",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.news_url=None",
     "--LabApp.extension_manager=readonly",
@@ -117,10 +119,9 @@ def shared_data(folder: Path) -> Path:
     if "PYTHONPATH" in os.environ:
         wheel = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]
         for source, place in wheel["targets"]["wheel"].get("shared-data", {}).items():
-            link = folder / Path(place).relative_to("share/jupyter")
-            link.parent.mkdir(parents=True, exist_ok=True)
-            if not link.exists():
-                link.symlink_to(REPOSITORY / source)
+            copy = folder / Path(place).relative_to("share/jupyter")
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            (shutil.copytree if (REPOSITORY / source).is_dir() else shutil.copy)(REPOSITORY / source, copy)
     return folder
 
 
