@@ -15,6 +15,8 @@ __all__ = ["html", "pdf", "png", "svg"]
 VERSION = "5.21"
 """Of Vega-Lite, whose specs pictures are."""
 
+_VEGA = "https://vega.github.io/schema/vega/v6.json"
+
 Spec = dict[str, Any]
 
 
@@ -44,7 +46,12 @@ def pdf(drawn: str) -> bytes:
 
 def html(spec: Spec, title: str, summary: str) -> str:
     """A page with the interactive picture that asks for nothing beyond itself."""
-    return _PAGE.format(title=escape(title), summary=escape(summary), spec=_as_script(spec), libraries=_libraries())
+    import vl_convert
+
+    # compiled as for SVG; the libraries of the page are of the next version of Vega, which reads it as it is
+    compiled = {**vl_convert.vegalite_to_vega(spec, vl_version=VERSION), "$schema": _VEGA}
+    script = _as_script(compiled)
+    return _PAGE.format(title=escape(title), summary=escape(summary), spec=script, libraries=_libraries())
 
 
 def _as_script(value: object) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from qadsl.diagnostics.cells import shown_width, wrapped
 from qadsl.views.pictures.palette import FONT, PAPER, Ground
 
-__all__ = ["Spec", "note", "on_ground", "short", "spec_of", "text_width", "with_data"]
+__all__ = ["Spec", "note", "on_ground", "ordered", "pixel", "short", "spec_of", "text_width", "with_data"]
 
 Spec = dict[str, Any]
 
@@ -73,15 +74,24 @@ def text_width(text: str, size: float) -> float:
 def short(name: str, columns: int = NAME_COLUMNS) -> str:
     """A printable name cut to so many columns."""
     if shown_width(name) <= columns:
-        return name
+        return ordered(name)
     row = wrapped(name.replace(" ", "\N{NO-BREAK SPACE}"), columns - 1)[0]
-    return row.rstrip("\N{NO-BREAK SPACE} ") + "\N{HORIZONTAL ELLIPSIS}"
+    return ordered(row.rstrip("\N{NO-BREAK SPACE} ")) + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def ordered(text: str) -> str:
+    """The text with a mark behind what runs from right to left, so that what follows keeps its side."""
+    return text if text.isascii() else _FROM_RIGHT.sub("\\g<0>\N{LEFT-TO-RIGHT MARK}", text)
+
+
+_RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_FROM_RIGHT = re.compile(rf"[{_RIGHT}](?:[{_RIGHT}\s]*[{_RIGHT}])?")
 
 
 def _lines(text: str, width: float, size: float) -> list[str]:
     """A text in lines of a width; what would be too many lines is cut."""
     columns = max(20, int(width / (0.5 * size)))
-    lines = wrapped(text, columns)
+    lines = wrapped(ordered(text), columns)
     if len(lines) > TITLE_LINES:
         lines = [*lines[: TITLE_LINES - 1], short(lines[TITLE_LINES - 1], columns - 1) + "\N{HORIZONTAL ELLIPSIS}"]
     # Vega takes a lone `constructor` or `toString` for what every object of its language has

@@ -12,6 +12,7 @@ import pytest
 import qadsl
 from qadsl.plots import KINDS
 from qadsl.results import Result
+from qadsl.views.pictures.specs import ordered
 from tests.unit.views.pictures.programs import THEORY, pair, run
 
 HOSTILE = (
@@ -62,6 +63,16 @@ def test_hostile_names_are_shown_as_text(kind: str, name: str) -> None:
     head = picture.html.partition("base64,")[0]
     assert "<script" not in head.lower()
     assert head.count("<") == 1
+
+
+def test_what_runs_from_right_to_left_keeps_its_side() -> None:
+    assert ordered("Israel and UK") == "Israel and UK"
+    assert ordered("ישראל → مصر العربية (83%)") == "ישראל\u200e → مصر العربية\u200e (83%)"
+
+
+def test_there_is_a_font_for_what_is_drawn() -> None:
+    blank = len(named((" ", " ", " ")).plot.network().to_png(1))
+    assert len(named(("Aegypt", "Brava", "Cordia")).plot.network().to_png(1)) > blank + 500
 
 
 def test_no_name_ends_the_script_of_a_page() -> None:
