@@ -55,8 +55,8 @@ function statusOf(session) {
 
 function statusWords(session, figures) {
   const { model, facts } = session;
-  const rests = !model.isUncertain ? "exact"
-    : figures.isMiddle ? "at the middle of what is uncertain" : `${figures.draws.toLocaleString("en")} draws, seed ${facts.seed}`;
+  const rests = !model.pairs.length || !model.isUncertain ? "exact"
+    : figures.isMiddle ? "at the middle of what is uncertain" : `${figures.draws.toLocaleString("en")} ${figures.draws === 1 ? "draw" : "draws"}, seed ${facts.seed}`;
   return `${facts.title} \u00b7 ${facts.theory} \u00b7 ${rests}${facts.isPartial ? " \u00b7 the run was interrupted" : ""}`;
 }
 

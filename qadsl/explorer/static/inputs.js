@@ -27,7 +27,7 @@ import { quantityWords, written } from "./words.js";
 /** The places at which a decision (time, target, self, partner) reads, those of quantifiers left out. */
 function placed(places, roles) {
   const found = places.map((place) => (typeof place === "number" ? place : roles[place]));
-  return found.includes(undefined) || found.includes(-1) ? null : found;
+  return found.every((actor) => actor >= 0) ? found : null;
 }
 
 /** Groups of neighbouring periods in which a cell holds one written value. */
@@ -150,7 +150,8 @@ function movable(model, facts) {
 
 /** The inputs that a decision itself reads, in the order of the plan; parameters apart. */
 function inputsOfDecision(model, facts, decision) {
-  const roles = { self: decision.self, partner: decision.partner, target: model.targets[decision.target] };
+  const there = (actor) => (actor < model.actors.length ? actor : undefined);
+  const roles = { self: there(decision.self), partner: there(decision.partner), target: model.targets[decision.target] };
   const found = new Map();
   for (const quantity of movable(model, facts)) {
     for (const places of quantity.told.reads) {

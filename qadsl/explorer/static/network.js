@@ -11,6 +11,8 @@ const WIDTH = 440;
 const HEIGHT = 360;
 const BANDS = 4;
 const MOST = 40;
+/** Ties up to which all are drawn alike; of more, those of the picked two stand out. */
+const MOST_LINES = 70;
 const CENTRE = [WIDTH / 2, 152];
 
 class Network {
@@ -18,17 +20,19 @@ class Network {
     this.session = session;
     this.model = session.model;
     this.facts = session.facts;
+    this.faint = this.facts.looks.map((look) => svg("path", { d: "M0 0", fill: "none", stroke: look.colour, class: "qa-faint" }));
+    this.far = svg("g", {}, ...this.faint);
     this.paths = this.facts.looks.map((look) => [...Array(BANDS).keys()].map((band) => tiePath(look, band)));
     this.halo = svg("path", { class: "qa-halo", fill: "none" });
     this.none = svg("path", { class: "qa-no-tie", fill: "none" });
     this.actors = svg("g");
     this.third = thirdParty();
-    this.more = svg("text", { x: 8, y: HEIGHT - 8, class: "qa-note" });
+    this.more = html("p", { class: "qa-note" });
     this.svg = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": "alignment network" },
-      this.halo, this.none, ...this.paths.flat(), this.third.group, this.actors, this.more);
+      this.halo, this.none, this.far, ...this.paths.flat(), this.third.group, this.actors);
     this.svg.addEventListener("click", (event) => this.clicked(event));
     this.root = html("figure", { class: "qa-picture" }, html("figcaption", {}, "Who is aligned with whom"), this.svg,
-      legend(this.facts));
+      legend(this.facts), this.more);
     this.shown = "";
     session.on("figures", (figures) => this.draw(figures)).on("picked", () => this.place());
     this.place();
@@ -38,7 +42,7 @@ class Network {
   place() {
     const { picked } = this.session;
     const target = this.model.targets[picked.target];
-    const shown = this.chosen(target);
+    const shown = this.chosen();
     const key = shown.join(" ") + ` against ${target}`;
     if (key !== this.shown) this.settle(shown, target, key);
     for (const node of this.nodes) {
@@ -47,12 +51,13 @@ class Network {
     }
   }
 
-  chosen(target) {
-    const others = this.model.actors.map((_, actor) => actor).filter((actor) => actor !== target);
+  chosen() {
+    const others = this.facts.order[this.session.picked.target] ?? this.model.actors.map((_, actor) => actor);
     if (others.length <= MOST) return others;
     const { self, partner } = this.session.picked;
     const near = new Set([self, partner, ...this.neighbours(self), ...this.neighbours(partner)]);
-    return others.filter((actor) => near.has(actor)).slice(0, MOST);
+    const kept = new Set([...near].slice(0, MOST));
+    return others.filter((actor) => kept.has(actor));
   }
 
   neighbours(actor) {
@@ -77,13 +82,20 @@ class Network {
     if (this.model.actors.length > MOST + 1) this.place();
     const { picked } = this.session;
     const lines = this.paths.map((bands) => bands.map(() => ""));
+    const faint = this.paths.map(() => "");
     const options = this.facts.looks.length;
-    for (const { row, one, other } of rowsOf(this.model, picked.time, picked.target).pairs) {
+    const shown = rowsOf(this.model, picked.time, picked.target).pairs.filter(
+      ({ row, one, other }) => figures.tie[row] > 0 && this.where.has(one) && this.where.has(other));
+    const isDense = shown.length > MOST_LINES;
+    for (const { row, one, other } of shown) {
       const tie = figures.tie[row];
-      if (tie < 1 || !this.where.has(one) || !this.where.has(other)) continue;
       const share = figures.tieProbability[row * options + tie];
-      lines[tie][Math.min(BANDS - 1, Math.floor(share * BANDS))] += this.line(one, other);
+      const isNear = [picked.self, picked.partner].some((actor) => actor === one || actor === other);
+      if (isDense && !isNear) faint[tie] += this.line(one, other);
+      else lines[tie][Math.min(BANDS - 1, Math.floor(share * BANDS))] += this.line(one, other);
     }
+    set(this.svg, "class", isDense && this.nodes.length > 20 ? "qa-dense" : "");
+    faint.forEach((line, tie) => set(this.faint[tie], "d", line || "M0 0"));
     for (const [tie, bands] of lines.entries()) bands.forEach((line, band) => set(this.paths[tie][band], "d", line || "M0 0"));
     this.mark(figures);
   }
@@ -126,7 +138,7 @@ class Network {
 /** A place on the ring, the first at the top left, and the angle there. */
 function place(i, count) {
   const angle = count === 2 ? Math.PI * (1 - i) : -Math.PI / 2 + (2 * Math.PI * (i + 0.5)) / count;
-  const [wide, high] = count > 14 ? [104, 104] : count === 2 ? [110, 0] : [138, 108];
+  const [wide, high] = count > 14 ? [104, 104] : count === 2 ? [110, 0] : [114, 108];
   return { x: round(CENTRE[0] + wide * Math.cos(angle)), y: round(CENTRE[1] + high * Math.sin(angle)), angle };
 }
 
@@ -135,7 +147,7 @@ const round = (value) => Math.round(value * 10) / 10;
 function tiePath(look, band) {
   const width = [1.2, 1.8, 2.6, 3.4][band];
   const dash = look.dash[1] ? look.dash.map((part) => part * 1.1).join(" ") : null;
-  return svg("path", { d: "M0 0", fill: "none", stroke: look.colour, "stroke-width": width, "stroke-dasharray": dash,
+  return svg("path", { d: "M0 0", fill: "none", class: "qa-tie", stroke: look.colour, "stroke-width": width, "stroke-dasharray": dash,
     "stroke-opacity": [0.45, 0.65, 0.85, 1][band], "stroke-linecap": "butt" });
 }
 
@@ -144,7 +156,7 @@ function actorNode(actor, position, { x, y, angle }, count) {
   const isLeft = Math.cos(angle) < -0.05;
   const isMiddle = Math.abs(Math.cos(angle)) <= 0.05 || count === 2;
   const size = isRadial ? Math.max(7.5, Math.min(11, 330 / count)) : 12.5;
-  const label = svg("text", { class: "qa-name", "font-size": size, "dominant-baseline": "middle" }, svg("tspan", { class: "qa-isolated" }, short(actor.name, isRadial ? 14 : 16)));
+  const label = svg("text", { class: "qa-name", "font-size": size, "dominant-baseline": "middle" }, svg("tspan", { class: "qa-isolated" }, short(actor.name, 14)));
   if (isRadial) {
     const turn = (angle * 180) / Math.PI + (isLeft ? 180 : 0);
     set(label, "transform", `translate(${x + 9 * Math.cos(angle)} ${y + 9 * Math.sin(angle)}) rotate(${turn})`);

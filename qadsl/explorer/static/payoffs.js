@@ -7,7 +7,7 @@ import { decisionRow, rowOf } from "./slices.js";
 const WIDTH = 440;
 const ROW = 34;
 const LEFT = 8;
-const RIGHT = 62;
+const RIGHT = 104;
 const TOP = 26;
 
 class Payoffs {
@@ -73,7 +73,7 @@ class Part {
     const wide = WIDTH - LEFT - RIGHT;
     const zero = LEFT + (isNegative ? wide / 2 : 0);
     const unit = (isNegative ? wide / 2 : wide) / most;
-    set(this.zero, "d", `M${zero} ${TOP - 4}V${this.height - 4}`);
+    set(this.zero, "d", this.bars.map((_, i) => `M${zero} ${TOP + i * ROW + 12}v14`).join(""));
     this.bars.forEach((one, option) => {
       const value = payoffs[option];
       const length = value === value ? value * unit : 0;

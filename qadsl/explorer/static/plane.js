@@ -36,18 +36,19 @@ class Plane {
   draw(figures) {
     this.span(figures);
     this.dots(figures);
-    this.areas(figures);
     const rows = [false, true].map((isOther) => decisionRow(this.model, this.session.picked, isOther));
+    const spots = rows.map((row) => (row < 0 ? null : this.at(figures, row)));
+    this.areas(figures, spots);
     let trail = "";
     rows.forEach((row, i) => {
-      const now = row < 0 ? null : this.at(figures, row);
+      const now = spots[i];
       const then = row < 0 || !this.session.given ? null : this.at(this.session.given, row);
       move(this.points[i], now);
       move(this.ghosts[i], then && now && (Math.abs(then[0] - now[0]) > 0.5 || Math.abs(then[1] - now[1]) > 0.5) ? then : null);
       if (now && then) trail += `M${then[0]} ${then[1]}L${now[0]} ${now[1]}`;
       set(this.points[i], "fill", row < 0 ? "none" : this.look(figures.choice[row]).colour);
     });
-    this.label(rows.map((row) => (row < 0 ? null : this.at(figures, row))));
+    this.label(spots);
     set(this.trail, "d", trail || "M0 0");
   }
 
@@ -90,14 +91,14 @@ class Plane {
   }
 
   /** The region of each option: where its payoff is greatest, if costs are mixed as in the picked decision. */
-  areas(figures) {
+  areas(figures, points) {
     const row = decisionRow(this.model, this.session.picked);
     const slopes = row < 0 ? null : this.slopes(figures, row);
     this.regions.forEach((region, option) => {
       const found = slopes ? regionOf(slopes, option, this.most) : [];
       const spots = found.map(([d, e]) => this.spot(d, e));
       set(region, "d", spots.length > 2 ? `M${spots.map((spot) => spot.join(" ")).join("L")}Z` : "M0 0");
-      this.name(option, spots);
+      this.name(option, spots, points);
     });
   }
 
@@ -113,10 +114,11 @@ class Plane {
     return found.every(([reward, cost]) => reward === reward && cost === cost) ? found : null;
   }
 
-  name(option, spots) {
+  /** Names a region in its middle, if there is room and no name of a decision stands there. */
+  name(option, spots, points) {
     const name = this.names[option];
     const [x, y, size] = centre(spots);
-    const isShown = size > 2400;
+    const isShown = size > 2400 && !points.some((at) => at && Math.abs(at[0] - x) < 96 && Math.abs(at[1] - y) < 26);
     set(name, "visibility", isShown ? "visible" : "hidden");
     if (isShown) { set(name, "x", round(x)); set(name, "y", round(y)); }
   }

@@ -1,7 +1,7 @@
 /** The headline in words: of the picked pair, and of everybody else against the same third party. */
 
 import { html, say, show } from "./dom.js";
-import { listed, named, optionWords, percent } from "./words.js";
+import { listed, named, optionWords, percent, short } from "./words.js";
 import { decisionRow, rowsOf, tieRow } from "./slices.js";
 
 const MOST_GROUPS = 4;
@@ -38,9 +38,11 @@ class Telling {
     if (row < 0) return this.nothing();
     const pair = listed([this.name(picked.self), this.name(picked.partner)]);
     const tie = figures.tie[row];
-    const outcome = tie < 0 ? this.open(figures) : optionWords(this.model.options[tie].name);
-    const share = tie < 0 || !this.hasShares(figures) ? "" : ` (${percent(figures.tieProbability[row * this.model.options.length + tie])})`;
-    return `${pair}: ${outcome} against ${this.name(this.model.targets[picked.target])}${this.time()}${share}`;
+    const against = `against ${this.name(this.model.targets[picked.target])}${this.time()}`;
+    if (tie < 0) return `${pair} ${against}: ${this.open(figures)}`;
+    const outcome = optionWords(this.model.options[tie].name);
+    const share = !this.hasShares(figures) ? "" : ` (${percent(figures.tieProbability[row * this.model.options.length + tie])})`;
+    return `${pair}: ${outcome} ${against}${share}`;
   }
 
   hasShares(figures) {
@@ -56,7 +58,7 @@ class Telling {
 
   open(figures) {
     const rows = [false, true].map((isOther) => decisionRow(this.model, this.session.picked, isOther));
-    return rows.some((row) => row >= 0 && figures.conflict[row]) ? "rules contradict each other" : "unknown";
+    return rows.some((row) => row >= 0 && figures.conflict[row]) ? "rules contradict each other" : "what comes out is not known";
   }
 
   time() {
@@ -73,11 +75,12 @@ class Telling {
     const { picked, given } = this.session;
     const row = tieRow(this.model, picked);
     if (row < 0) return "";
-    const wants = [false, true].map((isOther) => {
+    const wants = [false, true].flatMap((isOther) => {
       const own = decisionRow(this.model, picked, isOther);
       const choice = figures.choice[own];
+      if (choice < 0) return [];
       const label = figures.behaviour[own] ? ` (${named(figures.behaviour[own]).replaceAll("_", " ")})` : "";
-      return `${this.name(isOther ? picked.partner : picked.self)} chooses ${choice < 0 ? "?" : optionWords(this.model.options[choice].name)}${label}`;
+      return `${this.name(isOther ? picked.partner : picked.self)} chooses ${optionWords(this.model.options[choice].name)}${label}`;
     });
     const was = given ? given.tie[row] : -1;
     const before = was !== figures.tie[row] && was >= 0 ? `as given: ${optionWords(this.model.options[was].name)}` : "";
@@ -101,7 +104,7 @@ class Telling {
   }
 
   members(members) {
-    const told = members.map((actor) => this.name(actor));
+    const told = members.map((actor) => short(this.model.actors[actor].name, 24));
     return told.length > 6 ? `${told.slice(0, 5).join(", ")} and ${told.length - 5} more` : listed(told);
   }
 }
