@@ -1,10 +1,11 @@
 """How long an explorer takes from a slider's `input` event to the finished picture, in headless Chromium.
 
-    python benchmarks/explorer.py [ACTORS [PERIODS]]
+    python benchmarks/explorer.py [ACTORS [PERIODS]] [--kernel]
 
 Drags a slider with the mouse. The time runs from the event until the browser has laid out and painted the frame in
 which all figures and pictures are new; waiting for that frame counts. Prints the median and the 95th percentile, of
-12 actors and 5 periods unless told otherwise, and of the time that Python takes where it answers in the page's stead.
+12 actors and 5 periods unless told otherwise. With --kernel it measures the same in JupyterLab where Python answers in
+the page's stead, from the event until new figures are seen, and how long Python itself takes (processor time).
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from playwright.sync_api import Page, sync_playwright
 
 import qadsl
 from qadsl.explorer.explorer import Explorer
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.apps.browser import books, servers
 
 MOVES = 300
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -78,9 +82,8 @@ def drag(page: Page) -> list[float]:
 def in_browser(explorer: Explorer[object], folder: Path) -> list[float]:
     """The same page that `save` writes, from a file."""
     explorer.save(folder / "explorer.html")
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto((folder / "explorer.html").as_uri())
         page.wait_for_selector(".qa-headline")
@@ -91,14 +94,52 @@ def in_browser(explorer: Explorer[object], folder: Path) -> list[float]:
 
 
 def in_kernel(explorer: Explorer[object]) -> list[float]:
-    """Milliseconds in which Python answers a move, without the way to the page and back."""
+    """Milliseconds of work in which Python answers a move, without the way to the page and back."""
     first = explorer.ids_of([explorer.inputs[0]])[0]
     spent = []
     for i in range(40):
-        began = time.perf_counter()
+        began = time.process_time()
         explorer.answer({"kind": "figures", "turn": i, "draws": 0, "values": {first: i / 40}})
-        spent.append(1000 * (time.perf_counter() - began))
+        spent.append(1000 * (time.process_time() - began))
     return spent
+
+
+REMOTE = """() => {
+  window.spent = [];
+  let began = 0;
+  window.addEventListener("keydown", () => { began = performance.now(); }, true);
+  new MutationObserver(() => {
+    if (began) window.spent.push(performance.now() - began);
+    began = 0;
+  }).observe(document.querySelector(".qa-both"), { subtree: true, childList: true, attributes: true });
+}"""
+
+
+def in_lab(text: str, folder: Path) -> list[float]:
+    """Milliseconds of each move in JupyterLab, the kernel answering."""
+    made = f"import qadsl\nexplorer = qadsl.compile({text!r}).run('large').explore()"
+    cells = [f"{made}\nexplorer.__dict__['_compiled'] = 'it is measured'", "explorer"]
+    with servers.lab(folder) as lab, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        page = books.enter(browser.new_page(viewport={"width": 1280, "height": 1400}), lab)
+        book = books.open_in_lab(page, books.write(lab.root / "speed.ipynb", *cells))
+        book.run_all()
+        page.wait_for_function("() => / draws/.test(document.querySelector('.qa-status')?.textContent)", timeout=60000)
+        page.wait_for_timeout(3000)
+        page.evaluate(REMOTE)
+        page.locator(".qa-input input[type=range]").first.focus()
+        for i in range(MOVES // 3):
+            page.keyboard.press(("Home", "PageUp", "PageUp", "ArrowUp")[i % 4])
+            page.wait_for_function("count => window.spent.length >= count", arg=i + 1)
+        spent = list(page.evaluate("window.spent"))
+        lab.forget_kernels()
+        browser.close()
+    return spent
+
+
+def chromium() -> str | None:
+    """The browser of the machine."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def report(name: str, spent: list[float]) -> None:
@@ -108,12 +149,17 @@ def report(name: str, spent: list[float]) -> None:
 
 
 def main() -> None:
-    actors, periods = (int(sys.argv[i]) if len(sys.argv) > i else default for i, default in ((1, 12), (2, 5)))
-    explorer = qadsl.compile(program(actors, periods)).run("large").explore()
+    sizes = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    actors, periods = sizes[0] if sizes else 12, sizes[1] if len(sizes) > 1 else 5
+    text = program(actors, periods)
+    explorer = qadsl.compile(text).run("large").explore()
     print(f"{actors} actors, {periods} periods")
     with tempfile.TemporaryDirectory() as folder:
-        report("slider to picture", in_browser(explorer, Path(folder)))
-    report("answer of the kernel", in_kernel(explorer))
+        if "--kernel" not in sys.argv:
+            report("slider to picture", in_browser(explorer, Path(folder)))
+            return
+        report("work of Python for an answer", in_kernel(explorer))
+        report("slider to figures through the kernel", in_lab(text, Path(folder)))
 
 
 if __name__ == "__main__":

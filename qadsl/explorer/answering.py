@@ -67,7 +67,6 @@ def remote_facts(figures: Figures, plan: Plan) -> dict[str, Any]:
         "cells": figures.cells.ravel().tolist(),
         "pairs": figures.pairs.ravel().tolist(),
         "inputs": [_input(plan, number) for number in range(len(plan.quantities))],
-        "measures": len(plan.measures),
     }
 
 

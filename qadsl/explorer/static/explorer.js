@@ -3,7 +3,7 @@
  * Jupyter's anywidget calls. Neither asks for anything beyond what it is given.
  */
 
-import { html, say } from "./dom.js";
+import { html, say, set } from "./dom.js";
 import { everyInput } from "./inputs.js";
 import { Network } from "./network.js";
 import { Panel } from "./panel.js";
@@ -30,6 +30,8 @@ function mount(element, facts, model) {
   element.replaceChildren(html("div", { class: "qa-head" }, telling.root, ...pickers),
     html("div", { class: "qa-body" }, html("div", { class: "qa-side-panel" }, panel.root), html("div", { class: "qa-pictures" }, ...pictures.map((one) => one.root), code)), status);
   element.addEventListener("keydown", (event) => event.stopPropagation());
+  const isFinal = (figures) => !model.isUncertain || (!figures.isMiddle && figures.draws >= facts.draws);
+  session.on("moved", () => set(element, "aria-busy", "true")).on("figures", (figures) => { if (isFinal(figures)) set(element, "aria-busy", "false"); });
   session.on("rested", () => { if (session.figures) for (const one of pictures) one.summary(session.figures); });
   session.draw();
   restore(session, facts.values ?? {});

@@ -64,7 +64,7 @@ function scaleOf(type, middle) {
   if (low === null && high === null) [low, high] = [middle < 0 ? -size : 0, size];
   else if (low === null) low = high - size;
   else if (high === null) high = Math.max(low + size, size);
-  const step = low < high ? roundUp((high - low) / 200) : 1;
+  const step = low < high ? roundUp((high - low) / 120) : 1;
   return { low, high, step, digits: Math.max(0, -Math.floor(Math.log10(step))) };
 }
 

@@ -52,17 +52,19 @@ class RemoteModel {
 
   /** Asks for figures at the middle; they come later, through `arrived`. */
   middle() {
+    this.turn += 1;
     this.ask([0]);
     return null;
   }
 
+  /** Asks for draws behind what is asked for already. */
   refine(draws) {
-    this.ask([...STEPS.filter((step) => step < draws), draws]);
+    const first = this.waiting?.turn === this.turn ? this.waiting.draws.slice(0, 1) : [];
+    this.ask([...first, ...STEPS.filter((step) => step < draws), draws]);
   }
 
   /** Asks for figures, one after the other, of what is set now. */
   ask(draws) {
-    this.turn += 1;
     this.waiting = { turn: this.turn, values: Object.fromEntries(this.changedTo), draws };
     this.send();
   }
@@ -96,17 +98,14 @@ class RemoteModel {
       const { buffer, byteOffset, byteLength } = buffers[i];
       found[name] = new Kind(buffer.slice(byteOffset, byteOffset + byteLength));
     });
-    found.measures = rewardsOf(this.facts, buffers);
+    found.measures = measuresOf(buffers.slice(FIELDS.length));
     return found;
   }
 }
 
-/** What each option is rewarded with, which comes behind the other figures. */
-function rewardsOf(facts, buffers) {
-  return (facts.rewards ?? []).map((_, i) => {
-    const { buffer, byteOffset, byteLength } = buffers[FIELDS.length + i];
-    return { mean: new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength)) };
-  });
+/** The means of measures, which come behind the other figures. */
+function measuresOf(buffers) {
+  return buffers.map(({ buffer, byteOffset, byteLength }) => ({ mean: new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength)) }));
 }
 
 export { RemoteModel };
