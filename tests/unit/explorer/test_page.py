@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 import pytest
 
 import qadsl
+from qadsl.engine.javascript import CannotCompile
 from qadsl.explorer import bundle
 from qadsl.failing import QadslError
 from tests.unit.explorer.made import canal
@@ -132,9 +133,14 @@ scenario four {
 """
 
 
-def test_what_cannot_be_compiled_stays_in_the_notebook() -> None:
+def refused(plan) -> None:
+    raise CannotCompile("it is tried")
+
+
+def test_what_cannot_be_compiled_stays_in_the_notebook(monkeypatch) -> None:
+    monkeypatch.setattr("qadsl.explorer.explorer.emit", refused)
     explorer = qadsl.compile(SOLVED).run(theory="blocs", draws=20).explore()
-    assert explorer.needs_kernel
+    assert explorer.needs_kernel == "it is tried"
     with pytest.raises(QadslError, match="QA782"):
         explorer.to_html()
     explorer["A.size"] = 2.5
