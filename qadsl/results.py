@@ -364,11 +364,10 @@ class Result(Shown):
         return latex(self.told, MORE, self._stamped)
 
     def _pages(self) -> Iterator[Page]:
-        yield lambda: html.run_html(self.told, self.plan, self.warnings, self._stamped, self._pictures)
-        yield lambda: html.run_html(self.told, self.plan, self.warnings, self._stamped, {})
+        yield from html.run_pages(self.told, self.plan, self.warnings, self._stamped, self._pictures)
         yield lambda: html.brief_html("run", self.told)
 
-    @property
+    @cached_property
     def told(self) -> Told:
         """What it tells, as sentences and tables."""
         from qadsl.views import table

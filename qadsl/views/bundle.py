@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 __all__ = ["LARGEST_OUTPUT", "Shown", "bundle", "stored"]
 
-LARGEST_OUTPUT = 140_000
+LARGEST_OUTPUT = 145_000
 """Bytes by which one output makes a saved notebook grow, at most."""
 LARGEST_PLAIN = 16_000
 """Bytes of the plain text of an output."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from qadsl.result import Figures
 from qadsl.views.words import listed, named, option_words, percent, spans_of
@@ -62,26 +63,28 @@ def _groups(figures: Figures) -> dict[_Group, list[tuple[int, float]]]:
     found: dict[_Group, list[tuple[int, float]]] = {}
     for (time, target, tie), pairs in sorted(edges.items()):
         for members in _cliques(pairs):
-            least = min(share for (a, b), share in pairs.items() if a in members and b in members)
+            least = min(pairs[pair] for pair in combinations(members, 2))
             found.setdefault(_Group(tie, target, members), []).append((time, least))
     return found
 
 
 def _cliques(pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, ...]]:
     """Groups that together hold every pair: each is grown greedily from the first pair that none holds yet."""
-    joined = set(pairs)
-    actors = sorted({actor for pair in joined for actor in pair})
-    waiting = sorted(joined)
+    near: dict[int, set[int]] = {}
+    waiting = sorted(pairs)
+    for first, second in waiting:
+        near.setdefault(first, set()).add(second)
+        near.setdefault(second, set()).add(first)
     covered: set[tuple[int, int]] = set()
     for first, second in waiting:
         if (first, second) in covered:
             continue
-        members = [first, second]
-        for actor in actors:
-            if actor not in members and all((min(actor, m), max(actor, m)) in joined for m in members):
-                members.append(actor)
+        members, left = [first, second], near[first] & near[second]
+        while left:
+            members.append(min(left))
+            left &= near[members[-1]]
         members.sort()
-        covered |= {(a, b) for i, a in enumerate(members) for b in members[i + 1 :]}
+        covered.update(combinations(members, 2))
         yield tuple(members)
 
 

@@ -6,14 +6,15 @@ takes style and script away, and nothing of that is lost: the style only refines
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from qadsl import resources
 from qadsl.diagnostics import Diagnostic, line
 from qadsl.ir.program import Plan
 from qadsl.views.bundle import stored
-from qadsl.views.html_pictures import Draw, figure_html
-from qadsl.views.html_tables import heading, left_html, table_html
+from qadsl.views.html_pictures import Draw, figure_html, too_large
+from qadsl.views.html_tables import LARGEST_TABLE, heading, left_html, table_html
 from qadsl.views.html_text import said
 from qadsl.views.pictures.palette import looks
 from qadsl.views.table import outcome_style
@@ -21,7 +22,7 @@ from qadsl.views.told import Told
 from qadsl.views.words import plural
 
 __all__ = [
-    "MOST_ROWS", "brief_html", "lines_html", "marks", "notes_html", "page_piece", "run_html", "told_html",
+    "MOST_ROWS", "brief_html", "lines_html", "marks", "notes_html", "page_piece", "run_pages", "told_html",
     "warnings_html",
 ]  # fmt: skip
 
@@ -36,18 +37,30 @@ MOST_LINES = 3
 LARGEST_PIECE = 60_000
 """Bytes of all tables of one result."""
 
+LEANER_PIECE = 18_000
+"""Bytes of them where the pictures are large."""
+
 _PIECE = "font-size:14px;line-height:1.45;overflow-wrap:break-word"
 _LEAD = "font-size:1.2em;line-height:1.3;font-weight:600;margin:4px 0"
 _BESIDE = "display:flex;flex-wrap:wrap;gap:0 28px;align-items:flex-start"
 _QUIET = "opacity:.75;margin:2px 0"
 
 
-def run_html(
+def run_pages(
     told: Told, plan: Plan, warnings: Sequence[Diagnostic], stamp: Sequence[str], pictures: Mapping[str, Draw]
+) -> Iterator[Callable[[], str]]:
+    """Pages of a run, from the whole one to leaner ones: with shorter tables, then with fewer pictures."""
+    drawn = {what: figure_html(what, draw) for what, draw in pictures.items()}
+    for kept, most in ((2, LARGEST_PIECE), (2, LEANER_PIECE), (1, LEANER_PIECE), (0, LARGEST_PIECE)):
+        some = {what: drawn[what] if i < kept else too_large(what) for i, what in enumerate(drawn)}
+        yield partial(_run, told, plan, warnings, stamp, some, most)
+
+
+def _run(
+    told: Told, plan: Plan, warnings: Sequence[Diagnostic], stamp: Sequence[str], drawn: Mapping[str, str], most: int
 ) -> str:
     """A run: its headline, the network with the ties beside it, tables, the plane, warnings and what it rests on."""
-    drawn = {what: figure_html(what, draw) for what, draw in pictures.items()}
-    tables = tables_html(told, "the result holds them as frames", marks(plan))
+    tables = tables_html(told, "the result holds them as frames", marks(plan), most)
     middle = next((i for i, one in enumerate(told.tables) if one.title == "Decisions"), len(tables))
     first = _beside(drawn.get("network", ""), "".join(tables[:middle]))
     second = _beside("".join(tables[middle : middle + 1]), drawn.get("plane", ""))
@@ -103,14 +116,16 @@ def lines_html(lines: Sequence[str]) -> str:
     return "".join(found)
 
 
-def tables_html(told: Told, more: str, colours: Mapping[str, str] | None = None) -> list[str]:
+def tables_html(
+    told: Told, more: str, colours: Mapping[str, str] | None = None, most: int = LARGEST_PIECE
+) -> list[str]:
     """The tables, as long as they fit into a notebook together."""
-    left, found = LARGEST_PIECE, []
+    left, found = most, []
     for one in told.tables:
         if left <= 0:
             found.append(heading(one.title) + left_html(len(one.rows) + one.left, more))
             continue
-        found.append(table_html(one, more, colours))
+        found.append(table_html(one, more, colours, min(left, LARGEST_TABLE)))
         left -= stored(found[-1])
     return found
 

@@ -16,14 +16,15 @@ from qadsl.views.html_text import said
 if TYPE_CHECKING:
     from qadsl.views.pictures.picture import Picture
 
-__all__ = ["LARGEST_PICTURE", "Draw", "figure_html", "image_html"]
+__all__ = ["LARGEST_PICTURE", "Draw", "figure_html", "image_html", "too_large"]
 
-LARGEST_PICTURE = 36_000
+LARGEST_PICTURE = 75_000
 """Characters of a picture in a notebook."""
 LARGEST_ALT = 1_500
 """Characters of the words that stand for a picture."""
 
 _WIDTH = re.compile(r'<svg\b[^>]*?\swidth="([\d.]+)"')
+_SHOWN = re.compile(r'<img width="(\d+)"')
 
 Draw = Callable[[], "Picture"]
 
@@ -39,8 +40,10 @@ def figure_html(what: str, draw: Draw, most: int = LARGEST_PICTURE, *, both: boo
     except Exception as problem:  # whatever fails in a drawing library, the figures are there
         return _instead(f"The {what} is not drawn: {type(problem).__name__}.")
     if len(found) > most:
-        return _instead(f"The {what} is too large to be kept in a notebook: `.plot.{what}()` draws it.")
-    return f'<figure style="margin:6px 0;flex:1 1 340px;max-width:100%">{found}</figure>'
+        return too_large(what)
+    wide = _SHOWN.search(found)
+    widest = f"{wide[1]}px" if wide else "100%"
+    return f'<figure style="margin:6px 0;flex:1 1 340px;max-width:{widest}">{found}</figure>'
 
 
 def image_html(picture: Picture, ground: str = "clear") -> str:
@@ -58,6 +61,11 @@ def on_both_grounds(picture: Picture) -> str:
     dark = b64encode(picture.to_svg("dark").encode()).decode()
     source = f'<source media="screen and (prefers-color-scheme:dark)" srcset="data:image/svg+xml;base64,{dark}">'
     return f"<picture>{source}{image_html(picture, 'white')}</picture>"
+
+
+def too_large(what: str) -> str:
+    """What stands for a picture that would make a saved notebook large."""
+    return _instead(f"The {what} is too large to be kept in a notebook: `.plot.{what}()` draws it.")
 
 
 def _instead(sentence: str) -> str:

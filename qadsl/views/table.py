@@ -38,12 +38,15 @@ def table(figures: Figures, groups: Groups | None = None, *, show_all: bool = Fa
     """
     parts: list[RenderableType] = [heading(figures)]
     parts += [Padding(Text(line, style="bold"), (0, 0, 0, 2)) for line in headlines(figures)]
+    # of one period no two rows are joined, and no more are looked at than are shown
+    looked_at = None if show_all or len(figures.plan.periods) > 1 else most
     if len(figures.pairs):
-        parts += _tabled(figures, "Ties", *_alignments(figures), show_all=show_all, most=most)
+        parts += _tabled(figures, _alignments(figures, looked_at), show_all=show_all, most=most)
     for title, columns, rows in group_tables(figures, *groups) if groups else ():
-        parts += _tabled(figures, title, columns, [_Row(*row) for row in rows], show_all=show_all, most=most)
+        listing = _Listing(title, columns, [_Row(*row) for row in rows], len(rows))
+        parts += _tabled(figures, listing, show_all=show_all, most=most)
     if len(figures.cells):
-        parts += _tabled(figures, "Decisions", *_decisions(figures), show_all=show_all, most=most)
+        parts += _tabled(figures, _decisions(figures, looked_at), show_all=show_all, most=most)
         parts += _measures(figures, show_all=show_all, most=most)
     elif not figures.plan.solves:
         parts.append(Text("  no decisions: a scenario needs two actors and a third one that it is `against`"))
@@ -103,47 +106,56 @@ class _Row:
     cells: tuple[Text, ...]
 
 
-def _alignments(figures: Figures) -> tuple[list[Column], list[_Row]]:
-    columns = [Column("between"), Column("tie")]
-    if figures.has_shares:
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """A table to be shown: of `every` row those that are looked at."""
+
+    title: str
+    columns: list[Column]
+    rows: list[_Row]
+    every: int
+
+
+def _alignments(figures: Figures, most: int | None) -> _Listing:
+    columns, has_shares = [Column("between"), Column("tie")], figures.has_shares
+    if has_shares:
         columns += [Column(option_words(option.name), is_number=True) for option in figures.plan.options]
     rows = []
-    for i, cell in enumerate(figures.pairs.tolist()):
+    for i, cell in enumerate(figures.pairs[:most].tolist()):
         names = names_of(figures.plan, cell)
         said = [Text(f"{named(names.first)} and {named(names.second)}"), _outcome(figures, int(figures.tie[i]))]
-        if figures.has_shares:
+        if has_shares:
             said += _shares(figures.tie_probability[i].tolist(), figures.tie_possible[i].tolist())
         rows.append(_Row(cell[0], tuple(cell[1:]), tuple(said)))
-    return columns, rows
+    return _Listing("Ties", columns, rows, len(figures.pairs))
 
 
-def _decisions(figures: Figures) -> tuple[list[Column], list[_Row]]:
+def _decisions(figures: Figures, most: int | None) -> _Listing:
+    has_shares = figures.has_shares
     columns = [Column("decision"), Column("choice"), Column("behaviour", is_spare=True)]
-    columns += [Column("likely", is_number=True)] if figures.has_shares else []
+    columns += [Column("likely", is_number=True)] if has_shares else []
     columns.append(Column("margin", is_number=True))
     rows = []
-    for i, cell in enumerate(figures.cells.tolist()):
+    for i, cell in enumerate(figures.cells[:most].tolist()):
         names = names_of(figures.plan, cell)
         choice = int(figures.choice[i])
         said = [Text(f"{named(names.first)} \N{RIGHTWARDS ARROW} {named(names.second)}")]
         said.append(_status(figures, i) if choice < 0 else _outcome(figures, choice))
         said.append(Text(option_words(figures.behaviour[i])))
-        if figures.has_shares:
+        if has_shares:
             said.append(Text(percent(float(figures.probability[i][choice])) if choice >= 0 else ""))
         said.append(Text(number(float(figures.margin[i]), 3)))
         rows.append(_Row(cell[0], tuple(cell[1:]), tuple(said)))
-    if any(figures.behaviour):
-        return columns, rows
-    return columns[:2] + columns[3:], [replace(row, cells=row.cells[:2] + row.cells[3:]) for row in rows]
+    if not any(figures.behaviour):
+        columns, rows = columns[:2] + columns[3:], [replace(row, cells=row.cells[:2] + row.cells[3:]) for row in rows]
+    return _Listing("Decisions", columns, rows, len(figures.cells))
 
 
-def _tabled(
-    figures: Figures, title: str, columns: Sequence[Column], rows: Sequence[_Row], *, show_all: bool, most: int
-) -> Iterator[RenderableType]:
+def _tabled(figures: Figures, listing: _Listing, *, show_all: bool, most: int) -> Iterator[RenderableType]:
     """A table under its title: when, against whom, and what is said; like periods joined and long ones cut."""
     plan = figures.plan
     labels = [str(label) for label in plan.periods]
-    told = [[row] for row in rows] if show_all else _joined(rows)
+    told = [[row] for row in listing.rows] if show_all else _joined(listing.rows)
     shown = told if show_all else told[:most]
     where = [
         *([Column("time")] if len(labels) > 1 else []),
@@ -154,10 +166,10 @@ def _tabled(
         target = plan.actors[plan.targets[same[0].about[0]]].name
         when = [Text(spans_of([labels[row.time] for row in same], labels))] if len(labels) > 1 else []
         lines.append((*when, *([Text(named(target))] if len(plan.targets) > 1 else []), *same[0].cells))
-    yield Text(f"\n{title}", style="bold")
-    yield Grid((*where, *columns), tuple(lines))
-    if len(told) > len(shown):
-        yield _cut(len(told) - len(shown))
+    yield Text(f"\n{listing.title}", style="bold")
+    yield Grid((*where, *listing.columns), tuple(lines))
+    if (left := len(told) - len(shown) + listing.every - len(listing.rows)) > 0:
+        yield _cut(left)
 
 
 def _joined(rows: Sequence[_Row]) -> list[list[_Row]]:
