@@ -125,8 +125,10 @@ def test_stages_are_public_functions_of_the_driver() -> None:
 
 
 def test_every_operation_has_its_javascript() -> None:
-    from qadsl.engine.javascript.operations import ELSEWHERE, EXPRESSIONS
+    from qadsl.engine.javascript.leaves import SOURCES
+    from qadsl.engine.javascript.operations import ELSEWHERE, EXPRESSIONS, LEAVES
 
+    assert SOURCES.keys() | {"constant"} == LEAVES
     assert EXPRESSIONS.keys() | ELSEWHERE == OPS.keys()
     assert not EXPRESSIONS.keys() & ELSEWHERE
 

@@ -41,7 +41,9 @@ MOST_LINKED = 6
 """Actors up to whom networks are found in JavaScript."""
 
 _MOST_OF = {"blocs": MOST_SOLVED, "coalitions": MOST_SOLVED, "partition": MOST_DIVIDED, "links": MOST_LINKED}
-_PARTS = ("functions", "draws", "quantiles", "inputs", "groups", "solving", "dividing", "tallies", "model")
+_PARTS = (
+    "functions", "draws", "quantiles", "inputs", "groups", "solving", "dividing", "sums", "tallies", "state", "model",
+)  # fmt: skip
 _LEFT_OUT = ("import ", "export ", "//", "/**", "*")
 _EXPORTED = "export { createModel, modelFrom };"
 

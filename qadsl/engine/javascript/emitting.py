@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from math import prod
 
 from qadsl.engine.inputs import reading
+from qadsl.engine.javascript.leaves import SOURCES
 from qadsl.engine.javascript.operations import number
 from qadsl.engine.javascript.solves import Solver
 from qadsl.engine.javascript.staging import Stage, Staging
@@ -45,7 +47,7 @@ def code_of(plan: Plan, quantities: dict[int, int]) -> str:
 class _Writer:
     def __init__(self, plan: Plan, staging: Staging, quantities: dict[int, int]) -> None:
         self.plan, self.staging, self.quantities = plan, staging, quantities
-        self.loops = Loops(plan, staging.kept, quantities)
+        self.loops = Loops(plan, staging.kept, quantities, SOURCES)
         self.functions: list[str] = []
         self._reads = staging.reads()
         self._everywhere = set(cone(plan, (node for solve in plan.solves for node in solve.nodes)))
@@ -106,8 +108,8 @@ class _Writer:
             found.append(self._told(self._function(self._at_cells(self._measure)), True, nodes))
         return found
 
-    def _told(self, name: str, is_timed: bool, nodes: object) -> str:
-        reads = sorted({self.quantities[one] for node in nodes for one in self._reads[node]})  # type: ignore[attr-defined]
+    def _told(self, name: str, is_timed: bool, nodes: Iterable[int]) -> str:
+        reads = sorted({self.quantities[one] for node in nodes for one in self._reads[node]})
         return f"[{name},{int(is_timed)},[{','.join(map(str, reads))}]]"
 
     def _function(self, lines: list[str]) -> str:
@@ -115,8 +117,8 @@ class _Writer:
         self.functions.append("\n".join([f"function {name}(t){{", *lines, "}"]))
         return name
 
-    def _at_cells(self, body: object) -> list[str]:
-        lines = self.loops.inside(_DECISION, body)  # type: ignore[arg-type]
+    def _at_cells(self, body: Callable[[], None]) -> list[str]:
+        lines = self.loops.inside(_DECISION, body)
         opening = "for(let c=st[t];c<st[t+1];c++){const k=ck[c],i=ci[c],j=cj[c],K=tg[k];"
         return [opening, *lines, "}"]
 

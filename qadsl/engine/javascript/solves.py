@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qadsl.engine.javascript.leaves import slot
 from qadsl.engine.javascript.writing import Loops
 from qadsl.ir.types import TRIED
 
@@ -109,4 +110,4 @@ class Solver:
 
     def _call(self, what: str, arguments: str) -> str:
         """The call that finds what is solved, and keeps it."""
-        return f"{what}(w{self._number},{self._loops.slot(self._number)},ok,{arguments});"
+        return f"{what}(w{self._number},{slot(self._loops, self._number)},ok,{arguments});"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias, cast
 
-from qadsl.engine.inputs import membership, reading, sameness, tried_places
 from qadsl.engine.javascript.operations import EXPRESSIONS, LEAVES, number
 from qadsl.engine.javascript.staging import ordered
 from qadsl.ir.ops import REDUCTIONS
 from qadsl.ir.program import Node, Place, Plan
 from qadsl.ir.types import Axis
 
-__all__ = ["Loops", "Scope"]
+__all__ = ["Leaves", "Loops", "Scope"]
 
 _NAMES = {"self": "i", "partner": "j"}
 
@@ -30,9 +29,8 @@ class Scope:
 class Loops:
     """Loops inside one another, and what is worked out in them."""
 
-    def __init__(self, plan: Plan, kept: set[int], quantities: dict[int, int]) -> None:
-        self.plan, self.kept, self.quantities = plan, kept, quantities
-        self.used: set[str] = set()
+    def __init__(self, plan: Plan, kept: set[int], quantities: dict[int, int], leaves: Leaves) -> None:
+        self.plan, self.kept, self.quantities, self._leaves = plan, kept, quantities, leaves
         self._scopes: list[Scope] = []
         self._count = 0
 
@@ -90,14 +88,13 @@ class Loops:
             if position in scope.known:
                 return scope.known[position]
         if node.op in LEAVES:
-            return self._named(position, ordered(node.axes), _SOURCES[node.op](self, node))
+            return self.named(position, ordered(node.axes), self._leaves[node.op](self, node))
         if position in self.kept and not self._is_asked(position):
-            return self._named(position, ordered(node.axes), f"a{position}[{self.index(node.axes)}]")
+            return self.named(position, ordered(node.axes), f"a{position}[{self.index(node.axes)}]")
         if node.op in REDUCTIONS:
             return self._reduction(position, node)
         written = EXPRESSIONS[node.op](*[self.value(argument) for argument in node.arguments])
-        self.used.add(written.partition("(")[0])
-        return self._named(position, ordered(node.axes), written)
+        return self.named(position, ordered(node.axes), written)
 
     def keep(self, position: int) -> None:
         """Work a node out and put it into its array."""
@@ -109,7 +106,7 @@ class Loops:
     def _is_asked(self, position: int) -> bool:
         return self._scopes[0].known.get("asked") == str(position)
 
-    def _named(self, key: object, axes: Sequence[Axis], written: str) -> str:
+    def named(self, key: object, axes: Sequence[Axis], written: str) -> str:
         """Give something a name in the outermost loop in which its axes are known; what has one keeps it."""
         for known in reversed(self._scopes):
             if key in known.known:
@@ -154,7 +151,6 @@ class Loops:
 
     def _quantified(self, node: Node, result: str) -> None:
         body, mask = node.arguments
-        self.used |= {"and", "or"}
         held = self.value(mask)
         if node.op == "any":
             self.line(f"{result}=or({result},and({held},{self.value(body)}));if({result}===1)break;")
@@ -169,7 +165,6 @@ class Loops:
         if node.op == "count":
             self.line(f"{result}+=1;")
         else:
-            self.used.add({"largest": "maximum", "smallest": "minimum"}.get(node.op, ""))
             self.line(_STEPS[node.op].format(s=result, c=count, x=self.value(node.arguments[0])))
         self._close()
 
@@ -200,149 +195,9 @@ class Loops:
         found = ""
         for name, size in steps:
             found = f"({found})*{size}+{name}" if found else name
-        return self._named(found, tuple(axes), found) if len(steps) > 1 else found or "0"
-
-    # --- leaves ---------------------------------------------------------------------------------------------------
-
-    def stated(self, node: Node) -> str | None:
-        """Where in the cells of a quantity a node reads; None where there is nothing for sure."""
-        number_, places = reading(node)
-        quantity, size = self.plan.quantities[number_], len(self.plan.actors)
-        if -1 in places:
-            return None
-        steps = [("t", len(self.plan.periods))] if quantity.is_dated else []
-        steps += [(self.actor(place), size) for place in places[:2]]
-        if quantity.arity == 3:
-            third = self._third(places[2])
-            if third is None:
-                return None
-            steps.append((third, len(self.plan.targets)))
-        return self.place(steps, [place for place in places if isinstance(place, str)])
-
-    def _third(self, place: Place) -> str | None:
-        """The position among targets of who stands at a place: below 0 for none."""
-        if isinstance(place, int):
-            return str(self.plan.targets.index(place)) if place in self.plan.targets else None
-        return "k" if place == "target" else self._named(("third", place), (place,), f"ps[{self.actor(place)}]")
-
-    def guarded(self, node: Node, array: str, where: str | None, blank: str) -> str:
-        """What an array holds there, or what stands for nothing."""
-        if where is None:
-            return blank
-        third = reading(node)[1][2:]
-        if third and isinstance(third[0], str) and third[0] != "target":
-            return f"{self._third(third[0])}<0?{blank}:{array}[{where}]"
-        return f"{array}[{where}]"
-
-    def input(self, node: Node) -> str:
-        return self.guarded(node, f"q{self.quantities[reading(node)[0]]}", self.stated(node), "NaN")
-
-    def is_given(self, node: Node) -> str:
-        return self.guarded(node, f"g{self.quantities[reading(node)[0]]}", self.stated(node), "0")
-
-    def member(self, node: Node) -> str:
-        place, members = membership(node)
-        if isinstance(place, int):
-            return str(int(place in members))
-        return f"{self._any(self.actor(place), members)}?1:0" if members else "0"
-
-    def _any(self, who: str, members: Sequence[int]) -> str:
-        """Whether a number is one of many, by the runs in which they follow one another."""
-        runs: list[list[int]] = []
-        for member in members:
-            if runs and runs[-1][1] == member - 1:
-                runs[-1][1] = member
-            else:
-                runs.append([member, member])
-        tests = [f"{who}==={a}" if a == b else f"{who}>={a}&&{who}<={b}" for a, b in runs]
-        return f"({'||'.join(tests)})"
-
-    def same(self, node: Node) -> str:
-        one, other = sameness(node)
-        return f"{self.actor(one)}==={self.actor(other)}?1:0"
-
-    def year(self, node: Node) -> str:
-        return "years[t]"
-
-    def _site(self, node: Node, step: str) -> str | None:
-        """The place of a tie or memory, so many periods on."""
-        places = reading(node)[1]
-        if -1 in places:
-            return None
-        third = self._third(places[2])
-        if third is None:
-            return None
-        one, other = (self.actor(place) for place in places[:2])
-        size, targets = len(self.plan.actors), len(self.plan.targets)
-        return f"(((t{step})*{targets}+{third})*{size}+{one})*{size}+{other}"
-
-    def previous(self, node: Node) -> str:
-        found = self.guarded(node, f"m{reading(node)[0]}", self._site(node, "-1"), "NaN")
-        return f"t===0?NaN:{found}"
-
-    def outcome(self, node: Node) -> str:
-        self.used.add("cameOut")
-        found = self.guarded(node, "ties", self._site(node, ""), "-1")
-        return f"cameOut({found},{reading(node)[0]})"
-
-    def slot(self, number: int) -> str:
-        """Where what a solve found in this period and against this target is kept."""
-        solve = self.plan.solves[number]
-        steps = [("t", len(self.plan.periods))] if "time" in solve.axes else []
-        steps += [("k", len(self.plan.targets))] if "target" in solve.axes else []
-        return self.place(steps, ["target"] if "target" in solve.axes else [])
-
-    def together(self, node: Node) -> str:
-        number_, places = reading(node)
-        size = len(self.plan.actors)
-        actors = [self.actor(place) for place in places]
-        if len(actors) == 1:
-            return f"w{number_}.ones[({self.slot(number_)})*{size}+{actors[0]}]"
-        return f"w{number_}.pairs[(({self.slot(number_)})*{size}+{actors[0]})*{size}+{actors[1]}]"
-
-    def told(self, node: Node) -> str:
-        number_, figure = cast(tuple[int, str], node.data)
-        return f"w{number_}.told[({self.slot(number_)})*3+{_TOLD[figure]}]"
-
-    def in_group(self, node: Node) -> str:
-        (place,) = tried_places(node)
-        return f"(G>>{self.actor(place)})&1"
-
-    def group_size(self, node: Node) -> str:
-        return "bits(G)"
-
-    def linked(self, node: Node) -> str:
-        return f"network.linked[{self._two(node)}]"
-
-    def steps(self, node: Node) -> str:
-        return f"network.far[{self._two(node)}]"
-
-    def _two(self, node: Node) -> str:
-        one, other = (self.actor(place) for place in tried_places(node))
-        return f"{one}*{len(self.plan.actors)}+{other}"
-
-    def links(self, node: Node) -> str:
-        (place,) = tried_places(node)
-        return f"network.degree[{self.actor(place)}]"
+        return self.named(found, tuple(axes), found) if len(steps) > 1 else found or "0"
 
 
-_TOLD = {"count": 0, "energy": 1, "worth": 1, "basin": 2}
-_SOURCES: dict[str, Callable[[Loops, Node], str]] = {
-    "input": Loops.input,
-    "is_given": Loops.is_given,
-    "member": Loops.member,
-    "same": Loops.same,
-    "year": Loops.year,
-    "previous": Loops.previous,
-    "outcome": Loops.outcome,
-    "together": Loops.together,
-    "told": Loops.told,
-    "in_group": Loops.in_group,
-    "group_size": Loops.group_size,
-    "linked": Loops.linked,
-    "steps": Loops.steps,
-    "links": Loops.links,
-}
 _STARTS = {"sum": "0", "mean": "0", "largest": "NaN", "smallest": "NaN", "count": "0", "any": "0", "all": "1"}
 _STEPS = {
     "sum": "{s}+={x};",
@@ -359,3 +214,6 @@ _ENDS = {
     "any": "",
     "all": "",
 }
+
+Leaves: TypeAlias = Mapping[str, Callable[[Loops, Node], str]]
+"""How each leaf of the graph is read."""
