@@ -18,6 +18,8 @@ __all__ = ["MOST_PANELS", "network"]
 
 MOST_PANELS = 6
 """Periods and targets drawn beside one another."""
+DENSE = 8
+"""Arrows in a panel beyond which they are drawn fainter."""
 COLUMNS = ("time", "target", "kind", "a", "b", "option", "probability")
 
 _TOLD = {"field": "told", "type": "nominal"}
@@ -109,7 +111,9 @@ class _Layers:
         look = {"color": self._colour, "tooltip": _TOLD}
         turn = {"field": "angle", "type": "quantitative", "scale": None}
         head = {"type": "point", "shape": "triangle", "size": 42, "filled": True, "opacity": 1}
-        shaft = {"type": "rule", "strokeWidth": 1.2}
+        # many arrows step back behind the ties
+        is_dense = len(self._scene.wishes) > DENSE * len(self._scene.panels)
+        shaft = {"type": "rule", "strokeWidth": 0.8 if is_dense else 1.2, "opacity": 0.7 if is_dense else 1}
         layers = [
             {"mark": shaft, "encoding": {**self._between, **look}},
             {"mark": head, "encoding": {**end, **look, "angle": turn}},

@@ -79,11 +79,15 @@ class Scene:
             self._panel(panel, column * self._shape.width, TOP + row * self._shape.height)
 
     def shade(self, groups: Sequence[Group]) -> None:
-        """Shade the ground between the members of each group of three and more."""
+        """Shade the ground between the members of each group of three and more, where shades would not cover others."""
         shown = {(panel.time, panel.target): number for number, panel in enumerate(self.panels)}
+        shaded: dict[int, list[set[int]]] = {}
         for count, group in enumerate(groups):
-            number = shown.get((group.time, group.target))
-            if number is not None and group.is_outcome and len(group.members) > 2:
+            number, members = shown.get((group.time, group.target)), set(group.members)
+            if number is None or not group.is_outcome or len(members) < 3:
+                continue
+            if not any(len(members & other) > 1 for other in shaded.get(number, ())):
+                shaded.setdefault(number, []).append(members)
                 corners = [self._places[number][actor] for actor in self.order if actor in group.members]
                 word = self.words[group.level]
                 self.grounds += [

@@ -104,7 +104,7 @@ class Drawing:
         names, taken = names_of_points(
             self.points, self.years, self.ways, Box(2, 2, WIDTH + 90, HEIGHT - 2), self._place
         )
-        parts = [*self._regions(taken), *self._dots(), *self._ways(), self._points()]
+        parts = [*self._regions(taken), *self._dots(taken), *self._ways(), self._points()]
         return {
             "width": WIDTH,
             "height": HEIGHT,
@@ -159,7 +159,8 @@ class Drawing:
             {"data": {"values": names}, "mark": {**text, "fontStyle": "italic"}, "encoding": said},
         ]
 
-    def _dots(self) -> list[Spec]:
+    def _dots(self, taken: Sequence[Box]) -> list[Spec]:
+        """The draws; names stay free of them, so that they can be read."""
         if self.spread is None or not self.figures.is_sampled:
             return []
         dots: list[tuple[int, Corner]] = []
@@ -167,8 +168,10 @@ class Drawing:
             self.spread.encouraging, self.spread.discouraging, self.spread.option, strict=True
         ):
             for gain, pain, option in zip(gains, pains, chosen, strict=True):
-                if option >= 0 and gain <= self.up and pain <= self.across:
-                    dots.append((option, self._at(pain, gain)))
+                x, y = self._at(pain, gain) if option >= 0 else (-1.0, -1.0)
+                is_free = not any(box.left < x < box.right and box.top < y < box.bottom for box in taken)
+                if 0 <= x <= WIDTH and 0 <= y <= HEIGHT and is_free:
+                    dots.append((option, (x, y)))
         # of one colour together: they are drawn as one piece
         rows = [{"outcome": self.words[option], "x": x, "y": y} for option, (x, y) in sorted(dots)]
         mark = {"type": "circle", "size": 5, "opacity": 0.55}

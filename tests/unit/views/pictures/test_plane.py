@@ -73,7 +73,8 @@ def test_the_spread_goes_through_what_periods_left() -> None:
 def test_dots_are_draws_and_fewer_where_decisions_are_many() -> None:
     spec = run(SURE, draws=1000).plot.plane().spec
     dots = next(layer for layer in spec["layer"] if layer["mark"].get("type") == "circle")["data"]["values"]
-    assert len(dots) == 2 * 150
+    # names stay free of dots
+    assert 270 < len(dots) <= 2 * 150
     assert {row["outcome"] for row in dots} <= {"neutrality", "quasi-alliance", "alliance"}
 
 
