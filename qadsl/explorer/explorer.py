@@ -13,7 +13,7 @@ from qadsl.engine.javascript import CannotCompile, Compiled, emit
 from qadsl.explorer import page
 from qadsl.explorer.answering import answer, remote_facts
 from qadsl.explorer.changing import moved
-from qadsl.explorer.facts import Start, facts_of, json_of, with_rewards
+from qadsl.explorer.facts import Start, facts_of, json_of, told_in_parts
 from qadsl.explorer.inputs import Input, inputs_of
 from qadsl.explorer.patch import Frame, frame_of, setting, value_text
 from qadsl.explorer.values import named_input, shown_value, wanted_value
@@ -67,7 +67,7 @@ class Explorer(Generic[R]):
     def __init__(self, subject: Subject[R], start: Start) -> None:
         self._subject = subject
         self._start = start
-        self._plan = with_rewards(subject.plan)
+        self._plan = told_in_parts(subject.plan)
         self._moved: dict[str, float] = {}
         self._widget: ExplorerWidget | None = None
 

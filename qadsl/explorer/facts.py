@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from qadsl.engine.cells import count_cells
 from qadsl.explorer.inputs import movable
 from qadsl.explorer.patch import Frame, spelled_words
 from qadsl.ir.program import MeasurePlan, Plan
@@ -17,7 +18,10 @@ from qadsl.views.pictures.layout import ring_order
 from qadsl.views.pictures.palette import UNDECIDED, Look, looks
 from qadsl.views.words import named
 
-__all__ = ["Start", "facts_of", "json_of", "with_rewards"]
+__all__ = ["Start", "facts_of", "json_of", "told_in_parts"]
+
+MOST_PARTED = 2_000
+"""Decisions up to which an explorer tells what makes up a payoff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ def facts_of(figures: Figures, plan: Plan, frame: Frame, start: Start) -> dict[s
         "spelled": [spelled(actor.name) for actor in plan.actors],
         "quantities": {str(n): _quantity(plan, n, places) for n, places in movable(plan).items()},
         "rewards": _rewards(plan),
+        "parts": _parts(plan),
         "order": [_order(figures, plan, target) for target in range(len(plan.targets))],
         "chosen": None if start.chosen is None else list(start.chosen),
         "picked": {"time": start.time, "target": start.target, "self": start.self, "partner": start.partner},
@@ -74,14 +79,34 @@ def _rewards(plan: Plan) -> list[int | None]:
     return [None if option.reward is None else next(places) for option in plan.options]
 
 
-def with_rewards(plan: Plan) -> Plan:
-    """The plan, which also tells what each option is rewarded with: the plane's regions hang on it."""
-    rewards = tuple(
-        MeasurePlan(f"reward of {option.name}", "", NUMBER, option.reward, "", "", "")
+def _parts(plan: Plan) -> list[list[dict[str, object]]] | None:
+    """For each option what makes up its payoff, with the measures that tell it; None where there are too many."""
+    if not _is_told_in_parts(plan):
+        return None
+    places = iter(range(len(plan.measures) + sum(option.reward is not None for option in plan.options), 10**9))
+    return [
+        [
+            {"name": plan.variables[variable].name, "role": plan.variables[variable].role, "measure": next(places)}
+            for variable, _ in option.terms
+        ]
         for option in plan.options
-        if option.reward is not None
+    ]
+
+
+def _is_told_in_parts(plan: Plan) -> bool:
+    """Whether there are so few decisions that parts of all payoffs cost nobody a wait."""
+    return count_cells(plan) <= MOST_PARTED
+
+
+def told_in_parts(plan: Plan) -> Plan:
+    """The plan, which also tells what each option is rewarded with (the plane's regions hang on it), and its parts."""
+    rewards = [option.reward for option in plan.options if option.reward is not None]
+    parts = [node for option in plan.options for _, node in option.terms] if _is_told_in_parts(plan) else []
+    measures = tuple(
+        MeasurePlan(f"part {number} of payoffs", "", NUMBER, node, "", "", "")
+        for number, node in enumerate([*rewards, *parts])
     )
-    return replace(plan, measures=plan.measures + rewards)
+    return replace(plan, measures=plan.measures + measures)
 
 
 def _order(figures: Figures, plan: Plan, target: int) -> list[int]:

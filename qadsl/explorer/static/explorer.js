@@ -14,6 +14,7 @@ import { Plane } from "./plane.js";
 import { RemoteModel } from "./remote.js";
 import { Session } from "./session.js";
 import { Telling } from "./telling.js";
+import { Waterfall } from "./waterfall.js";
 
 /** Builds an explorer; gives back its session. */
 function mount(element, facts, model) {
@@ -22,7 +23,7 @@ function mount(element, facts, model) {
   const panel = new Panel(session);
   const telling = new Telling(session);
   const hasPair = model.pairs.length > 0;
-  const pictures = hasPair ? [new Network(session), new Plane(session), new Payoffs(session)] : [];
+  const pictures = hasPair ? [new Network(session), new Plane(session), new Payoffs(session), ...(facts.parts ? [new Waterfall(session)] : [])] : [];
   const pickers = hasPair ? [new Pickers(session).root] : [];
   const status = statusOf(session);
   const code = codeOf(session);
