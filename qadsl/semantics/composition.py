@@ -115,8 +115,7 @@ def _join(world: World) -> None:
     """Let rows of data be statements of the scenarios that they belong to."""
     layers = []
     for depth, scenario in world.layers:
-        found = [fact for join in scenario.joins for fact in joined(world, join)]
-        layers.append((depth, replace(scenario, facts=(*scenario.facts, *found))))
+        layers.append((depth, replace(scenario, facts=(*scenario.facts, *joined(world, scenario.joins)))))
     world.layers = tuple(layers)
     world.forget()
 

@@ -33,16 +33,26 @@ _Clash = tuple[_Said, _Said]
 class _Left:
     """What a join leaves out."""
 
-    nobody: int = 0
-    strangers: dict[str, None] = field(default_factory=dict)
+    about: int = 0
+    strangers: set[str] = field(default_factory=set)
     outside: int = 0
-    empty: int = 0
-    empties: list[str] = field(default_factory=list)
+    empties: list[int] = field(default_factory=list)
 
 
-def joined(world: World, join: Join) -> list[Fact]:
-    """The facts that rows state; what is wrong with rows or left out goes to the bag of the world."""
-    return _Joining(world, join).facts()
+def joined(world: World, joins: Sequence[Join]) -> list[Fact]:
+    """The facts that rows state; what is wrong with rows or left out goes to the bag of the world.
+
+    Of whom no row speaks is told of all items together that read the same of one table: one may read it one way, and
+    another the other way round.
+    """
+    every = [_Joining(world, join) for join in joins]
+    found = [fact for one in every for fact in one.facts()]
+    spoken: dict[object, set[tuple[int, int, int]]] = {}
+    for one in every:
+        spoken.setdefault(one.subject, set()).update(one.spoken)
+    for one in every:
+        one.tell(spoken.pop(one.subject, None))
+    return found
 
 
 class _Joining:
@@ -59,6 +69,13 @@ class _Joining:
         self.within = frozenset(world.timeline.within(join.period)) if has_period and join.period else None
         self.names = [_name(actor.name, join.span) for actor in world.actors]
         self.patterns: dict[tuple[int, int, int], Pattern] = {}
+        self.spoken: set[tuple[int, int, int]] = set()
+        """The actors, or one and -1, and the period, or -1, that rows are about."""
+
+    @property
+    def subject(self) -> object:
+        """What two items have in common that read the same of one table."""
+        return self.table.name, frozenset(value.quantity for value in self.join.values), self.time is None
 
     def facts(self) -> list[Fact]:
         if self.time is not None and not self.world.timeline.is_dated:
@@ -68,7 +85,7 @@ class _Joining:
         found: list[Fact] = []
         for value in self.join.values:
             found += self._stated(value, rows)
-        self._tell(rows)
+        self.spoken = {(one, two, time) for one, two, _, times in rows for time in times or (-1,)}
         return found
 
     def _error(self, code: str, message: str, span: Span, hint: str = "", help: Sequence[str] = ()) -> None:
@@ -100,15 +117,18 @@ class _Joining:
             found[code] = i
         return found
 
-    def _actor(self, key: JoinKey, row: int) -> int | None:
-        cell = self.table.cells[key.column][row]
-        known = self.who[key.role]
-        found = known.get(cell.strip() if isinstance(cell, str) else cell)
-        if found is None and key.attribute:
-            number = self.columns.plain_number(cell)
-            found = known.get(number) if number is not None else None
-        if found is None:
-            self.left.strangers[str(cell).strip() if cell is not None else ""] = None
+    def _actors(self, key: JoinKey) -> dict[Raw, int]:
+        """For each cell of a column that names an actor, whom."""
+        known, found = self.who[key.role], dict[Raw, int]()
+        for cell in set(self.table.cells[key.column]):
+            said: Raw = cell.strip() if isinstance(cell, str) else cell
+            actor = known.get(said)
+            if actor is None and key.attribute:
+                actor = known.get(self.columns.plain_number(cell))
+            if actor is not None:
+                found[cell] = actor
+            else:
+                self.left.strangers.add(str(said) if said is not None else "")
         return found
 
     def _moment(self, row: int) -> tuple[nodes.Period, tuple[int, ...]] | None:
@@ -127,14 +147,19 @@ class _Joining:
 
     def _rows(self) -> dict[Place, list[int]]:
         """Rows that are about this scenario, by what they are about."""
+        keys = [key for key in self.join.keys if key.role != "time"]
+        named = {key.role: self._actors(key) for key in keys}
+        rows: Sequence[int] = range(len(self.table.lines))
+        for key in keys:
+            cells, actors = self.table.cells[key.column], named[key.role]
+            rows = [row for row in rows if cells[row] in actors]
         found: dict[Place, list[int]] = {}
-        actors = [key for key in self.join.keys if key.role != "time"]
         problems: list[tuple[int, RowError]] = []
-        for row in range(len(self.table.lines)):
-            where = {key.role: self._actor(key, row) for key in actors}
-            if None in where.values() or not self._is_about(where):
-                self.left.nobody += 1
+        for row in rows:
+            where = {key.role: named[key.role][self.table.cells[key.column][row]] for key in keys}
+            if not self._is_about(where):
                 continue
+            self.left.about += 1
             try:
                 moment = self._moment(row) if self.time is not None else (None, ())
             except RowError as problem:
@@ -143,13 +168,13 @@ class _Joining:
             if moment is None:
                 self.left.outside += 1
                 continue
-            one = where.get("self", where.get("actor"))
+            one = where["self"] if "self" in where else where["actor"]
             place = (one, where.get("partner", -1), where.get("target", -1), moment[1])
-            found.setdefault(place, []).append(row)  # type: ignore[arg-type]
+            found.setdefault(place, []).append(row)
         self._report(problems, self.time.span if self.time is not None else self.join.span)
         return dict(sorted(found.items()))
 
-    def _is_about(self, where: Mapping[str, int | None]) -> bool:
+    def _is_about(self, where: Mapping[str, int]) -> bool:
         """Whether two actors differ, and the third is one that there is something against."""
         target = where.get("target")
         if target is not None and target not in self.world.targets:
@@ -175,18 +200,13 @@ class _Joining:
                     problems.append((row, problem))
                     continue
                 if found is None:
-                    self._empty(row)
+                    self.left.empties.append(row)
                     continue
                 clashes += self._enter(said, place, row, found, is_symmetric=quantity.is_symmetric)
         self._report(problems, value.expression.span)
         self._report_clashes(clashes, value.expression.span)
         entered = {row: (place, row, found) for place, row, found in said.values()}
         return [self._fact(value, *one) for one in entered.values()]
-
-    def _empty(self, row: int) -> None:
-        self.left.empty += 1
-        if len(self.left.empties) < SHOWN:
-            self.left.empties.append(self.table.place(row))
 
     def _enter(
         self, said: dict[_Key, _Said], place: Place, row: int, found: Written, *, is_symmetric: bool
@@ -242,23 +262,25 @@ class _Joining:
         said += f" against {self.world.actors[target].name}" if target >= 0 else ""
         return f"{said} in {self.world.timeline.labels[times[0]]}" if times else said
 
-    def _tell(self, rows: Mapping[Place, list[int]]) -> None:
-        """Warn of what the data and the scenario do not have in common."""
+    def tell(self, spoken: set[tuple[int, int, int]] | None) -> None:
+        """Warn of what data and scenario do not have in common; None where another tells whom rows are about."""
         left, count = self.left, len(self.table.lines)
         told = []
-        if left.nobody:
-            told.append(f"{left.nobody:,} of {_rows(count)} about nobody in it{_some(left.strangers)}")
+        nobody = count - left.about
+        if nobody:
+            told.append(f"{nobody:,} of {_rows(count)} about nobody in it{_some(left.strangers)}")
         if left.outside:
             told.append(f"{left.outside:,} outside its time")
-        if left.empty:
-            told.append(f"{left.empty:,} with an empty cell ({', '.join(left.empties)}{_more(left.empty)})")
-        missing = self._without_row(rows)
+        if left.empties:
+            shown = ", ".join(self.table.place(row) for row in sorted(left.empties)[:SHOWN])
+            told.append(f"{len(left.empties):,} with an empty cell ({shown}{_more(len(left.empties))})")
+        missing = self._without_row(spoken) if spoken is not None else []
         if missing:
             names = ", ".join(missing[:SHOWN])
             told.append(f"no row about {len(missing):,} of those in it ({names}{_more(len(missing))})")
         if told and self.world.actors:
             helps = []
-            if left.nobody == count and count and not any(key.attribute for key in self.join.keys):
+            if nobody == count and count and not any(key.attribute for key in self.join.keys):
                 helps.append("Where the column holds codes, an attribute says whose: `match self.ccode = ccode1`.")
             self.world.bag.warning(
                 "QA828",
@@ -268,9 +290,8 @@ class _Joining:
                 help=helps,
             )
 
-    def _without_row(self, rows: Mapping[Place, list[int]]) -> list[str]:
+    def _without_row(self, have: set[tuple[int, int, int]]) -> list[str]:
         """Pairs or actors, in each period where rows have a time, of whom no row says anything."""
-        have = {(one, two, time) for one, two, _, times in rows for time in times or (-1,)}
         everyone = range(len(self.world.actors))
         targets = self.join.targets if len(self.join.targets) == 1 else ()
         apart = {i for name in targets for i in self.world.members(name)}
@@ -303,8 +324,8 @@ def _shown(cell: Raw) -> str:
     return "empty" if is_missing(cell) else f"`{cell}`"
 
 
-def _some(names: Mapping[str, None]) -> str:
-    shown = [f"`{name}`" for name in list(names)[:SHOWN] if name]
+def _some(names: set[str]) -> str:
+    shown = [f"`{name[:40]}`" for name in sorted(names)[:SHOWN] if name]
     return f" ({', '.join(shown)}{_more(len(names))})" if shown else ""
 
 

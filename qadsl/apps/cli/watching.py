@@ -15,6 +15,7 @@ from qadsl.pipeline import fail
 from qadsl.semantics import loader
 from qadsl.source import Source
 from qadsl.syntax import nodes, parser
+from qadsl.syntax.data_columns import names_of_data
 
 __all__ = ["watch"]
 
@@ -71,7 +72,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 def _reached(file: Path) -> Iterator[Path]:
-    """A program, the libraries it uses wherever they lie, and those beside it that it may come to use."""
+    """A program, the libraries and data it uses wherever they lie, and what beside it it may come to use."""
     reached = {file, *file.parent.glob("*.qa")}
 
     def parse(source: Source, bag: Bag) -> nodes.Program:
@@ -82,7 +83,9 @@ def _reached(file: Path) -> Iterator[Path]:
     bag = Bag()
     source = loader.read_source(file, str(file), bag)
     if source is not None:
-        loader.load(parse(source, bag), source, bag, parse)
+        tree = parse(source, bag)
+        reached |= {file.parent / name for name in names_of_data(tree)}
+        loader.load(tree, source, bag, parse)
     yield from sorted(reached)
 
 
