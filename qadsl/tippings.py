@@ -163,7 +163,8 @@ def _joint(plan: Plan, found: Joint) -> JointChange:
 def _move(plan: Plan, one: Leeway, needed: float) -> JointMove:
     site = one.sites[0]
     share = math.copysign(one.distance(needed), needed - one.usual)
-    now, then = _value(plan, site, one.now), _value(plan, site, needed, is_exact=True)
+    now = _value(plan, site, one.now) if one.is_known else "unknown"
+    then = _value(plan, site, needed, is_exact=True)
     return JointMove(_called(plan, site), _time(plan, site), now, one.now, then, needed, share)
 
 

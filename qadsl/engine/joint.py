@@ -14,6 +14,7 @@ from itertools import combinations, product
 
 import numpy as np
 
+from qadsl.engine.coming_out import outcomes
 from qadsl.engine.leeway import Leeway, neat
 from qadsl.engine.turning import Search
 from qadsl.ir.sites import Site
@@ -23,7 +24,7 @@ __all__ = ["MOST_JOINED", "MOST_TOGETHER", "Joint", "smallest_joint"]
 
 MOST_TOGETHER = 3
 """Inputs that change together."""
-MOST_JOINED = 60
+MOST_JOINED = 40
 """Moves of single inputs that are put together, those that help most."""
 MOST_TRIED = 24
 MOST_AT_ONCE = 20_000
@@ -100,10 +101,11 @@ class _Moving:
             if not sets:
                 continue
             payoffs = self._payoffs(sets, share)
-            came_out = _outcomes(payoffs)
+            came_out = outcomes(self._search.plan, payoffs)
             for place in np.flatnonzero(np.isin(came_out[:-1], list(self._options)))[:1].tolist():
                 is_least = (
-                    self._sets(MOST_TOGETHER) is not None
+                    self._search.plan.precision is None
+                    and self._sets(MOST_TOGETHER) is not None
                     and self._add_up(alone, base, payoffs, sets)
                     and self._is_straight(alone, base, share)
                 )
@@ -139,7 +141,8 @@ class _Moving:
         self, alone: Sequence[Floats], base: Sequence[Floats], goal: Sequence[int], count: int
     ) -> Iterator[tuple[float, tuple[_Move, ...]]]:
         """The moves that by their single effects come nearest to a goal."""
-        now, gains = _leads(base, goal)[:, 0], _leads(alone, goal)[:, :-1] - _leads(base, goal)
+        now = self._leads(base, goal)
+        now, gains = now[:, 0], self._leads(alone, goal)[:, :-1] - now
         useful = np.flatnonzero((gains > 0).any(axis=0))
         if len(useful) > MOST_JOINED:
             useful = useful[np.argsort(-gains[:, useful].max(axis=0), kind="stable")[:MOST_JOINED]]
@@ -152,6 +155,13 @@ class _Moving:
             if scores[k] > -1e-6:
                 yield float(scores[k]), tuple(self.moves[i] for i in chosen[k].tolist())
 
+    def _leads(self, read: Sequence[Floats], goal: Sequence[int]) -> Floats:
+        """By how much what a goal asks for pays more than each other option, in each situation."""
+        count = len(self._search.plan.options)
+        return np.concatenate(
+            [one[wanted] - np.delete(one[:count], wanted, axis=0) for one, wanted in zip(read, goal, strict=True)]
+        )
+
     def _payoffs(self, sets: Sequence[tuple[_Move, ...]], share: float) -> list[Floats]:
         """The payoffs of each decision with each set of moves made; behind them those with none."""
         leeways = self._search.leeways
@@ -162,7 +172,7 @@ class _Moving:
             for i, way in moves:
                 values[i][place] = leeways[i].moved(way * share)
         moved = {site: column for i, column in values.items() for site in leeways[i].sites}
-        return self._search.payoffs(moved, len(sets) + 1)
+        return self._search.read(moved, len(sets) + 1)
 
     def _add_up(
         self,
@@ -200,23 +210,10 @@ def _width(inlet: Leeway) -> float:
     return inlet.high - inlet.low
 
 
-def _outcomes(payoffs: Sequence[Floats]) -> Ints:
-    chosen = [np.where(np.isnan(one).any(axis=0), -1, np.argmax(one, axis=0)) for one in payoffs]
-    found: Ints = np.minimum.reduce(chosen)
-    return found
-
-
 def _goals(option: int, search: Search) -> list[tuple[int, ...]]:
     """The choices of each decision that make the outcome this option."""
     every = range(len(search.plan.options))
     return [goal for goal in product(every, repeat=len(search.cells)) if min(goal) == option]
-
-
-def _leads(payoffs: Sequence[Floats], goal: Sequence[int]) -> Floats:
-    """By how much what a goal asks for pays more than each other option, in each situation."""
-    return np.concatenate(
-        [one[wanted] - np.delete(one, wanted, axis=0) for one, wanted in zip(payoffs, goal, strict=True)]
-    )
 
 
 def _some(inputs: Sequence[int], count: int) -> Ints:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import reduce
 
+import numpy as np
+
+from qadsl.engine.coming_out import outcomes, read_by_choice
 from qadsl.engine.leeway import middle
-from qadsl.engine.solvers.consent import agree
 from qadsl.engine.tracing import trace
 from qadsl.ir.program import Origin, Plan, Quantity, Written
 from qadsl.ir.sites import Cell, Site
@@ -63,16 +64,11 @@ def stated_at(plan: Plan, sites: Sequence[Site], value: Written) -> Plan:
 
 def outcome_of(plan: Plan, cells: Sequence[Cell], seed: int = 0) -> int:
     """The choice at a cell, or the tie of two, in one draw; -1 where it is unknown or rules contradict each other."""
-    return reduce(agree, (_choice(plan, cell, seed) for cell in cells))
-
-
-def _choice(plan: Plan, cell: Cell, seed: int) -> int:
-    payoffs = [option.payoff for option in plan.options]
-    conflicts = [conflict.node for conflict in plan.conflicts]
-    found = trace(plan, cell, 1, seed, only=[*payoffs, *conflicts])
-    if any(found.known[node] and found.values[node] for node in conflicts):
-        return -1
-    values = [found.values[node] for node in payoffs]
-    if any(value != value for value in values):
-        return -1
-    return values.index(max(values))
+    read, conflicts = read_by_choice(plan), [conflict.node for conflict in plan.conflicts]
+    values = []
+    for cell in cells:
+        found = trace(plan, cell, 1, seed, only=[*read, *conflicts])
+        if any(found.known[node] and found.values[node] for node in conflicts):
+            return -1
+        values.append(np.array([[found.values[node]] for node in read]))
+    return int(outcomes(plan, values)[0])

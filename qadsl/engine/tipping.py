@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qadsl.engine.coming_out import read_by_choice
 from qadsl.engine.joint import Joint, smallest_joint
 from qadsl.engine.leeway import Leeway, neat
 from qadsl.engine.moving import at_middle, moved, outcome_of
@@ -189,7 +190,7 @@ def _checked(inlet: Leeway, needed: float, option: int, tried: _Whole) -> Tip | 
 
 def _thresholds(plan: Plan) -> Floats:
     """Numbers that stand in the program, and a hair to either side: where a condition may hold for a short way only."""
-    read = (plan.nodes[i] for i in cone(plan, (option.payoff for option in plan.options)))
+    read = (plan.nodes[i] for i in cone(plan, read_by_choice(plan)))
     found = {float(node.data) for node in read if node.op == "constant" and node.kind is Kind.NUMBER}  # type: ignore[arg-type]
     numbers = np.array(sorted(found))
     hair = 1e-6 * np.maximum(1.0, np.abs(numbers))

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qadsl.engine.coming_out import outcomes, read_by_choice
 from qadsl.engine.leeway import Leeway, leeways, middle, written_at
 from qadsl.engine.situations import Situations
-from qadsl.engine.solvers.consent import agree
 from qadsl.engine.tracing import trace
 from qadsl.ir.program import Node, Plan
 from qadsl.ir.sites import Cell, Site, cone
@@ -108,23 +108,20 @@ class Search:
         self, plan: Plan, cells: Sequence[Cell], wanted: frozenset[int], held: Sequence[Mapping[Node, float]]
     ) -> None:
         self.plan, self.cells, self.wanted, self._held = plan, cells, wanted, held
-        self._payoffs = [option.payoff for option in plan.options]
-        self.leeways = leeways(plan, self._payoffs, cells)
+        self._read = read_by_choice(plan)
+        self.leeways = leeways(plan, self._read, cells)
 
-    def payoffs(self, moved: Mapping[Site, Floats], count: int) -> list[Floats]:
-        """For each decision, the payoff of each option in each situation."""
+    def read(self, moved: Mapping[Site, Floats], count: int) -> list[Floats]:
+        """For each decision, what its choice hangs on in each situation: payoffs, and the precision of chance."""
         found = []
         for cell, held in zip(self.cells, self._held, strict=True):
-            values = _Held(self.plan, _Tried(self.plan, cell, moved, count), cell, held).values(self._payoffs)
-            found.append(np.array([values[node] for node in self._payoffs]))
+            values = _Held(self.plan, _Tried(self.plan, cell, moved, count), cell, held).values(self._read)
+            found.append(np.array([values[node] for node in self._read]))
         return found
 
     def outcomes(self, moved: Mapping[Site, Floats], count: int) -> Ints:
         """What comes out in each situation, -1 where it is unknown."""
-        choices = [_choices(payoffs) for payoffs in self.payoffs(moved, count)]
-        if len(choices) == 1:
-            return choices[0]
-        return np.array([agree(int(one), int(other)) for one, other in zip(*choices, strict=True)], dtype=np.int64)
+        return outcomes(self.plan, self.read(moved, count))
 
     def nearest(self, besides: Floats | None = None) -> list[Turning | None]:
         """The nearest turning of each input; where it turns between two values, the next round looks there.
@@ -159,10 +156,6 @@ class Search:
         return np.split(self.outcomes(moved, count), starts[1:-1])
 
 
-def _choices(payoffs: Floats) -> Ints:
-    return np.where(np.isnan(payoffs).any(axis=0), -1, np.argmax(payoffs, axis=0))
-
-
 def _with(inlet: Leeway, values: Floats, besides: Floats | None) -> Floats:
     if besides is None or inlet.is_stepped:
         return values
@@ -178,7 +171,7 @@ def _around(inlet: Leeway, grid: Floats, best: int) -> tuple[float, float]:
 
 def held_elsewhere(plan: Plan, cell: Cell, draws: int, seed: int) -> dict[Node, float]:
     """What the run gave at a cell for all that payoffs read but not from inputs."""
-    read = ((i, plan.nodes[i]) for i in cone(plan, (option.payoff for option in plan.options)))
+    read = ((i, plan.nodes[i]) for i in cone(plan, read_by_choice(plan)))
     leaves = [i for i, node in read if not node.arguments and node.op not in READ_ELSEWHERE]
     if not leaves:
         return {}
