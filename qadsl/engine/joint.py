@@ -61,8 +61,8 @@ def smallest_joint(
     """
     moving = _Moving(search, options)
     low, high = 0.0, min(nearest, 1.0)
-    found = moving.at(high)
-    if len(moving.moves) < 2 or found is None:
+    found = moving.at(high) if moving.moves else None
+    if found is None:
         return None
     for _ in range(HALVINGS):
         half = (low + high) / 2

@@ -146,6 +146,8 @@ class Search:
 
     def _tried(self, grids: Sequence[Floats]) -> list[Ints]:
         """Every input at each of its values, the others as they are."""
+        if not grids:
+            return []
         starts = np.cumsum([0, *(len(grid) for grid in grids)])
         count = int(starts[-1])
         moved = {}

@@ -243,3 +243,19 @@ def test_hostile_names_are_text_and_results_stay_small(shell) -> None:
         assert shown.count("<script") == 1  # the one that sorts tables
         assert not [bad for bad in ("<script>alert", "<b>x", "onload='") if bad in shown]
         assert 5_000 < len(shown) < 150_000
+
+
+def test_tipping_and_sweeps_are_asked_for(shell) -> None:
+    shell.run(f"%%quasi suez\n{SUEZ}")
+    shown = shell.run("%quasi tipping UK -> France against Egypt in suez --draws 20")
+    assert shown.ok
+    assert "One input alone" in shown.plain
+    assert "qa-tipping" in shown.html
+    shown = shell.run(
+        "%quasi sweep common_threat from 0 to 1 steps 5, self_help from 0 to 1 steps 3 in suez --draws 20"
+    )
+    assert shown.ok
+    assert "qa-sweep" in shown.html
+    shown = shell.run("%quasi sweep comon_threat from 0 to 1 in suez")
+    assert "did you mean `common_threat`?" in shown.printed
+    assert "Traceback" not in shown.printed
