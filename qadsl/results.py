@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from qadsl.engine.groups import find_groups
 from qadsl.failing import fail
 from qadsl.ir.program import Plan
 from qadsl.lookup import Time, cell_of, option_of
-from qadsl.plots import KINDS, Plots
+from qadsl.plots import Plots
 from qadsl.result import Figures, Grouping, State
 from qadsl.tippings import TippingResult, answer_tipping
 from qadsl.views import explanation as explanation_view
@@ -45,8 +45,6 @@ __all__ = ["Account", "Result"]
 MORE = "the result holds them as frames"
 """Where rows are that tables in a notebook have no room for."""
 REPORTS = (".html", ".htm")
-REPORTED = ("network", "plane", "probabilities", "timeline")
-"""Pictures of a report."""
 MOST_REPORTED = 1_000
 """Rows of a table in a report."""
 MORE_OF_ACCOUNT = "`.tree` of the account holds them"
@@ -95,8 +93,23 @@ class Account(Shown):
         """What it tells, as sentences and tables."""
         return told_account(self.tree) if isinstance(self.tree, Explanation) else told_why_not(self.tree)
 
+    @property
+    def _pictures(self) -> dict[str, Callable[[], Picture]]:
+        """What is drawn beside the payoffs."""
+        tree = self.tree
+        if not isinstance(tree, Explanation) or tree.choice is None:
+            return {}
+
+        def draw() -> Picture:
+            from qadsl.views.pictures.waterfall import waterfall
+
+            return waterfall(tree)
+
+        return {"waterfall": draw}
+
     def _pages(self) -> Iterator[Page]:
         kind = "explanation" if isinstance(self.tree, Explanation) else "why-not"
+        yield lambda: html.told_html(kind, self.told, MORE_OF_ACCOUNT, self._pictures)
         yield lambda: html.told_html(kind, self.told, MORE_OF_ACCOUNT)
         yield lambda: html.brief_html(kind, self.told)
 
@@ -345,18 +358,15 @@ class Result(Shown):
         from qadsl.views import table
 
         told = told_in(table.table(self.figures, self.grouping, most=MOST_REPORTED))
-        drawn = (
-            {kind: partial(self.plot, kind) for kind in REPORTED if kind in KINDS} if len(self.figures.cells) else {}
-        )
         return Subject(
             self.figures,
             told,
             self.warnings,
             self.stamp,
             self.texts,
-            drawn,
+            {**self._pictures, **self._further_pictures},
             self.explain_cell,
-            explorer=lambda element: self.explore().page_piece(element),
+            lambda element: self.explore().page_piece(element),
         )
 
     def to_latex(self) -> str:
@@ -384,3 +394,11 @@ class Result(Shown):
     def _pictures(self) -> dict[str, Callable[[], Picture]]:
         """What is drawn beside its tables."""
         return {"network": self.plot.network, "plane": self.plot.plane} if len(self.figures.cells) else {}
+
+    @property
+    def _further_pictures(self) -> dict[str, Callable[[], Picture]]:
+        """What a report draws besides."""
+        if not len(self.figures.cells):
+            return {}
+        found: dict[str, Callable[[], Picture]] = {"probabilities": self.plot.probabilities}
+        return {**found, "timeline": self.plot.timeline} if len(self.plan.periods) > 1 else found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from qadsl.report.subject import Cell, Subject
 from qadsl.result import Figures
@@ -11,6 +12,7 @@ from qadsl.views.html import lines_html, notes_html
 from qadsl.views.html_pictures import figure_html
 from qadsl.views.html_tables import table_html
 from qadsl.views.html_text import said
+from qadsl.views.pictures.waterfall import waterfall
 from qadsl.views.told import Told
 from qadsl.views.words import named
 
@@ -18,6 +20,7 @@ __all__ = ["MOST_EXPLAINED", "accounts_html", "main_decisions", "told_piece"]
 
 MOST_EXPLAINED = 6
 """Decisions that a report explains."""
+ANY_SIZE = 10**9
 LARGEST_REPORT_TABLE = 400_000
 """Bytes of the rows of one table of a report."""
 
@@ -44,12 +47,12 @@ def main_decisions(figures: Figures) -> tuple[Cell, ...]:
 
 
 def accounts_html(subject: Subject, level: int) -> Iterator[str]:
-    """The accounts, each with its waterfall where there is one."""
+    """The accounts, each with its waterfall where anything is chosen."""
     for cell in main_decisions(subject.figures):
         explained = subject.explain(cell)
         told = told_account(explained)
-        picture = figure_html("waterfall", subject.waterfall(explained), 10**9) if subject.waterfall else ""
-        body = f"{lines_html(told.lines[1:])}{picture}{told_piece(told, level)}"
+        drawn = figure_html("waterfall", partial(waterfall, explained), ANY_SIZE, both=True) if explained.choice else ""
+        body = f"{lines_html(told.lines[1:])}{drawn}{told_piece(told, level)}"
         yield f"<details><summary>{said(named(told.lines[0]))}</summary>{body}</details>"
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from qadsl.failing import QadslError
-from qadsl.report.accounts import LARGEST_REPORT_TABLE, accounts_html, told_piece
+from qadsl.report.accounts import ANY_SIZE, LARGEST_REPORT_TABLE, accounts_html, told_piece
 from qadsl.report.code import texts_html
 from qadsl.report.frame import framed
 from qadsl.report.repeating import repeating_html
@@ -26,7 +26,6 @@ from qadsl.views.words import plural
 
 __all__ = ["report"]
 
-ANY_SIZE = 10**9
 MANY = ' class="many"'
 LONGEST_OPEN_TABLE = 60
 """Rows of a table in a report that are shown unfolded."""

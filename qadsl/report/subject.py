@@ -32,8 +32,6 @@ class Subject:
         How its pictures are drawn, by their names, in the order of the page.
     explain
         The account of a cell.
-    waterfall
-        The picture of an account, where there is one.
     explorer
         The explorer as a piece of a page, by the id of its element; where there is one.
     """
@@ -45,7 +43,6 @@ class Subject:
     texts: Texts
     pictures: Mapping[str, Draw]
     explain: Callable[[Cell], Explanation]
-    waterfall: Callable[[Explanation], Draw] | None = None
     explorer: Callable[[str], str] | None = None
 
     @property

@@ -79,9 +79,14 @@ def marks(plan: Plan) -> dict[str, str]:
     return {outcome_style(option): look.colour for option, look in enumerate(looks(len(plan.options)))}
 
 
-def told_html(kind: str, told: Told, more: str) -> str:
-    """Any view as a piece of a page; `more` says where rows that are cut are to be found."""
-    return page_piece(kind, "".join((lead_html(told), *tables_html(told, more), *notes_html(told))))
+def told_html(kind: str, told: Told, more: str, pictures: Mapping[str, Draw] | None = None) -> str:
+    """Any view as a piece of a page, pictures beside its first table.
+
+    `more` says where rows that are cut are to be found.
+    """
+    drawn = [figure_html(what, draw) for what, draw in (pictures or {}).items()]
+    first, *others = tables_html(told, more) or [""]
+    return page_piece(kind, "".join((lead_html(told), _beside(first, *drawn), *others, *notes_html(told))))
 
 
 def page_piece(kind: str, body: str) -> str:
