@@ -89,9 +89,20 @@ def _examples() -> Pages:
         rows.append(
             f"- [{project.name}]({project.name}.md), a library as a package that others install and `use` by name"
         )
+    pages["examples/notebooks.md"] = _notebooks()
+    rows.append("- [notebooks](notebooks.md) with their outputs")
     about = "Each of these programs runs with the tests, against the answer that stands under it.\n\n"
     pages["examples/index.md"] = f"# Examples\n\n{about}" + "\n".join(rows) + "\n"
     return pages
+
+
+def _notebooks() -> str:
+    """What the example notebooks are about, in their own words."""
+    shown = ["# Notebooks", "In `examples/notebooks/`, with their outputs; each runs in CI against what is kept in it."]
+    for file in sorted((HOME / "examples" / "notebooks").glob("*.ipynb")):
+        title, _, text = "".join(json.loads(file.read_text(encoding="utf-8"))["cells"][0]["source"]).partition("\n")
+        shown += [f"## {title.removeprefix('# ')}", f"`{file.name}`", text.strip()]
+    return "\n\n".join(shown) + "\n"
 
 
 def _example(file: Path) -> str:

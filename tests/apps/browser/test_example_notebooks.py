@@ -70,7 +70,7 @@ def test_it_gives_what_is_committed(file: Path, tmp_path: Path, is_accepting: bo
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_it_opens_with_its_outputs_and_tells_nothing_of_a_machine(open_book, shot, file: Path) -> None:
     text = file.read_text(encoding="utf-8")
-    assert len(text) < MOST_BYTES
+    assert len(text.encode()) < MOST_BYTES
     assert not re.search(r"/(?:tmp|home|root|work|usr)/|[A-Z]:\\\\", text)
     book = open_book(copy_of=file)
     assert not book.is_trusted(1)  # as it comes from a stranger
@@ -79,3 +79,19 @@ def test_it_opens_with_its_outputs_and_tells_nothing_of_a_machine(open_book, sho
         if cell.get("outputs"):
             expect(book.outputs(index)).to_have_count(len(cell.outputs))
     shot(book.page.locator(".jp-Notebook").first)
+
+
+def test_the_picture_of_the_readme_is_that_of_a_notebook(open_book, tmp_path: Path, is_accepting: bool) -> None:
+    book = open_book(copy_of=FOLDER / "suez.ipynb")
+    answer = next(
+        index for index, cell in enumerate(nbformat.read(book.path, 4).cells) if "%%quasi answer" in cell.source
+    )
+    book.cell(answer).scroll_into_view_if_needed()
+    book.outputs(answer).first.evaluate("one => one.scrollIntoView()")
+    taken = tmp_path / "suez.png"
+    book.page.screenshot(path=taken, clip={"x": 40, "y": 90, "width": 1150, "height": 720})
+    picture = FOLDER / "suez.png"
+    if is_accepting:
+        shutil.copy(taken, picture)
+    assert 10_000 < picture.stat().st_size < 250_000
+    assert picture.read_bytes()[16:24] == taken.read_bytes()[16:24]  # of the same size
