@@ -12,7 +12,7 @@ const HEIGHT = 360;
 const BANDS = 4;
 const MOST = 40;
 /** Ties up to which all are drawn alike; of more, those of the picked two stand out. */
-const MOST_LINES = 70;
+const MOST_LINES = 36;
 const CENTRE = [WIDTH / 2, 152];
 
 class Network {

@@ -98,9 +98,9 @@ class Telling {
     }
     const others = found.filter(({ members }) => members.length > 2 || !members.includes(picked.self) || !members.includes(picked.partner));
     if (!others.length) return "";
-    const told = others.slice(0, MOST_GROUPS).map(({ tie, members }) => `${this.members(members)}: ${optionWords(this.model.options[tie].name)}`);
+    const told = others.slice(0, MOST_GROUPS).map(({ tie, members }) => `${this.members(members)} (${optionWords(this.model.options[tie].name)})`);
     const left = others.length - told.length;
-    return `Beside them: ${told.join("; ")}${left ? `; and ${left} more` : ""}`;
+    return `Who stands together: ${told.join("; ")}${left ? `; and ${left} more` : ""}`;
   }
 
   members(members) {

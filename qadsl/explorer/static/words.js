@@ -41,7 +41,10 @@ function percent(share) {
   if (Number.isNaN(share)) return "?";
   if (share > 0 && share < 0.005) return "<1%";
   if (share >= 0.995 && share < 1) return ">99%";
-  return `${Math.round(share * 100)}%`;
+  const hundredths = share * 100;
+  const rounded = Math.round(hundredths);
+  // halves go to the even side, as in Python's tables
+  return `${hundredths % 1 === 0.5 && rounded % 2 ? rounded - 1 : rounded}%`;
 }
 
 /** A number as programs write it: the shortest that means the same, without an exponent. */

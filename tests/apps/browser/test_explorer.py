@@ -49,7 +49,7 @@ def of_python(explorer, at: tuple[str, str] = PAIR, time: int = 1957) -> dict[st
     def percent(value: float) -> str:
         if value != value or 0 < value < 0.005 or 0.995 <= value < 1:
             return "?" if value != value else "<1%" if value < 0.5 else ">99%"
-        return f"{int(value * 100 + 0.5)}%"
+        return f"{value:.0%}"
 
     return {one.replace("_", "-"): f"{number(row[f'payoff_{one}'])}  {percent(row[f'p_{one}'])}" for one in options}
 

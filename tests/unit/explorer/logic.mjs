@@ -34,5 +34,6 @@ answers.grid = [0.123, 0.129, 2].map((value) => onGrid({ isNumber: true, low: 0,
 answers.cliques = cliques([{ one: 0, other: 1 }, { one: 0, other: 2 }, { one: 1, other: 2 }, { one: 2, other: 3 }]);
 answers.regions = [[0, 0], [0.65, 0.4], [1, 1]].map((_, i, all) => regionOf(all, i, 1));
 answers.cut = cut([[0, 0], [1, 0], [1, 1], [0, 1]], ([d]) => d - 0.5);
+answers.percents = [0.805, 0.815, 0.5, 0.001, 0.999, 0, 1, 0.125, 1 / 3].map(words.percent);
 answers.named = words.named("a\u202eb\nc\u200d");
 process.stdout.write(JSON.stringify(answers));

@@ -15,6 +15,7 @@ from qadsl.engine.javascript import Compiled, runtime
 from qadsl.explorer.bundle import STATIC
 from qadsl.explorer.explorer import Explorer
 from qadsl.explorer.facts import json_of
+from qadsl.views.words import percent
 from tests.unit.explorer.made import MOVES, canal
 
 QUANTAL = """use multifacet
@@ -101,6 +102,11 @@ def test_numbers_are_written_without_exponents() -> None:
     values = [0.4, 1e-7, 1e21, 123456.5, 1.5e300, 5e-324, 5000, -0.25]
     assert [float(text) for text in told] == values
     assert not [text for text in told if "e" in text]
+
+
+def test_shares_are_told_as_in_pythons_tables() -> None:
+    shares = [0.805, 0.815, 0.5, 0.001, 0.999, 0, 1, 0.125, 1 / 3]
+    assert answers()[1]["percents"] == [percent(share) for share in shares]
 
 
 def test_sliders_keep_to_their_grid() -> None:
