@@ -11,14 +11,15 @@ from qadsl.diagnostics.picture import draw
 __all__ = ["render", "render_all"]
 
 _STYLES = {
-    "error": "color:#b00020;font-weight:bold",
-    "warning": "color:#8a5a00;font-weight:bold",
-    "note": "color:#00639b;font-weight:bold",
+    "error": "color:#d0342c;font-weight:bold",
+    "warning": "color:#a67c00;font-weight:bold",
+    "note": "color:#3b78c4;font-weight:bold",
     "strong": "font-weight:bold",
-    "rim": "color:#5f6b7a",
-    "mark": "color:#b00020;font-weight:bold",
-    "label": "color:#00639b",
+    "rim": "opacity:.7",
+    "mark": "color:#d0342c;font-weight:bold",
+    "label": "color:#3b78c4",
 }
+"""Middle tones, which stand out from light and from dark ground."""
 
 
 def render(diagnostic: Diagnostic, *, width: int = 100) -> str:
