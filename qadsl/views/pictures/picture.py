@@ -7,7 +7,7 @@ import os
 from base64 import b64encode
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -27,14 +27,14 @@ __all__ = ["Picture", "check_path"]
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A picture, drawn when it is first shown or written.
+    """A picture, drawn when it is shown or written.
 
     Parameters
     ----------
     kind
         `network`, `plane` and so on.
     spec
-        Vega-Lite 5 as dictionaries and lists; change a copy (`to_dict()`) to restyle it.
+        Vega-Lite 5 as dictionaries and lists; change it to restyle the picture.
     title
         What was found, in a sentence.
     summary
@@ -51,7 +51,6 @@ class Picture:
     summary: str
     rows: tuple[dict[str, object], ...]
     columns: tuple[str, ...]
-    _drawn: dict[str, str] = field(default_factory=dict, repr=False)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -74,11 +73,9 @@ class Picture:
         """SVG on a ground: `white`, `dark`, or `clear` (transparent, with text that reads on both)."""
         if ground not in GROUNDS:
             raise fail("QA770", f"there is no ground `{ground}`", help=[f"There are: {', '.join(GROUNDS)}."])
-        if ground not in self._drawn:
-            # an image in a notebook has these words beside it
-            said = ("", "") if ground == "clear" else (self.title, self.summary)
-            self._drawn[ground] = rendering.svg(on_ground(self.spec, GROUNDS[ground]), *said)
-        return self._drawn[ground]
+        # an image in a notebook has these words beside it
+        said = ("", "") if ground == "clear" else (self.title, self.summary)
+        return rendering.svg(on_ground(self.spec, GROUNDS[ground]), *said)
 
     def to_png(self, scale: float = 2.0, ground: str = "white") -> bytes:
         """PNG on an opaque ground, so many pixels a point."""

@@ -29,14 +29,28 @@ def spec_of(title: str, subtitle: Sequence[str], body: Spec, width: float) -> Sp
     width = max(width, LEAST_WIDTH)
     told = [line for part in subtitle if part for line in _lines(part, width, SUBTITLE_SIZE)]
     heading = {"text": _lines(title, width, TITLE_SIZE * 1.08), "subtitle": told[: 2 * TITLE_LINES]}
-    spec = {"$schema": SCHEMA, "title": heading, **body, "padding": 12, "autosize": {"type": "pad"}}
-    return on_ground(spec, PAPER)
+    look = {"background": PAPER.fill, "config": _config(PAPER)}
+    return {"$schema": SCHEMA, "title": heading, **body, "padding": 12, "autosize": {"type": "pad"}, **look}
 
 
 def on_ground(spec: Spec, ground: Ground) -> Spec:
-    """The same in the inks of a ground; what a scholar has set in `config` besides is kept."""
-    own = {**spec.get("config", {}), **_config(ground)}
-    return {**spec, "background": ground.fill, "config": own}
+    """The same in the inks of a ground; what a scholar has changed stays."""
+    given = {"background": spec.get("background"), "config": spec.get("config", {})}
+    paper, other = ({"background": one.fill, "config": _config(one)} for one in (PAPER, ground))
+    return {**spec, **_inked(given, paper, other)}
+
+
+def _inked(given: Spec, paper: Spec, other: Spec) -> Spec:
+    """What is as on paper becomes what it is on the other ground."""
+    found = {}
+    for key, value in given.items():
+        if isinstance(value, dict):
+            found[key] = _inked(value, paper.get(key, {}), other.get(key, {}))
+        elif key not in paper or value != paper[key]:
+            found[key] = value
+        elif key in other:
+            found[key] = other[key]
+    return found
 
 
 def note(sentence: str, title: str, width: float = 420) -> Spec:

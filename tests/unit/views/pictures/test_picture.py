@@ -82,6 +82,19 @@ def test_the_same_result_gives_the_same_spec(result: Result) -> None:
     assert json.loads(result.plot.network().to_json()) == result.plot.network().spec
 
 
+def test_what_a_scholar_changes_stays_on_every_ground(result: Result) -> None:
+    picture = result.plot.network()
+    picture.spec["config"]["title"]["fontSize"] = 31
+    picture.spec["config"]["title"]["color"] = "#123456"
+    picture.spec["title"]["text"] = "The Suez coalition"
+    for ground in ("white", "dark", "clear"):
+        drawn = picture.to_svg(ground)
+        assert 'font-size="31px"' in drawn
+        assert "#123456" in drawn
+        assert "The Suez coalition" in drawn
+    assert "#222222" not in picture.to_svg("dark")
+
+
 def test_the_table_is_what_is_drawn(result: Result) -> None:
     table = result.plot.network().table
     assert table.loc[table["kind"] == "tie", ["a", "b"]].to_numpy().tolist() == [["France", "UK"]]
