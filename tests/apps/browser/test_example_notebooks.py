@@ -86,8 +86,7 @@ def test_the_picture_of_the_readme_is_that_of_a_notebook(open_book, tmp_path: Pa
     answer = next(
         index for index, cell in enumerate(nbformat.read(book.path, 4).cells) if "%%quasi answer" in cell.source
     )
-    book.cell(answer).scroll_into_view_if_needed()
-    book.outputs(answer).first.evaluate("one => one.scrollIntoView()")
+    book.cell(answer).evaluate("one => one.scrollIntoView()")
     taken = tmp_path / "suez.png"
     book.page.screenshot(path=taken, clip={"x": 40, "y": 90, "width": 1150, "height": 720})
     picture = FOLDER / "suez.png"
