@@ -50,6 +50,10 @@ MOST_REPORTED = 1_000
 MORE_OF_ACCOUNT = "`.tree` of the account holds them"
 
 
+QUICKLY = 3_000
+"""Graphs of ties times actors up to which the groups of an interrupted run are shown at once."""
+
+
 class Account(Shown):
     """The account of one decision, or of what stood in the way of an option.
 
@@ -333,7 +337,7 @@ class Result(Shown):
     def __str__(self) -> str:
         from qadsl.views import table
 
-        return table.text(self.figures, groups=self.grouping)
+        return table.text(self.figures, groups=self._shown_groups)
 
     def report(self, path: str | os.PathLike[str]) -> Path:
         """Write one page that holds all of it: finding, program, inputs, pictures, accounts, and how to get it again.
@@ -382,7 +386,14 @@ class Result(Shown):
         """What it tells, as sentences and tables."""
         from qadsl.views import table
 
-        return told_in(table.table(self.figures, self.grouping, most=html.MOST_ROWS))
+        return told_in(table.table(self.figures, self._shown_groups, most=html.MOST_ROWS))
+
+    @property
+    def _shown_groups(self) -> tuple[Grouping, tuple[Outside, ...]] | None:
+        """The groups that are shown: of an interrupted run only where they are soon found."""
+        graphs = sum(len(seen) for seen in self.figures.graphs.seen)
+        is_soon = self.figures.is_complete or graphs * len(self.plan.actors) <= QUICKLY
+        return self.grouping if is_soon else None
 
     @property
     def _stamped(self) -> tuple[str, ...]:
@@ -393,7 +404,9 @@ class Result(Shown):
     @property
     def _pictures(self) -> dict[str, Callable[[], Picture]]:
         """What is drawn beside its tables."""
-        return {"network": self.plot.network, "plane": self.plot.plane} if len(self.figures.cells) else {}
+        if not len(self.figures.cells) or not self.figures.is_complete:  # who interrupts does not want to wait
+            return {}
+        return {"network": self.plot.network, "plane": self.plot.plane}
 
     @property
     def _further_pictures(self) -> dict[str, Callable[[], Picture]]:

@@ -14,6 +14,8 @@ __all__ = ["notes"]
 
 def notes(figures: Figures) -> Iterator[str]:
     """Sentences, the most important first."""
+    if not figures.is_complete:
+        yield "interrupted: these are the figures of the draws that were finished; whatever takes long is not shown"
     yield from _conflicts(figures)
     yield from _missing(figures)
     yield from _deciding(figures)

@@ -117,3 +117,18 @@ def test_what_is_finished_is_whole_even_if_interrupted_when_it_says_so(program) 
 
     found = program.run("suez", theory="multifacet", draws=300, progress=stop).figures
     assert (found.draws, found.is_complete) == (300, True)
+
+
+def test_what_takes_long_is_not_shown_of_an_interrupted_run(program, stop_at, monkeypatch: pytest.MonkeyPatch) -> None:
+    stop_at(3)
+    found = program.run("suez", theory="multifacet", draws=MANY)
+    assert "<img" not in found._repr_html_()
+    assert "Groups" in str(found)  # three actors' are soon found
+    monkeypatch.setattr("qadsl.results.QUICKLY", 0)
+    shown = str(program.run("suez", theory="multifacet", draws=300))
+    assert "Groups" in shown
+    stop_at(3)
+    found = program.run("suez", theory="multifacet", draws=MANY)
+    assert "Groups" not in str(found)
+    assert len(found.groups)
+    assert "interrupted: these are the figures" in str(found)
