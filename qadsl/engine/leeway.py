@@ -18,6 +18,8 @@ __all__ = ["STEPS", "Leeway", "leeways", "middle", "neat", "written_at"]
 
 STEPS = 100
 DIGITS = 4
+FINEST = 6
+"""Places of a value behind the first one of its range, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,9 @@ def neat(inlet: Leeway, needed: float) -> float:
     if inlet.is_stepped:
         return needed
     rises = needed > inlet.usual
-    size = 10.0 ** (DIGITS - 1 - (math.floor(math.log10(abs(needed))) if needed else 0))
+    places = DIGITS - 1 - (math.floor(math.log10(abs(needed))) if needed else 0)
+    # of a value that is next to nothing beside its range no digits are told
+    size = 10.0 ** min(places, FINEST - math.floor(math.log10(inlet.high - inlet.low)))
     slack = -1e-9 if rises else 1e-9
     whole = (math.ceil if rises else math.floor)(needed * size + slack)
     return min(max(float(f"{whole / size:.{DIGITS + 2}g}"), inlet.low), inlet.high)

@@ -62,7 +62,7 @@ def timeline(plan: Plan, figures: Figures, target: int, times: Sequence[int], as
     tied = [pair for pair in pairs if any(band.outcome != 0 for band in bands[pair])]
     shown = (tied or pairs)[:MOST_BANDS]
     marks = _happenings(plan, times)
-    title = _title(figures, bands, shown) or finding(figures, slots)
+    title = _title(figures, bands, pairs) or finding(figures, slots)
     against = named(plan.actors[plan.targets[target]].name)
     subtitle = _subtitle(figures, (len(shown), len(tied), len(pairs)), len(marks), against)
     drawing = _Drawing(figures, bands, shown, marks[:MOST_MARKS], times)
@@ -143,14 +143,14 @@ def _band_words(figures: Figures, bands: Sequence[Band]) -> str:
     return ", ".join(said) if len(bands) > 1 else f"{said[0]} throughout"
 
 
-def _title(figures: Figures, bands: dict[Pair, list[Band]], shown: Sequence[Pair]) -> str:
-    """The pair that changes, or how many do; nothing where none does."""
-    changing = [pair for pair in shown if len(bands[pair]) > 1]
+def _title(figures: Figures, bands: dict[Pair, list[Band]], pairs: Sequence[Pair]) -> str:
+    """The pair that changes, or how many do; nothing where none does. Those that change most come first."""
+    changing = [pair for pair in pairs if len(bands[pair]) > 1]
     if not changing:
         return ""
     first = changing[0]
     if len(bands[first]) > 4:
-        return f"{len(changing)} of {plural(len(bands), 'tie')} change, {_pair(figures.plan, first)} most often"
+        return f"{len(changing):,} of {plural(len(bands), 'tie')} change, {_pair(figures.plan, first)} most often"
     told = f"{_pair(figures.plan, first)}: {_band_words(figures, bands[first])}"
     others = len(changing) - 1
     return told + (f"; {plural(others, 'other tie')} change{'s' if others == 1 else ''}, too" if others else "")
@@ -270,7 +270,7 @@ class _Drawing:
         """A colour that reads on a band, also on one that is pale."""
         if band.outcome < 0:
             return UNDECIDED.on
-        is_pale = self.figures.has_shares and band.probability < 0.7
+        is_pale = self.figures.has_shares and band.probability < 0.5
         return "" if is_pale else looks(len(self.plan.options))[band.outcome].on
 
     def _names(self) -> Iterator[Said]:
