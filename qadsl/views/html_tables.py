@@ -31,7 +31,7 @@ LINK = "link "
 _SUM = '<tr class="qa-sum">'
 _DECIMAL = re.compile(rf"[+{MINUS}]?[\d,]+(?:\.(\d+))?")
 _DIGIT, _POINT = "\N{FIGURE SPACE}", "\N{PUNCTUATION SPACE}"
-_COLOURS = {"red": "#d0342c", "yellow": "#a67c00"}
+_COLOURS = {"red": "color:#d0342c;font-weight:600", "yellow": "border-bottom:2px solid #c98a00"}
 """Middle tones, which stand out from light and from dark ground; the words beside them say the same."""
 
 
@@ -134,7 +134,7 @@ def _styled(cell: Text, colours: Mapping[str, str]) -> str:
     if style in colours:
         return f"{swatch(colours[style])}{words}</span>"
     colour = _COLOURS.get(style)
-    return f'<span style="color:{colour}">{words}</span>' if colour else words
+    return f'<span style="{colour}">{words}</span>' if colour else words
 
 
 def _blank(number: str, places: int) -> str:
