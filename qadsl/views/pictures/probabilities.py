@@ -84,10 +84,8 @@ def _is_certainly_apart(bars: Bars, pair: Pair) -> bool:
 
 def _subtitle(figures: Figures, counts: tuple[int, int], selection: Selection, of_decisions: bool) -> list[str]:
     what = "choice" if of_decisions else "tie"
-    share = "mean probability" if figures.plan.precision is not None else "share of the draws"
-    how = (
-        f"The {share} that leads to each {what}." if figures.has_shares else f"The {what}s found; nothing is uncertain."
-    )
+    share = "Mean probability" if figures.plan.precision is not None else "Share of the draws"
+    how = f"{share} by outcome, for each {what}." if figures.has_shares else f"The {what}s found; nothing is uncertain."
     told, every = counts
     least = option_words(figures.plan.options[0].name)
     apart = f"Not drawn: {every - told:,} more, certain to be {least}." if told < every else ""
