@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 __all__ = ["LARGEST_DATA", "MOST_ROWS", "Cell", "DataError", "Table", "is_missing"]
 
@@ -49,8 +49,8 @@ class Table:
 
     name: str
     columns: tuple[str, ...]
-    cells: Mapping[str, Sequence[Cell]]
-    lines: Sequence[int]
+    cells: Mapping[str, Sequence[Cell]] = field(repr=False)
+    lines: Sequence[int] = field(repr=False)
     word: str
     digest: str
 

@@ -148,6 +148,7 @@ class ScenarioReferrer(ExpressionReferrer):
         """Quantities that columns give values to, and attributes by whose values actors are known."""
         is_of_pairs = any(role.words[0].text == "partner" for role, _ in item.matches)
         for role, _ in item.matches:
+            self.note(ROLES.get(role.words[0].text), role.words[0].span)
             for word in role.words[1:2]:
                 self.target(nodes.Name((word,), word.span), ("attribute",), context)
         for setting in item.settings:

@@ -31,6 +31,8 @@ def _parts(stage: str, program: Program) -> Iterator[str]:
         for module in program.front.modules:
             count = len(module.statements)
             yield f"{module.name or program.source.name}: {count} statements, sha256 {module.digest}"
+            for table in module.tables.values():
+                yield f"{table.name}: {len(table.lines):,} rows, sha256 {table.digest}"
     elif stage == "check":
         yield tree.text(program.front.checked.model)
     else:
