@@ -1,231 +1,140 @@
-"""Explorers: as pages from a disk, and live in JupyterLab; figures on them are Python's."""
+"""The explorer by mouse and by keyboard, in JupyterLab and as a page: it shows what Python says, and it is quick."""
 
 from __future__ import annotations
 
-import json
 import re
+import statistics
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 import qadsl
-from tests.apps.browser.books import LOAD
-from tests.unit.explorer.made import CANAL, canal
-from tests.unit.explorer.test_page import SOLVED, hostile
+from benchmarks.explorer import drag, program
+from qadsl.results import Result
+from tests.apps.browser import books
+from tests.apps.browser.books import LOAD, SUEZ, WAIT
+from tests.apps.browser.hostile import NAMES, SCENARIO
 
-PAIR = ("UK", "France")
+TEXT = SUEZ.partition("\n")[2]
+THREAT = "common threat of France → UK against Egypt"
+INPUT = "common_threat(France, UK, Egypt)"
+AS_GIVEN = "France and UK: quasi-alliance against Egypt"
 
 
-def opened(page: Page, explorer, tmp_path) -> Page:
-    """The page of an explorer, opened from a file."""
-    file = tmp_path / "what if.html"
-    explorer.save(file)
-    page.goto(file.as_uri())
-    expect(page.locator(".qa-headline")).not_to_be_empty()
+@pytest.fixture(scope="module")
+def result() -> Result:
+    return qadsl.compile(TEXT).run(draws=200)
+
+
+def opened(page: Page, result: Result, folder: Path, *, draws: str = "200") -> Page:
+    """The page of an explorer, from its file, with all of its draws."""
+    result.explore().save(folder / "explorer.html")
+    page.goto((folder / "explorer.html").as_uri())
+    expect(page.locator(".qa-status")).to_contain_text(f"{draws} draws", timeout=WAIT)
     return page
 
 
-def slider(page: Page, name: str):
-    """The slider of this accessible name, the first where several begin so."""
-    return page.get_by_role("slider", name=re.compile(f"^{re.escape(name)}")).first
+def shares(result: Result, actor: str, partner: str) -> list[float]:
+    """How often an actor chooses each option, in hundredths."""
+    (row,) = result.decisions.query("self == @actor and partner == @partner").to_dict("records")
+    return [100 * row[f"p_{option}"] for option in ("neutrality", "quasi_alliance", "alliance")]
 
 
-def figures(page: Page) -> dict[str, str]:
-    """The payoffs that are shown, by option, of the first of the picked two."""
-    names = page.locator(".qa-both svg").first.locator(".qa-option").all_text_contents()
-    values = page.locator(".qa-both svg").first.locator(".qa-value").all_text_contents()
-    return dict(zip(names, values, strict=True))
+def shows(page: Page, result: Result) -> None:
+    """The tie of the pair that is looked at, and what both ends choose, are those of a result."""
+    (tie,) = result.alignments.query("a == 'France' and b == 'UK'").to_dict("records")
+    words = f"{tie['outcome'].replace('_', '-')} against Egypt ({100 * tie['p_' + tie['outcome']]:.0f}%)"
+    expect(page.locator(".qa-headline")).to_contain_text(words, timeout=WAIT)
+    bars = re.findall(r"[\d.]  (<?\d+)%", page.locator(".qa-both").inner_text())
+    expected = [*shares(result, "France", "UK"), *shares(result, "UK", "France")]
+    assert len(bars) == len(expected)
+    for bar, share in zip(bars, expected, strict=True):
+        assert 0 < share < 1 if bar[0] == "<" else abs(int(bar) - share) <= 0.5 + 1e-9, (bars, expected)
 
 
-def of_python(explorer, at: tuple[str, str] = PAIR, time: int = 1957) -> dict[str, str]:
-    """What a run with the explorer's values gives: payoff and probability of each option, as the page writes them."""
-    found = explorer.result().decisions
-    row = found[(found.self == at[0]) & (found.partner == at[1]) & (found.time == time)].iloc[0]
-    options = ("neutrality", "quasi_alliance", "alliance")
-
-    def number(value: float) -> str:
-        return "?" if value != value else re.sub(r"\.?0+$", "", f"{value:.3f}").replace("-", "\N{MINUS SIGN}")
-
-    def percent(value: float) -> str:
-        if value != value or 0 < value < 0.005 or 0.995 <= value < 1:
-            return "?" if value != value else "<1%" if value < 0.5 else ">99%"
-        return f"{value:.0%}"
-
-    return {one.replace("_", "-"): f"{number(row[f'payoff_{one}'])}  {percent(row[f'p_{one}'])}" for one in options}
-
-
-def settled(page: Page, draws: int = 200) -> None:
-    expect(page.locator(".qa-explorer")).to_have_attribute("aria-busy", "false", timeout=30_000)
-    expect(page.locator(".qa-status")).to_contain_text(f"{draws} draws", timeout=30_000)
-
-
-def test_a_page_from_a_disk_shows_what_python_finds(page, tmp_path, watch, shot) -> None:
-    explorer = canal().explore(pair=PAIR)
-    opened(page, explorer, tmp_path)
-    settled(page)
-    assert figures(page) == of_python(explorer)
-    assert [url for url in watch.asked if not url.startswith("file:")] == []
+def test_a_page_by_keyboard_gives_the_figures_of_python(page, result, tmp_path, shot) -> None:
+    opened(page, result, tmp_path)
+    shows(page, result)
+    slider = page.get_by_role("slider", name=THREAT)
+    for key, value in (("Home", 0.0), ("PageUp", None), ("End", 1.0), ("ArrowLeft", None)):
+        slider.press(key)
+        moved = result.explore()
+        moved[INPUT] = float(slider.input_value()) if value is None else value
+        assert float(slider.input_value()) == moved[INPUT]
+        shows(page, moved.result())
+    page.get_by_text("as code", exact=True).click()
+    expect(page.locator(".qa-code")).to_have_text(moved.patch.strip())
     shot(page)
+    page.get_by_role("button", name="reset all").click()
+    shows(page, result)
 
 
-def test_a_slider_moves_by_mouse(page, tmp_path) -> None:
-    explorer = canal().explore(pair=PAIR)
-    opened(page, explorer, tmp_path)
-    settled(page)
-    before = figures(page)
-    thumb = slider(page, "common threat").bounding_box()
-    page.mouse.move(thumb["x"] + thumb["width"] / 2, thumb["y"] + thumb["height"] / 2)
+def test_a_page_by_mouse_gives_the_figures_of_python(page, result, tmp_path) -> None:
+    opened(page, result, tmp_path)
+    slider = page.get_by_role("slider", name=THREAT)
+    box = slider.bounding_box()
+    page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + box["height"] / 2)
     page.mouse.down()
-    page.mouse.move(thumb["x"] + thumb["width"] * 0.9, thumb["y"] + thumb["height"] / 2, steps=6)
+    page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + box["height"] / 2, steps=5)
     page.mouse.up()
-    moved = page.locator(".qa-moved output").first.inner_text()
-    settled(page)
-    assert figures(page) != before
-    explorer["common_threat(UK, France, Egypt) at 1957"] = float(moved)
-    assert figures(page) == of_python(explorer)
+    moved = result.explore()
+    moved[INPUT] = float(slider.input_value())
+    assert 0.1 < moved[INPUT] < 0.3
+    shows(page, moved.result())
 
 
-def test_a_slider_moves_by_keys_and_is_put_back(page, tmp_path) -> None:
-    explorer = canal().explore(["fear"], pair=PAIR)
-    opened(page, explorer, tmp_path)
-    fear = slider(page, "fear from 1956")
-    fear.focus()
-    for key, value in (("ArrowRight", "0.61"), ("PageUp", "0.71"), ("ArrowDown", "0.7"), ("End", "1"), ("Home", "0")):
-        fear.press(key)
-        expect(page.locator(".qa-moved output")).to_have_text(value)
-    settled(page)
-    explorer["fear from 1956 to 1957"] = 0.0
-    assert figures(page) == of_python(explorer)
-    page.get_by_role("button", name="reset fear from 1956").click()
-    expect(page.locator(".qa-moved")).to_have_count(0)
-    explorer.reset()
-    settled(page)
-    assert figures(page) == of_python(explorer)
+def test_a_page_moves_as_quickly_as_the_hand(page, tmp_path, capsys) -> None:
+    opened(page, qadsl.compile(program(12, 5)).run("large", draws=100), tmp_path, draws="100")
+    spent = drag(page)
+    late = statistics.quantiles(spent, n=20)[18]
+    with capsys.disabled():
+        said = f"median {statistics.median(spent):.1f} ms, 95% under {late:.1f} ms"
+        print(f"\nexplorer, 12 actors, 5 periods, slider to picture: {said} ({len(spent)} moves)")
+    assert len(spent) > 100
 
 
-def test_what_is_changed_is_copied_as_code_that_runs(page, tmp_path) -> None:
-    explorer = canal().explore(pair=PAIR)
-    opened(page, explorer, tmp_path)
-    slider(page, "common threat").press("Home")
-    page.get_by_label(re.compile("^old of UK")).select_option("no")
-    page.get_by_text("as code", exact=True).click()
-    code = page.locator(".qa-code").inner_text()
-    settled(page)
-    explorer["common_threat(UK, France, Egypt) at 1957"] = 0
-    explorer["UK.old"] = False
-    assert code == explorer.patch
-    assert of_python(explorer) == figures(page)
-    assert len(qadsl.compile(CANAL + code).run().decisions) == len(explorer.result().decisions)
-
-
-def test_other_pairs_and_times_are_picked(page, tmp_path) -> None:
-    explorer = canal().explore(pair=PAIR)
-    opened(page, explorer, tmp_path)
-    page.get_by_label("time", exact=True).press("ArrowLeft")
-    expect(page.locator(".qa-headline")).to_contain_text("in 1956")
-    settled(page)
-    assert figures(page) == of_python(explorer, PAIR, 1956)
-    page.get_by_label("decides").select_option("France")
-    settled(page)
-    assert figures(page) == of_python(explorer, ("France", "UK"), 1956)
-
-
-def test_inputs_are_found_by_name_and_actors(page, tmp_path) -> None:
-    opened(page, canal().explore(pair=PAIR), tmp_path)
-    page.get_by_label("find an input").fill("soviet divergence uk")
-    expect(page.locator(".qa-group > summary")).to_contain_text(['Soviet "Union"'] * 2)
-    assert page.locator(".qa-input").count() == 2
-
-
-def test_every_control_has_a_name_and_shows_focus(page, tmp_path) -> None:
-    opened(page, canal().explore(pair=PAIR), tmp_path)
-    page.get_by_text("as code", exact=True).click()
-    unnamed = page.evaluate(
-        """() => [...document.querySelectorAll("input, select, button, summary, [tabindex]")].filter((one) =>
-          !(one.getAttribute("aria-label") || one.labels?.length || one.textContent.trim())).length"""
-    )
-    assert unnamed == 0
-    slider(page, "fear").focus()
-    page.keyboard.press("ArrowRight")
-    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
-    expect(page.locator("[aria-live=polite]").first).to_contain_text("against Egypt")
-
-
-def test_hostile_names_are_text(page, tmp_path, shot) -> None:
-    opened(page, hostile(), tmp_path)
-    assert page.locator("img, script:not([type=module])").count() == 0
-    expect(page.locator(".qa-status")).to_contain_text("</script><script>alert(1)</script>")
+def test_names_are_text_in_a_page(page, tmp_path, shot) -> None:
+    opened(page, qadsl.compile(SCENARIO).run(draws=40), tmp_path, draws="40")
+    for name in NAMES:
+        assert page.locator("option", has_text=" ".join(name.split())).count()
+    page.get_by_role("slider").nth(1).press("End")
     shot(page)
 
 
-@pytest.mark.parametrize("body", [
-    "", "state A", "state A, B, C", "state A, B against B { }",
-    "state A, B, C against C { A <-> B { ideology = 0.2 } }",
-])  # fmt: skip
-def test_what_little_there_is_is_shown(page, tmp_path, body) -> None:
-    opened(page, qadsl.compile(f"use multifacet\nscenario s {{ {body} }}").run(draws=20).explore(), tmp_path)
-
-
-def test_dark_and_narrow_pages_are_not_cut(chromium, watch, tmp_path, shot) -> None:
-    for width in (320, 700, 1600):
-        context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme="dark")
-        watch.over(context)
-        page = opened(context.new_page(), canal().explore(pair=PAIR), tmp_path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        shot(page)
-        context.close()
-
-
-PROGRAM = f"import qadsl\nprogram = qadsl.compile({CANAL!r})\nresult = program.run('canal', draws=200, seed=3)"
-
-
-def test_live_in_a_notebook(open_book, shot) -> None:
-    book = open_book(LOAD, PROGRAM, "explorer = result.explore(pair=('UK', 'France'))\nexplorer",
-                     "print(explorer['fear from 1956 to 1957'], explorer.changed)",
-                     "explorer['fear'] = 0.25")  # fmt: skip
-    for cell in (0, 1):
-        book.run(cell)
-    shown = book.run(2)
-    root = book.page.locator(".qa-explorer")
-    expect(root.locator(".qa-headline")).not_to_be_empty()
-    expect(shown.first.locator("img")).to_be_visible()
-    settled(book.page)
-    explorer = canal().explore(pair=PAIR)
-    assert figures(book.page) == of_python(explorer)
-    fear = slider(book.page, "fear from 1956")
-    fear.focus()
-    for _ in range(3):
-        fear.press("ArrowDown")
-    expect(root.locator(".qa-moved output")).to_have_text("0.57")
-    settled(book.page)
-    explorer["fear from 1956 to 1957"] = 0.57
-    assert figures(book.page) == of_python(explorer)
-    shot(book.page)
-    expect(book.run(3)).to_contain_text("0.57 {'fear from 1956 to 1957': 0.57}")
+def test_in_jupyterlab_hand_and_python_move_the_same_explorer(open_book, shot) -> None:
+    book = open_book(
+        LOAD,
+        f"{SUEZ}".replace("--draws 200", "--draws 200 --as found --quiet"),
+        "explorer = found.explore()\nexplorer",
+        "print(explorer.changed)",
+        f"explorer[{INPUT!r}] = 0.25",
+        "tie = explorer.result().alignments.loc[1]\nprint(f'{tie.outcome} {100 * tie[\"p_\" + tie.outcome]:.0f}%')",
+    )
+    for index in (0, 1, 2):
+        book.run(index)
+    shown = book.cell(2)
+    expect(shown.locator(".qa-headline")).to_contain_text(AS_GIVEN, timeout=WAIT)
+    slider = shown.get_by_role("slider", name=THREAT)
+    slider.press("Home")
+    expect(shown.locator(".qa-headline")).to_contain_text("neutrality", timeout=WAIT)
+    expect(book.run(3)).to_have_text(re.compile(re.escape(f"{{'{INPUT}': 0.0}}")))
     book.run(4)
-    expect(root.locator(".qa-moved output")).to_have_text(["0.25", "0.25"])
-
-
-PAYOFFS = """import json
-found = explorer.result().decisions
-row = found[(found.self == 'A') & (found.partner == 'B')].iloc[0]
-print(json.dumps([float(row[f'payoff_{one}']) for one in ('neutrality', 'quasi_alliance', 'alliance')]))"""
-
-
-def test_answered_by_the_kernel(open_book, shot) -> None:
-    made = f"import qadsl\nresult = qadsl.compile({SOLVED!r}).run(theory='blocs', draws=20)"
-    shown = "explorer = result.explore(pair=('A', 'B'))\nexplorer.__dict__['_compiled'] = 'it is tried'\nexplorer"
-    book = open_book(made, shown, PAYOFFS)
-    book.run(0)
-    book.run(1)
-    settled(book.page, 20)
-    threat = slider(book.page, "common threat")
-    threat.focus()
-    for key in ("Home", "PageUp", "PageUp", "ArrowUp"):
-        threat.press(key)
-    expect(book.page.locator(".qa-moved output")).to_have_text("0.21")
-    settled(book.page, 20)
-    said = json.loads(book.run(2).inner_text())
-    shown = [float(value.split()[0].replace("\N{MINUS SIGN}", "-")) for value in figures(book.page).values()]
-    assert shown == pytest.approx(said, abs=0.0006)
+    expect(slider).to_have_value("0.25")
+    outcome, share = book.run(5).inner_text().split()
+    said = f"{outcome.replace('_', '-')} against Egypt ({share})"
+    expect(shown.locator(".qa-headline")).to_contain_text(said, timeout=WAIT)
+    assert not shown.evaluate("one => one.querySelector('.jp-mod-editMode')")  # keys of the slider were its own
     shot(book.page)
+
+
+def test_a_saved_explorer_is_a_picture_where_nothing_runs(open_book, desk, lab) -> None:
+    book = open_book(LOAD, SUEZ.replace("run suez", ""), "%quasi explore suez --draws 100")
+    book.run_all()
+    expect(book.cell(2).locator(".qa-headline")).to_be_visible(timeout=WAIT)
+    book.save()
+    books.close_all(desk)
+    lab.forget_kernels()
+    again = books.open_in_lab(desk, book.path)
+    picture = again.outputs(2).first.locator("img")
+    assert picture.evaluate("one => one.complete && one.naturalWidth > 100")
