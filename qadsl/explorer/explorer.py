@@ -14,7 +14,7 @@ from qadsl.explorer import page
 from qadsl.explorer.answering import answer, remote_facts
 from qadsl.explorer.changing import moved
 from qadsl.explorer.facts import Start, facts_of, json_of, told_in_parts
-from qadsl.explorer.inputs import Input, inputs_of
+from qadsl.explorer.inputs import Input, input_called, inputs_of
 from qadsl.explorer.patch import Frame, frame_of, setting, value_text
 from qadsl.explorer.values import named_input, shown_value, wanted_value
 from qadsl.failing import fail
@@ -69,49 +69,52 @@ class Explorer(Generic[R]):
         self._start = start
         self._plan = told_in_parts(subject.plan)
         self._moved: dict[str, float] = {}
+        self._known: dict[str, Input] = {}
         self._widget: ExplorerWidget | None = None
 
     # --- values ---------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _inputs(self) -> dict[str, Input]:
-        return {one.id: one for one in inputs_of(self._subject.plan)}
+    def _all(self) -> tuple[Input, ...]:
+        return tuple(inputs_of(self._subject.plan))
 
-    @cached_property
-    def _named(self) -> dict[str, list[Input]]:
-        """Inputs by what Python calls them: with their periods, or without them all of that name."""
-        found: dict[str, list[Input]] = {}
-        for one in self._inputs.values():
-            for name in filter(None, (one.name, one.mirrored)):
-                found.setdefault(name, []).append(one)
-                if one.when:
-                    found[name + one.when] = [one]
-        return found
+    def _called(self, id: str) -> Input:
+        """The input that the page calls so."""
+        if id not in self._known:
+            found = input_called(self._subject.plan, id)
+            assert found is not None
+            self._known[id] = found
+        return self._known[id]
+
+    def _valid(self, values: Mapping[str, Any]) -> dict[str, float]:
+        """What a page says of values that there are."""
+        plan, known = self._subject.plan, self._known
+        return {one: float(value) for one, value in values.items() if one in known or input_called(plan, one)}
 
     @property
     def inputs(self) -> list[str]:
         """What can be moved, by the names that programs write."""
-        return [one.key for one in self._inputs.values()]
+        return [one.key for one in self._all]
 
     def ids_of(self, names: Sequence[str]) -> tuple[str, ...]:
         """What the page calls the inputs of these names."""
-        return tuple(one.id for name in names for one in named_input(self._named, name))
+        return tuple(one.id for name in names for one in named_input(self._subject.plan, name))
 
     @property
     def values(self) -> dict[str, float | bool | str | None]:
         """Every input with the value at which its slider stands: moved, or as given; None for what is not known."""
-        return {one.key: self._shown(one) for one in self._inputs.values()}
+        return {one.key: self._shown(one) for one in self._all}
 
     @property
     def changed(self) -> dict[str, float | bool | str | None]:
         """The inputs that were moved, with their values: settings as `program.run` takes them."""
-        return {self._inputs[one].key: self._shown(self._inputs[one]) for one in self._moved}
+        return {self._called(one).key: self._shown(self._called(one)) for one in self._moved}
 
     def __getitem__(self, name: str) -> float | bool | str | None:
-        return self._shown(named_input(self._named, name)[0])
+        return self._shown(named_input(self._subject.plan, name)[0])
 
     def __setitem__(self, name: str, value: object) -> None:
-        for one in named_input(self._named, name):
+        for one in named_input(self._subject.plan, name):
             self._moved[one.id] = wanted_value(one, self._subject.plan.quantities[one.quantity], value)
         self._send()
 
@@ -120,7 +123,9 @@ class Explorer(Generic[R]):
 
     def reset(self, *names: str) -> None:
         """Put inputs back to what the program says: those named, or all."""
-        ids = [one.id for name in names for one in named_input(self._named, name)] if names else list(self._moved)
+        ids = (
+            [one.id for name in names for one in named_input(self._subject.plan, name)] if names else list(self._moved)
+        )
         for one in ids:
             self._moved.pop(one, None)
         self._send()
@@ -151,7 +156,7 @@ class Explorer(Generic[R]):
     def _changes(self, values: Mapping[str, float]) -> dict[Input, tuple[float, str]]:
         """Inputs with their values, as numbers and as programs write them."""
         quantities = self._subject.plan.quantities
-        found = {self._inputs[one]: value for one, value in values.items() if one in self._inputs}
+        found = {self._called(one): value for one, value in values.items()}
         return {one: (value, value_text(quantities[one.quantity], value)) for one, value in found.items()}
 
     @cached_property
@@ -231,11 +236,11 @@ class Explorer(Generic[R]):
 
     def _heard(self, change: Mapping[str, Any]) -> None:
         """What a hand has moved."""
-        self._moved = {one: float(value) for one, value in change["new"].items() if one in self._inputs}
+        self._moved = self._valid(change["new"])
 
     def answer(self, message: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
         """Figures for a page that cannot work them out; what it asks is checked like anything from outside."""
-        values = {str(one): float(value) for one, value in dict(message.get("values", {})).items()}
+        values = self._valid(dict(message.get("values", {})))
         said: dict[str, Any] = {"kind": "figures", "turn": message.get("turn")}
         most = self._subject.figures.draws
         try:
@@ -261,4 +266,4 @@ class Explorer(Generic[R]):
         put(self.widget, self._subject.still())
 
     def __repr__(self) -> str:
-        return f"<Explorer of {self._subject.plan.scenario}: {len(self._inputs)} inputs, {len(self._moved)} moved>"
+        return f"<Explorer of {self._subject.plan.scenario}: {len(self._moved)} inputs moved>"

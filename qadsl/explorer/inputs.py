@@ -6,6 +6,7 @@ as hold one written value, and is known by the number of the quantity and of its
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, product
@@ -17,12 +18,15 @@ from qadsl.ir.sites import cone, site_names, spelled_site
 from qadsl.ir.types import Kind
 from qadsl.syntax.spelling import spelled, spelled_path
 
-__all__ = ["Input", "inputs_of", "movable", "reads"]
+__all__ = ["Input", "input_called", "inputs_named", "inputs_of", "movable", "reads"]
 
 ORDER = ("parameter", "attribute", "relation", "variable")
 """Kinds of quantities that a scenario can state, in the order in which they are shown."""
 
 Places = tuple[int | str, ...]
+
+_WRITTEN = re.compile(r"(.*?)( at \d{4}(?:-\w+)?| from \d{4}(?:-\w+)? to \d{4}(?:-\w+)?)?", re.DOTALL)
+_NAMES = re.compile(r"\s*`[^`]*`\s*|[^,`]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def _wanted(plan: Plan) -> Iterator[int]:
 
 def inputs_of(plan: Plan) -> Iterator[Input]:
     """Every value that can be moved: parameters, then attributes, relations and variables, each in the plan's order."""
-    spell = {actor.name: spelled(actor.name) for actor in plan.actors}
+    spell = _spelling(plan)
     for number in movable(plan):
         for cell in _cells(plan, plan.quantities[number]):
             yield from _spans(plan, number, cell, spell)
@@ -156,3 +160,57 @@ def _ways(plan: Plan, quantity: Quantity, cell: int) -> tuple[int, ...]:
 def _when(plan: Plan, run: Sequence[int]) -> str:
     first, last = plan.periods[run[0]], plan.periods[run[-1]]
     return f" at {first}" if len(run) == 1 else f" from {first} to {last}"
+
+
+def input_called(plan: Plan, id: str) -> Input | None:
+    """The input that a page calls so; None where there is none."""
+    number, _, cell = id.partition(".")
+    if not (number.isascii() and number.isdigit() and cell.isascii() and cell.isdigit()):
+        return None
+    if int(number) not in movable(plan) or int(cell) >= len(plan.quantities[int(number)].cells):
+        return None
+    quantity = plan.quantities[int(number)]
+    undated = int(cell) % (len(quantity.cells) // (len(plan.periods) if quantity.is_dated else 1))
+    return next((one for one in _spans(plan, int(number), undated, _spelling(plan)) if one.id == id), None)
+
+
+def inputs_named(plan: Plan, name: str) -> list[Input]:
+    """The inputs of a name as programs write it: with its periods one, without them one for each stretch."""
+    match = _WRITTEN.fullmatch(name.strip())
+    assert match is not None  # it fits any text
+    bare, when = match[1], match[2] or ""
+    places = {spelt: i for i, spelt in enumerate(_spelling(plan).values())}
+    places |= {actor.name: i for i, actor in enumerate(plan.actors)}
+    found: list[Input] = []
+    for number in movable(plan):
+        cell = _cell_named(plan, number, bare, places)
+        if cell is not None:
+            found += [one for one in _spans(plan, number, cell, _spelling(plan)) if when in ("", one.when)]
+    return found
+
+
+def _cell_named(plan: Plan, number: int, name: str, places: dict[str, int]) -> int | None:
+    """The cell, time left out, that a name means; None where it means another quantity or nobody there is."""
+    quantity = plan.quantities[number]
+    short = spelled_site(quantity, (), spelled_path)
+    if quantity.arity == 0:
+        return 0 if name == short else None
+    if quantity.arity == 1:
+        actors = [name.removesuffix(f".{short}")] if name.endswith(f".{short}") else []
+    else:
+        inner = name.removeprefix(f"{short}(").removesuffix(")") if name.startswith(f"{short}(") else ""
+        actors = [part.strip() for part in _NAMES.findall(inner)]
+    cell = [places.get(actor, -1) for actor in actors]
+    if len(cell) != quantity.arity or -1 in cell or len(set(cell)) < len(cell):
+        return None
+    if quantity.arity == 3:
+        if cell[2] not in plan.targets:
+            return None
+        pair = cell[0] * len(plan.actors) + cell[1]
+        return pair * len(plan.targets) + plan.targets.index(cell[2])
+    return min(_ways(plan, quantity, cell[0] if quantity.arity == 1 else cell[0] * len(plan.actors) + cell[1]))
+
+
+def _spelling(plan: Plan) -> dict[str, str]:
+    """How programs write the names of actors."""
+    return {actor.name: spelled(actor.name) for actor in plan.actors}

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from itertools import islice
 from math import inf, isfinite, nan
 from typing import SupportsFloat
 
 from qadsl.diagnostics.suggest import suggest
-from qadsl.explorer.inputs import Input
+from qadsl.explorer.inputs import Input, inputs_named, inputs_of
 from qadsl.failing import fail
-from qadsl.ir.program import Quantity
+from qadsl.ir.program import Plan, Quantity
 from qadsl.ir.types import Kind
 
 __all__ = ["named_input", "shown_value", "wanted_value"]
 
 LISTED = 12
 """Inputs that a message names."""
+LOOKED_AT = 2_000
+"""Inputs among which a name is looked for that was probably meant."""
 
 
-def named_input(known: Mapping[str, list[Input]], name: object) -> list[Input]:
+def named_input(plan: Plan, name: object) -> list[Input]:
     """The inputs of a name: one, or one for each stretch of periods.
 
     Raises
@@ -26,22 +28,14 @@ def named_input(known: Mapping[str, list[Input]], name: object) -> list[Input]:
     QadslError
         If there is none.
     """
-    key = name.strip() if isinstance(name, str) else ""
-    if key in known:
-        return known[key]
-    bare = _bare(key)
-    found = next((one for one in known if _bare(one) == bare), None) if bare else None
-    if found is not None:
-        return known[found]
-    guess = suggest(key, known)
-    listed = ", ".join(list(known)[:LISTED]) + (", ..." if len(known) > LISTED else "")
+    found = inputs_named(plan, name) if isinstance(name, str) else []
+    if found:
+        return found
+    known = [one.key for one in islice(inputs_of(plan), LOOKED_AT)]
+    guess = suggest(str(name), known)
+    listed = ", ".join(known[:LISTED]) + (", ..." if len(known) > LISTED else "")
     tip = f"Did you mean `{guess}`?" if guess else f"There are: {listed or 'none'}."
     raise fail("QA780", f"there is no input `{name}`", help=[tip])
-
-
-def _bare(name: str) -> str:
-    """A name without what may be written otherwise: blanks and backticks."""
-    return name.replace("`", "").replace(" ", "")
 
 
 def shown_value(quantity: Quantity, value: float) -> float | bool | str | None:

@@ -4,7 +4,7 @@
  */
 
 import { html, say, set } from "./dom.js";
-import { everyInput } from "./inputs.js";
+import { inputsById } from "./inputs.js";
 import { Network } from "./network.js";
 import { Panel } from "./panel.js";
 import { patchOf } from "./patch.js";
@@ -45,8 +45,7 @@ function restore(session, values) {
   const wanted = new Map(Object.entries(values));
   for (const { input } of [...session.moved.values()]) if (!wanted.has(input.id)) session.move(input, null, true);
   if (!wanted.size) return;
-  session.byId ??= new Map([...everyInput(session.model, session.facts)].map((input) => [input.id, input]));
-  for (const [id, value] of wanted) if (session.byId.has(id)) session.move(session.byId.get(id), value, true);
+  for (const [id, input] of inputsById(session.model, session.facts, wanted.keys())) session.move(input, wanted.get(id), true);
 }
 
 /** On what the figures rest. */

@@ -124,15 +124,73 @@ function inputsAt(model, facts, quantity, actors) {
   return made;
 }
 
+/** The input of an id, as Python and the page call it. */
+function inputsById(model, facts, ids) {
+  const found = new Map();
+  for (const id of ids) {
+    const [number, cell] = id.split(".").map(Number);
+    const quantity = movable(model, facts).find((one) => one.number === number);
+    if (!quantity || !(cell >= 0)) continue;
+    const inputs = inputsAt(model, facts, quantity, actorsOf(model, quantity, cell));
+    const own = inputs.find((input) => input.id === id);
+    if (own) found.set(id, own);
+  }
+  return found;
+}
+
+/** The actors of a cell, given its number. */
+function actorsOf(model, quantity, cell) {
+  const [count, targets] = [model.actors.length, model.targets.length];
+  const sizes = [count, count, targets].slice(0, quantity.arity);
+  let left = cell % sizes.reduce((a, b) => a * b, 1);
+  const found = sizes.reverse().map((size) => {
+    const place = left % size;
+    left = Math.floor(left / size);
+    return place;
+  }).reverse();
+  if (quantity.arity === 3) found[2] = model.targets[found[2]];
+  return found;
+}
+
 /** All inputs of a program, one after the other. */
 function* everyInput(model, facts) {
   const everyone = model.actors.map((_, position) => position);
   for (const quantity of movable(model, facts)) {
-    const places = [everyone, everyone, model.targets].slice(0, quantity.arity);
-    const cells = places.reduce((found, some) => found.flatMap((cell) => some.map((one) => [...cell, one])), [[]]);
-    for (const actors of cells) {
-      const isMirrored = quantity.isSymmetric && actors[0] > actors[1];
-      if (new Set(actors).size === actors.length && !isMirrored) yield* inputsAt(model, facts, quantity, actors);
+    for (const actors of cellsOf(quantity, everyone, model.targets)) yield* inputsAt(model, facts, quantity, actors);
+  }
+}
+
+/**
+ * The inputs whose name, meaning or actors hold all of these words, up to so many, and how many cells fit besides. Of very
+ * many actors only those that fit are looked at closely.
+ */
+function findInputs(model, facts, words, most) {
+  const actorsWith = words.map((word) => model.actors.map((actor) => actor.name.toLowerCase().includes(word)));
+  const everyone = model.actors.map((_, position) => position);
+  const inputs = [];
+  let left = 0;
+  for (const quantity of movable(model, facts)) {
+    const text = `${quantityWords(quantity.told.name)} ${quantity.told.name} ${quantity.title}`.toLowerCase();
+    const wanted = actorsWith.filter((_, i) => !text.includes(words[i]));
+    for (const actors of cellsOf(quantity, everyone, model.targets)) {
+      if (!wanted.every((has) => actors.some((actor) => has[actor]))) continue;
+      if (inputs.length >= most) left += 1;
+      else inputs.push(...inputsAt(model, facts, quantity, actors));
+    }
+  }
+  return { inputs, left };
+}
+
+/** The actors of every cell of a quantity that is about different ones; of a symmetric relation each pair once. */
+function* cellsOf(quantity, everyone, targets) {
+  const places = [everyone, everyone, targets].slice(0, quantity.arity);
+  if (!places.length) yield [];
+  for (const one of places[0] ?? []) {
+    if (places.length === 1) yield [one];
+    for (const other of places[1] ?? []) {
+      if (other === one || (quantity.isSymmetric && one > other)) continue;
+      if (places.length === 2) yield [one, other];
+      for (const third of places[2] ?? []) if (third !== one && third !== other) yield [one, other, third];
     }
   }
 }
@@ -177,4 +235,4 @@ function valueText(input, value) {
   return input.isNumber ? written(value) : input.spelledWords[value];
 }
 
-export { everyInput, inputsOfDecision, movable, onGrid, valueText };
+export { everyInput, findInputs, inputsById, inputsOfDecision, movable, onGrid, valueText };

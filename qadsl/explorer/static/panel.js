@@ -4,7 +4,7 @@
  */
 
 import { html, say, show } from "./dom.js";
-import { everyInput, inputsOfDecision } from "./inputs.js";
+import { findInputs, inputsById, inputsOfDecision } from "./inputs.js";
 import { named, number } from "./words.js";
 import { Control } from "./sliders.js";
 
@@ -64,19 +64,13 @@ class Panel {
   }
 
   chosen() {
-    const wanted = new Set(this.facts.chosen);
-    this.all ??= [...everyInput(this.model, this.facts)];
-    return this.all.filter((input) => wanted.has(input.id));
+    return [...inputsById(this.model, this.facts, this.facts.chosen).values()];
   }
 
   found(words) {
-    this.all ??= [...everyInput(this.model, this.facts)];
-    const fit = this.all.filter((input) => {
-      const text = `${input.label} ${input.title} ${this.heading(input)} ${input.when}`.toLowerCase();
-      return words.every((word) => text.includes(word));
-    });
-    this.left = Math.max(0, fit.length - MOST_FOUND);
-    return grouped(fit.slice(0, MOST_FOUND), (input) => this.heading(input));
+    const { inputs, left } = findInputs(this.model, this.facts, words, MOST_FOUND);
+    this.left = left;
+    return grouped(inputs, (input) => this.heading(input));
   }
 
   /** Whom an input is about, as a heading. */

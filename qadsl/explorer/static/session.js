@@ -120,7 +120,7 @@ class Session {
     this.tell("rested");
     if (!this.model.isUncertain || (this.figures && this.figures.draws >= this.facts.draws && !this.figures.isMiddle)) return;
     if (this.model.refine) this.model.refine(this.facts.draws);
-    else this.slice(this.turn, 0, 4);
+    else this.slice(this.turn, 0, 1);
   }
 
   /** One slice of draws; the next is as large as fits its time. */
@@ -130,7 +130,7 @@ class Session {
     const made = Math.min(count, this.facts.draws - done);
     this.enter(this.model.draws(done, made));
     const spent = performance.now() - began;
-    const next = Math.max(4, Math.min(4 * count, Math.round((made * SLICE) / Math.max(spent, 0.1) / 4) * 4));
+    const next = Math.max(1, Math.min(4 * count, Math.round((made * SLICE) / Math.max(spent, 0.1))));
     if (done + made < this.facts.draws) this.waiting = setTimeout(() => this.slice(turn, done + made, next), 0);
     else this.tell("rested");
   }

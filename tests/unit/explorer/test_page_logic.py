@@ -58,7 +58,7 @@ def answers() -> tuple[list[Explorer[Any]], dict[str, Any]]:
 
 def test_page_and_python_call_inputs_alike() -> None:
     for one, told in zip(answers()[0], answers()[1]["programs"], strict=True):
-        python = [[i.id, i.name, i.when, i.middle] for i in one._inputs.values()]
+        python = [[i.id, i.name, i.when, i.middle] for i in one._all]
         page = [[*row[:3], float(row[3])] for row in told["inputs"]]
         # what is moved stands at its given value in both
         assert [row[:3] for row in page] == [row[:3] for row in python]
@@ -91,10 +91,10 @@ def test_a_page_answered_by_python_shows_the_same() -> None:
 
 def test_the_inputs_of_a_decision_are_those_that_it_reads() -> None:
     one, told = answers()[0][1], answers()[1]["programs"][1]
-    assert {one._inputs[own].name for own in told["own"]} >= {
+    assert {one._called(own).name for own in told["own"]} >= {
         "fear", "`run of luck`", "UK.old", "distance(France, UK)", "common_threat(France, UK, Egypt)"
     }  # fmt: skip
-    assert not [own for own in told["own"] if "Soviet" in one._inputs[own].name]
+    assert not [own for own in told["own"] if "Soviet" in one._called(own).name]
 
 
 def test_numbers_are_written_without_exponents() -> None:
