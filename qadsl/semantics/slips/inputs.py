@@ -31,6 +31,7 @@ def unread(case: Case) -> None:
 
 
 def _declared(case: Case, found: Reached, kinds: tuple[type, ...]) -> None:
+    read = found.quantities | _codes(case)
     for statement in case.main.statements:
         if not isinstance(statement, kinds) or not isinstance(
             statement, nodes.Parameter | nodes.Attribute | nodes.Relation
@@ -38,7 +39,7 @@ def _declared(case: Case, found: Reached, kinds: tuple[type, ...]) -> None:
             continue
         kind = type(statement).__name__.lower()
         name = statement.name.text
-        if f"{kind}:{name}" not in found.quantities | _codes(case) and name not in found.words:
+        if f"{kind}:{name}" not in read and name not in found.words:
             _say(case, f"{kind} `{name}`", statement.name.span)
 
 
