@@ -5,6 +5,8 @@ import { listed, named, optionWords, percent, short } from "./words.js";
 import { decisionRow, rowsOf, tieRow } from "./slices.js";
 
 const MOST_GROUPS = 4;
+/** Ties up to which groups are looked for at each step of the hand. */
+const MOST_TIES = 1000;
 
 class Telling {
   constructor(session) {
@@ -91,6 +93,7 @@ class Telling {
   groups(figures) {
     const { picked } = this.session;
     const tied = rowsOf(this.model, picked.time, picked.target).pairs.filter(({ row }) => figures.tie[row] > 0);
+    if (tied.length > MOST_TIES) return `${tied.length.toLocaleString("en")} pairs stand together`;
     const found = [];
     for (let tie = this.model.options.length - 1; tie > 0; tie -= 1) {
       const pairs = tied.filter(({ row }) => figures.tie[row] === tie);
