@@ -15,6 +15,8 @@ from qadsl.data.table import LARGEST_DATA, MOST_ROWS, Cell, DataError, Table
 
 __all__ = ["check_columns", "read_csv"]
 
+LARGEST_CELL = 1_000_000
+"""Characters of one cell."""
 SEPARATORS = (",", ";", "\t")
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 """A line with its end, whatever that is."""
@@ -56,13 +58,15 @@ def read_csv(path: Path, name: str, wanted: Collection[str]) -> Table:
     DataError
         If it is no such file, or too large.
     """
-    csv.field_size_limit(1_000_000)
+    before = csv.field_size_limit(LARGEST_CELL)
     with path.open("rb") as file:
         hashed = _Hashed(file)
         try:
             columns, lines, cells = _rows(hashed, wanted)
         except csv.Error as problem:
             raise DataError(f"it is no CSV: {problem}") from None
+        finally:
+            csv.field_size_limit(before)  # it is everybody's
     return Table(name, columns, cells, lines, ":", hashed.digest.hexdigest())
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from qadsl.data.csv_files import read_csv
 from qadsl.data.frames import columns_of, taken
-from qadsl.data.table import LARGEST_DATA, DataError, Table
+from qadsl.data.sheets import read_sheet
+from qadsl.data.table import LARGEST_DATA, MOST_ROWS, DataError, Table
 
 __all__ = ["ENDINGS", "file_names", "read_file"]
 
@@ -39,12 +40,13 @@ def read_file(name: str, folder: str | None, wanted: Collection[str]) -> Table:
     try:
         told = path.stat()
         key = (str(path), told.st_mtime_ns, told.st_size, frozenset(wanted))
-        if key not in _known:
+        found = _known.get(key)
+        if found is None:
             found = _read(path, name, wanted)
-            while len(_known) >= MOST_KNOWN:
-                _known.pop(next(iter(_known)))
+            for old in list(_known)[: -MOST_KNOWN + 1]:
+                _known.pop(old, None)  # another thread may have been faster
             _known[key] = found
-        return _known[key]
+        return found
     except OSError as problem:
         raise DataError(f"it cannot be read: {problem.strerror or problem}") from None
 
@@ -86,10 +88,10 @@ def _with_ending(path: Path) -> Path:
 def _read(path: Path, name: str, wanted: Collection[str]) -> Table:
     shown = name if Path(name).suffix else path.name
     ending = path.suffix.lower()
-    if ending in (".csv", ".tsv"):
-        return read_csv(path, shown, wanted)
     if path.stat().st_size > LARGEST_DATA:
         raise DataError(f"it is larger than {LARGEST_DATA // 1_000_000:,} MB", "Keep only the rows you need.")
+    if ending in (".csv", ".tsv"):
+        return read_csv(path, shown, wanted)
     digest = sha256(path.read_bytes()).hexdigest()
     columns = _columns(path, ending)
     first = 2 if ending == ".xlsx" else 1
@@ -99,11 +101,15 @@ def _read(path: Path, name: str, wanted: Collection[str]) -> Table:
 
 
 def _columns(path: Path, ending: str) -> dict[str, Sequence[object]]:
-    """The columns of a file that pandas reads."""
+    """The columns of a file that is no text."""
     try:
+        if ending == ".xlsx":
+            return columns_of(read_sheet(path))
         import pandas as pd
 
-        read = {".parquet": pd.read_parquet, ".xlsx": pd.read_excel, ".dta": pd.read_stata}[ending]
+        if ending == ".parquet":
+            _check_rows(path)
+        read = {".parquet": pd.read_parquet, ".dta": pd.read_stata}[ending]
         return columns_of(read(path))  # type: ignore[operator]
     except ImportError:
         tip = "Install it with: pip install 'qadsl[data]'"
@@ -113,3 +119,11 @@ def _columns(path: Path, ending: str) -> dict[str, Sequence[object]]:
     except Exception as problem:  # whatever a file holds that is not what its ending says
         said = str(problem).partition("\n")[0][:200]
         raise DataError(f"it is no readable {ending} file: {said}") from None
+
+
+def _check_rows(path: Path) -> None:
+    """Refuse a small file that holds very many rows, before there is room for them."""
+    from pyarrow.parquet import read_metadata
+
+    if read_metadata(path).num_rows > MOST_ROWS:
+        raise DataError(f"it has more than {MOST_ROWS:,} rows", "Keep only the rows you need.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,7 @@ from qadsl.explorer.values import named_input, shown_value, wanted_value
 from qadsl.failing import fail
 from qadsl.ir.program import Plan
 from qadsl.result import Figures
+from qadsl.views.whole import check_file, write_whole
 from qadsl.views.words import named
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Explorer", "Subject"]
 
 R = TypeVar("R")
+PAGES = (".html", ".htm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +210,17 @@ class Explorer(Generic[R]):
         """The same as a piece of a page; each piece has an `id` of its own, and one of them brings the style."""
         return page.piece(json_of(self._facts()), self._portable(), id, with_style=with_style)
 
-    def save(self, path: str | Path) -> None:
-        """Write the page to a file."""
-        Path(path).write_text(self.to_html(), encoding="utf-8")
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the page to a file, whole or not at all.
+
+        Raises
+        ------
+        QadslError
+            If it cannot be written there, or its figures can only be worked out by Python.
+        """
+        file = check_file(Path(path), PAGES)
+        write_whole(file, self.to_html().encode())
+        return file
 
     @property
     def widget(self) -> ExplorerWidget:

@@ -25,8 +25,13 @@ class Frame:
 
     def around(self, lines: Iterable[str]) -> str:
         """The patch of these statements."""
-        body = "".join(sorted(f"  {line}\n" for line in lines))
+        body = "".join(sorted((f"  {line}\n" for line in lines), key=_as_the_page_sorts))
         return f"{self.before}{body}{self.after}" if body else self.unchanged
+
+
+def _as_the_page_sorts(line: str) -> bytes:
+    """JavaScript compares texts by their UTF-16."""
+    return line.encode("utf-16-be", "surrogatepass")
 
 
 def frame_of(scenario: str, theory: str, known: Collection[str], settings: Sequence[str], how: str = "") -> Frame:

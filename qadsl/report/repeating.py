@@ -16,18 +16,23 @@ def repeating_html(runs: Sequence[Subject]) -> str:
     """Digests, the command that gives the same figures, and what to cite."""
     rows = "".join(
         f'<tr><th scope="row">{said(name)}</th><td><code>{said(digest)}</code></td></tr>'
-        for name, digest in ((name or "program", digest) for name, digest in runs[0].stamp.texts)
+        for name, digest in (*((name or "program", digest) for name, digest in runs[0].stamp.texts), *_data(runs))
     )
     commands = "".join(f'<pre tabindex="0"><code>{said(one, 4000)}</code></pre>' for one in _commands(runs))
     stamps = "".join(f"<li>{said(one.told.heading)}: {said(' · '.join(one.stamped))}</li>" for one in runs)
     return (
-        "<p>The same text, libraries, draws and seed give the same figures on every machine, to the last bit:</p>"
+        "<p>The same text, libraries, data, draws and seed give the same figures on every machine, to the last bit:</p>"
         f"{commands}<ul>{stamps}</ul>"
         '<div class="wide" tabindex="0" role="region" aria-label="Digests"><table class="qa-t">'
-        f"<caption>SHA-256 of every text that was read</caption><tbody>{rows}</tbody></table></div>"
+        f"<caption>SHA-256 of all that was read</caption><tbody>{rows}</tbody></table></div>"
         "<p>Cite the program and its version, the work whose theory is used, and the text with its draws and seed. The "
         "sources of values stand beside them above.</p>"
     )
+
+
+def _data(runs: Sequence[Subject]) -> tuple[tuple[str, str], ...]:
+    """The tables that any of the runs read, with their digests."""
+    return tuple(dict.fromkeys(found for one in runs for found in one.stamp.data))
 
 
 def _commands(runs: Sequence[Subject]) -> Iterator[str]:

@@ -48,7 +48,8 @@ class Subject:
     @property
     def stamped(self) -> tuple[str, ...]:
         """What it rests on, in words."""
-        return self.stamp.parts(self.figures.draws, self.figures.seed, is_sampled=self.figures.is_sampled)
+        how = self.figures
+        return self.stamp.parts(how.draws, how.seed, is_sampled=how.is_sampled, is_complete=how.is_complete)
 
 
 @dataclass(frozen=True, slots=True)

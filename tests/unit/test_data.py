@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv as csv_module
 import os
 import pickle
+import sys
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -108,11 +110,7 @@ def test_other_files_hold_the_same(folder: Path, ending: str) -> None:
 
 def test_a_package_that_is_missing_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "dyads.parquet").write_bytes(b"PAR1")
-
-    def missing(*_: object, **__: object) -> None:
-        raise ImportError
-
-    monkeypatch.setattr(pd, "read_parquet", missing)
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     with pytest.raises(qadsl.QadslError, match=r"(?s)QA540.*pyarrow.*qadsl\[data\]"):
         program(folder, text("dyads.parquet"))
 
@@ -190,6 +188,38 @@ def test_what_is_too_large_is_refused(folder: Path, monkeypatch, limit: str, mos
     for module in ("csv_files", "frames", "files"):
         monkeypatch.setattr(f"qadsl.data.{module}.{limit}", most, raising=False)
     assert any(word in mistakes(lambda: program(folder))[0][1] for word in ("more than", "larger"))
+
+
+def test_a_small_sheet_cannot_claim_much_room(tmp_path: Path, monkeypatch) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in [["one", "other", "threat"], ["UK", "France", 0.7]]:
+        book.active.append(row)
+    book.active["XFD1048576"] = 1
+    book.save(tmp_path / "dyads.xlsx")
+    body = text("dyads.xlsx", body="match self = one, partner = other  common_threat = threat")
+    found = program(tmp_path, body)
+    assert "0.7 at dyads.xlsx:2" in given(found, "UK", "France", "Egypt", 1955)["common_threat"]
+    monkeypatch.setattr("qadsl.data.sheets.LARGEST_DATA", 2_000)
+    os.utime(tmp_path / "dyads.xlsx", (1, 1))  # or what was read before would be taken again
+    assert "it holds more than" in mistakes(lambda: program(tmp_path, body))[0][1]
+
+
+def test_a_parquet_file_is_counted_before_it_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pyarrow")
+    pd.read_csv(folder / "dyads.csv").to_parquet(folder / "many.parquet")
+    monkeypatch.setattr("qadsl.data.files.MOST_ROWS", 2)
+    monkeypatch.setattr(pd, "read_parquet", None)
+    assert "more than 2 rows" in mistakes(lambda: program(folder, text("many.parquet")))[0][1]
+
+
+def test_reading_leaves_the_limits_of_others(folder: Path) -> None:
+    before = csv_module.field_size_limit(50)
+    try:
+        assert program(folder)
+        assert csv_module.field_size_limit() == 50
+    finally:
+        csv_module.field_size_limit(before)
 
 
 def test_a_file_that_changes_is_read_again(folder: Path) -> None:

@@ -51,5 +51,6 @@ def left_out(plan: Plan, paths: Sequence[Path], targets: Sequence[int], target: 
 
 
 def path_name(plan: Plan, path: Path, *, is_short: bool = False) -> str:
+    """Who decides about whom; `is_short` cuts long names."""
     one, other = (named(plan.actors[end].name) for end in (path.first, path.second))
     return f"{short(one)} → {short(other)}" if is_short else f"{one} → {other}"

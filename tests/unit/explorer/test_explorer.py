@@ -7,6 +7,7 @@ import pickle
 import pytest
 
 import qadsl
+from qadsl.explorer.patch import Frame
 from qadsl.failing import QadslError
 from tests.unit.explorer.made import CANAL, MOVES, canal
 
@@ -104,6 +105,19 @@ def test_a_patch_takes_no_name_that_is_taken() -> None:
     explorer = moved(qadsl.compile(text).run("canal", draws=20).explore(), {"fear": 0.7})
     assert "scenario canal_changed_2 extends canal {" in explorer.patch
     assert same(qadsl.compile(text + explorer.patch).run(), explorer.result())
+
+
+def test_statements_stand_in_the_order_of_the_page() -> None:
+    frame = Frame("", "", "")
+    assert frame.around(["\ufb00 = 1", "\U0001f600 = 1"]) == "  \U0001f600 = 1\n  \ufb00 = 1\n"
+
+
+def test_a_page_that_cannot_be_written_is_refused_before_it_is_made(tmp_path) -> None:
+    explorer = canal().explore()
+    assert explorer.save(tmp_path / "page.html").is_file()
+    for path, said in ((tmp_path / "page.txt", "QA727"), (tmp_path / "nowhere" / "page.html", "QA729")):
+        with pytest.raises(QadslError, match=said):
+            explorer.save(path)
 
 
 def test_what_decides_of_whom_statements_speak_is_no_input() -> None:
