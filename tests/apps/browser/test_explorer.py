@@ -45,6 +45,7 @@ def shows(page: Page, result: Result) -> None:
     """The tie of the pair that is looked at, and what both ends choose, are those of a result."""
     (tie,) = result.alignments.query("a == 'France' and b == 'UK'").to_dict("records")
     words = f"{tie['outcome'].replace('_', '-')} against Egypt ({100 * tie['p_' + tie['outcome']]:.0f}%)"
+    expect(page.locator(".qa-explorer")).to_have_attribute("aria-busy", "false", timeout=WAIT)
     expect(page.locator(".qa-headline")).to_contain_text(words, timeout=WAIT)
     bars = re.findall(r"[\d.]  (<?\d+)%", page.locator(".qa-both").inner_text())
     expected = [*shares(result, "France", "UK"), *shares(result, "UK", "France")]
