@@ -41,7 +41,7 @@ def facts_of(figures: Figures, plan: Plan, frame: Frame, start: Start) -> dict[s
         "title": named(plan.scenario),
         "theory": named(plan.theory),
         "draws": figures.draws,
-        "seed": figures.seed,
+        "seed": str(figures.seed),  # numbers of JavaScript hold no more than 53 bits of it
         "isPartial": not figures.is_complete,
         "options": [option.name for option in plan.options],
         "looks": [_look(look) for look in looks(len(plan.options))],

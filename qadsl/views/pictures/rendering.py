@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from functools import cache
+from hashlib import sha256
 from html import escape
 from typing import Any
 
@@ -50,8 +52,18 @@ def html(spec: Spec, title: str, summary: str) -> str:
 
     # compiled as for SVG; the libraries of the page are of the next version of Vega, which reads it as it is
     compiled = {**vl_convert.vegalite_to_vega(spec, vl_version=VERSION), "$schema": _VEGA}
-    script = _as_script(compiled)
-    return _PAGE.format(title=escape(title), summary=escape(summary), spec=script, libraries=_libraries())
+    drawing = _DRAWING.format(spec=_as_script(compiled))
+    return _PAGE.format(
+        title=escape(title),
+        summary=escape(summary),
+        allowed=_POLICY.format(" ".join(_digest(one) for one in (_libraries(), drawing))),
+        libraries=_libraries(),
+        drawing=drawing,
+    )
+
+
+def _digest(script: str) -> str:
+    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
 
 
 def _as_script(value: object) -> str:
@@ -72,6 +84,7 @@ _PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{allowed}">
 <meta name="viewport" content="width=device-width">
 <title>{title}</title>
 <style>body{{margin:2em;background:#fff;color:#222;font:15px sans-serif}}#p{{overflow-x:auto}}
@@ -81,11 +94,16 @@ _PAGE = """<!DOCTYPE html>
 <p class="s" id="s">{summary}</p>
 <div id="p" role="img" aria-describedby="s"></div>
 <script>{libraries}</script>
-<script>
-window.qaEmbed("#p", {spec}, {{
-  renderer: "svg", actions: {{export: true, source: false, compiled: false, editor: false}},
-  loader: {{load: () => Promise.reject(new Error("nothing is loaded"))}}}});
-</script>
+<script>{drawing}</script>
 </body>
 </html>
 """
+_DRAWING = """
+window.qaEmbed("#p", {spec}, {{
+  renderer: "svg", actions: {{export: true, source: false, compiled: false, editor: false}},
+  loader: {{load: () => Promise.reject(new Error("nothing is loaded"))}}}});
+"""
+# Vega makes functions of the expressions that Vega-Lite writes
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-eval' {}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'"
+)

@@ -65,6 +65,7 @@ def test_a_page_holds_all_it_needs(result: Result) -> None:
     page = result.plot.network().to_html()
     assert "<script src" not in page
     assert "<link" not in page
+    assert "default-src 'none'; script-src 'unsafe-eval' 'sha256-" in page
 
 
 def test_a_notebook_gets_an_image_with_its_text(result: Result) -> None:
