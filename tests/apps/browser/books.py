@@ -25,6 +25,7 @@ scenario suez "Suez Crisis" {
 }
 run suez
 """
+LIGHT = "JupyterLab Light"
 WAIT = 60_000
 """Milliseconds for what a kernel has to do, on a machine that does much else."""
 
@@ -149,8 +150,11 @@ def open_in_lab(page: Page, path: Path) -> Book:
 
 
 def close_all(page: Page) -> None:
-    """Close every notebook, saved or not."""
+    """Close every notebook, saved or not, and turn the light on."""
     page.evaluate("[...window.jupyterapp.shell.widgets('main')].forEach(one => one.dispose())")
+    if page.evaluate("document.body.dataset.jpThemeName") != LIGHT:
+        change = "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme }).then(() => null)"
+        page.evaluate(change, LIGHT)
 
 
 def open_in_notebook(page: Page, server: Server, path: Path) -> Book:
