@@ -19,7 +19,7 @@ from qadsl.pipeline import DRAWS, SEED, Front, QadslError, fail
 from qadsl.result import Figures, State, names_of
 from qadsl.results import Result
 from qadsl.semantics.loader import NO_FRAMES
-from qadsl.settings import read_settings, read_sweep, setting_texts, whole
+from qadsl.settings import read_settings, read_sweep, setting_texts, stated, whole
 from qadsl.source import Source
 from qadsl.states import load_state, save_state
 from qadsl.sweeps import SweepResult, answer_sweep, prepare_sweep
@@ -118,8 +118,8 @@ class Program:
             If the program cannot be run so.
         """
         asked = self._asked(scenario, theory)
-        made = whole("draws", draws, 1) if draws is not None else int(asked.draws.value) if asked.draws else DRAWS
-        chosen = whole("seed", seed, 0) if seed is not None else int(asked.seed.value) if asked.seed else SEED
+        made = whole("draws", draws, 1) if draws is not None else stated(asked.draws) if asked.draws else DRAWS
+        chosen = whole("seed", seed, 0) if seed is not None else stated(asked.seed) if asked.seed else SEED
         texts = setting_texts(settings)
         plan = pipeline.lower(self.front, asked.scenario, asked.theory, read_settings(texts))
         begun = load_state(after) if isinstance(after, str | Path) else after
@@ -221,8 +221,8 @@ class Program:
         """
         asked = self._asked(scenario, theory)
         command = read_sweep(over, asked.scenario.text, asked.theory)
-        made = whole("draws", draws, 1) if draws is not None else int(asked.draws.value) if asked.draws else DRAWS
-        chosen = whole("seed", seed, 0) if seed is not None else int(asked.seed.value) if asked.seed else SEED
+        made = whole("draws", draws, 1) if draws is not None else stated(asked.draws) if asked.draws else DRAWS
+        chosen = whole("seed", seed, 0) if seed is not None else stated(asked.seed) if asked.seed else SEED
         swept = prepare_sweep(self.front, command, read_settings(setting_texts(settings)))
         return SweepResult(answer_sweep(self.front, swept, made, chosen, progress))
 

@@ -18,7 +18,7 @@ from qadsl.diagnostics import Diagnostic
 from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.program import Plan
 from qadsl.pipeline import DRAWS, SEED, QadslError, fail
-from qadsl.settings import read_settings
+from qadsl.settings import read_settings, stated
 from qadsl.sweeps import Swept, prepare_sweep
 from qadsl.syntax import nodes
 
@@ -203,7 +203,7 @@ def _is_about(other: Plan | None, plan: Plan) -> bool:
 
 
 def _whole(number: nodes.Number | None, default: int) -> int:
-    return default if number is None else int(number.value)
+    return default if number is None else stated(number)
 
 
 def _option(plan: Plan, name: nodes.Name) -> str:

@@ -13,7 +13,7 @@ from qadsl.pipeline import QadslError, fail, parse
 from qadsl.source import Source, Span
 from qadsl.syntax import nodes
 
-__all__ = ["read_settings", "read_sweep", "setting_texts", "whole"]
+__all__ = ["read_settings", "read_sweep", "setting_texts", "stated", "whole"]
 
 LEAD = "scenario setting {\n"
 TAIL = "\n}"
@@ -180,3 +180,9 @@ def whole(name: str, value: object, least: int) -> int:
         tips = [f"Write `{name}={int(plain)}`."] if isinstance(plain, float) and plain.is_integer() else []
         raise fail("QA703", f"`{name}` is a whole number from {least} on, not {_shown(plain)}", help=tips)
     return int(plain)
+
+
+def stated(number: nodes.Number) -> int:
+    """Draws or a seed as a script states them, to the last digit: a seed may have more than a `float` holds."""
+    digits = number.text.replace("_", "")
+    return int(digits) if digits.isdecimal() else int(number.value)

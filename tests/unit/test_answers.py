@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 import qadsl
+from qadsl import commands
 from qadsl.analysis.account import Explanation
 
 SUEZ = """
@@ -259,3 +260,12 @@ def test_representations(program: qadsl.Program, result: qadsl.Result) -> None:
     assert "against Egypt" in str(result)
     assert "<table " in result._repr_html_()
     assert repr(result.explain("UK", "France", time=1956)) == "<Explanation of UK with France against Egypt in 1956>"
+
+
+def test_a_script_states_its_seed_to_the_last_digit() -> None:
+    text = "use multifacet\nscenario s { state A, B, C  against C { A <-> B { divergence = 0 .. 1 } } }\n"
+    for written, meant in ((f"{2**60 + 1}", 2**60 + 1), ("1_000", 1000), ("1e3", 1000), ("7.0", 7)):
+        program = qadsl.compile(f"{text}run s {{ draws 8, seed {written} }}")
+        assert program.run().seed == meant
+        (answer,) = commands.answer(program, commands.prepare(program))
+        assert answer.value.seed == meant

@@ -61,7 +61,7 @@ def _title(found: Sweep, row: int, about: str, *, is_tie: bool) -> str:
         outcome = stretches[0].outcome
         return f"{about}: {option_words(outcome) if outcome else 'undecided'}, whatever {what}"
     if len(stretches) > 4:
-        return f"{about}: {plural(len(stretches) - 1, 'switch')}es as {what} grows".replace("switchses", "switches")
+        return f"{about}: {len(stretches) - 1:,} switches as {what} grows"
     return f"{about}, as {what} grows: {stretch_words(stretches)}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from functools import cache
 from typing import Any
@@ -17,6 +18,8 @@ from qadsl.explorer.explorer import Explorer
 from qadsl.explorer.facts import json_of
 from qadsl.views.words import percent
 from tests.unit.explorer.made import MOVES, canal
+
+pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="there is no Node (`node`) to run JavaScript")
 
 QUANTAL = """use multifacet
 theory loose extends multifacet { choose with precision 6 }
