@@ -92,17 +92,9 @@ def prepare(
     options = options or Options()
     given = read_settings(options.settings)
     asked = [c for c in program.commands if isinstance(c, Asking)]
-    plans: Plans = {}
     found: list[Prepared | Besides] = []
     problems: list[Diagnostic] = []
-    for command in asked:
-        between()
-        try:
-            which = (command.scenario, command.theory)
-            if which not in plans:
-                plans[which] = pipeline.lower(program.front, *which, given)
-        except QadslError as error:
-            problems += [item for item in error.diagnostics if item not in problems]
+    plans = _lowered(program, asked, given, problems, between)
     for command in asked:
         if (command.scenario, command.theory) not in plans:
             continue
@@ -119,6 +111,26 @@ def prepare(
     if problems:
         raise QadslError(sorted(problems, key=lambda item: item.order))
     return tuple(sorted(found, key=lambda item: program.commands.index(item.command)))
+
+
+def _lowered(
+    program: Program,
+    asked: list[Asking],
+    given: tuple[nodes.Setting, ...],
+    problems: list[Diagnostic],
+    between: Callable[[], None],
+) -> Plans:
+    """The plans that statements ask about, each once; what is wrong with the others joins the problems."""
+    plans: Plans = {}
+    for command in asked:
+        between()
+        try:
+            which = (command.scenario, command.theory)
+            if which not in plans:
+                plans[which] = pipeline.lower(program.front, *which, given)
+        except QadslError as error:
+            problems += [item for item in error.diagnostics if item not in problems]
+    return plans
 
 
 def _prepared(program: Program, command: Asking, plans: Plans, asked: list[Asking], options: Options) -> Prepared:

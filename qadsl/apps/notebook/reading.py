@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from keyword import iskeyword
 
 from qadsl.apps.notebook.refusing import CellError, refusal
 from qadsl.apps.notebook.wording import FLAGS, OPTIONS
@@ -96,6 +97,6 @@ def _name(found: dict[str, list[str]]) -> str | None:
     if "--as" not in found:
         return None
     name = found["--as"][-1]
-    if not name.isidentifier():
+    if not name.isidentifier() or iskeyword(name):
         raise refusal(f"`{name}` is no name that Python can hold a result under", "Write `--as result`, say.")
     return name

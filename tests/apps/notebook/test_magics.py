@@ -80,6 +80,7 @@ def test_options_go_before_the_text(shell) -> None:
         ("--draws none", "no whole number"),
         ("--seed -1", "no whole number"),
         ("--as 1x", "no name"),
+        ("--as class", "no name"),
         ("suez two", "one name"),
     ],
 )
