@@ -40,6 +40,10 @@ SHOWN_BY_TESTS = {
     "QA760": "apps/test_state.py",  # saved states
     "QA761": "apps/test_state.py",
     "QA762": "apps/test_state.py",
+    "QA770": "unit/views/pictures/test_odd.py",  # names of pictures
+    "QA780": "unit/explorer/test_explorer.py",  # inputs of explorers
+    "QA781": "unit/explorer/test_explorer.py",
+    "QA782": "unit/explorer/test_explorer.py",
     "QA799": "apps/test_cli.py",  # faults of qadsl itself
 }
 """Codes that no program alone can show, with the test that does."""
