@@ -20,6 +20,10 @@ scenario suez {
   state UK, France, Egypt
   against Egypt { among UK, France { common_threat = 0.2 .. 0.9, divergence = 0.1 .. 0.9 } }
 }
+scenario wide {
+  state UK, France, Israel, Egypt
+  against Egypt { among UK, France, Israel { common_threat = 0.6 .. 0.9, divergence = 0.1 .. 0.5 } }
+}
 scenario later extends suez { against Egypt { UK -> France { divergence = 0.95 } } }
 """
 MANY = 200_000
@@ -121,14 +125,14 @@ def test_what_is_finished_is_whole_even_if_interrupted_when_it_says_so(program) 
 
 def test_what_takes_long_is_not_shown_of_an_interrupted_run(program, stop_at, monkeypatch: pytest.MonkeyPatch) -> None:
     stop_at(3)
-    found = program.run("suez", theory="multifacet", draws=MANY)
+    found = program.run("wide", theory="multifacet", draws=MANY)
     assert "<img" not in found._repr_html_()
-    assert "Groups" in str(found)  # three actors' are soon found
+    assert "Groups" in str(found)  # those of three actors are soon found
     monkeypatch.setattr("qadsl.results.QUICKLY", 0)
-    shown = str(program.run("suez", theory="multifacet", draws=300))
+    shown = str(program.run("wide", theory="multifacet", draws=300))
     assert "Groups" in shown
     stop_at(3)
-    found = program.run("suez", theory="multifacet", draws=MANY)
+    found = program.run("wide", theory="multifacet", draws=MANY)
     assert "Groups" not in str(found)
     assert len(found.groups)
     assert "interrupted: these are the figures" in str(found)
