@@ -7,7 +7,7 @@ theory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from qadsl.diagnostics import Bag, Label, Severity
@@ -54,6 +54,11 @@ ASKING = frozenset(
     }
 )
 """Mistakes of questions, which leave the scenarios whole."""
+Theorised = (
+    nodes.Run | nodes.Explain | nodes.WhyNot | nodes.Tipping | nodes.Sweep | nodes.Expect | nodes.ExpectSolved
+    | nodes.CompareRuns
+)  # fmt: skip
+"""Statements that may say by which theory they are answered."""
 ASKED = (nodes.Run, nodes.Explain, nodes.WhyNot, nodes.Tipping, nodes.Sweep, nodes.Expect, nodes.ExpectSolved)
 FROM_OUTSIDE = "set from outside"
 """What accounts call a setting that was handed in."""
@@ -337,7 +342,7 @@ def _commands(checked: Checked, bag: Bag, between: Callable[[], None]) -> list[W
                 worlds[at] = compose_at(checked, command.scenario, bag)
             world = worlds[at]
             if command.theory is not None or not is_told:
-                theory = theory_of(checked, command.theory, command.scenario.span, bag)
+                theory = _theory_asked(checked, command, command.scenario, bag)
                 is_told = is_told or (command.theory is None and theory is None)
                 _question(command, theory, bag)
             if world is not None:
@@ -425,7 +430,13 @@ def _compare(checked: Checked, command: nodes.CompareRuns, bag: Bag) -> None:
                 "the same one again",
                 help=["Name two or more: `compare suez, suez then no_us_pressure`."],
             )
-    theory_of(checked, command.theory, command.scenarios[0].span, bag)
+    _theory_asked(checked, command, command.scenarios[-1], bag)
+
+
+def _theory_asked(checked: Checked, command: Theorised, at: nodes.At, bag: Bag) -> model.Theory | None:
+    """By which theory a statement is answered that may say so behind this scenario."""
+    said = " ".join(command.span.source.text[command.span.start : at.span.end].split())
+    return theory_of(checked, command.theory, at.span, bag, said)
 
 
 def _decision(checked: Checked, command: nodes.Command, world: World, bag: Bag) -> None:
@@ -491,8 +502,10 @@ def compose_at(checked: Checked, at: nodes.At, bag: Bag, extra: tuple[Fact, ...]
     return compose(checked.model, names, at.operators, at.text, bag, at.span, extra)
 
 
-def theory_of(checked: Checked, name: nodes.Name | None, span: Span, bag: Bag) -> model.Theory | None:
-    """The theory a command asks for, or the only one it can mean."""
+def theory_of(
+    checked: Checked, name: nodes.Name | None, span: Span, bag: Bag, said: str = ""
+) -> model.Theory | None:  # fmt: skip
+    """The theory a command asks for, or the only one it can mean; `said` is what stands before `with`."""
     if name is not None:
         entry = checked.scope.find("theory", name, MAIN, "QA207")
         return checked.model.theories.get(entry.name) if entry else None
@@ -500,13 +513,23 @@ def theory_of(checked: Checked, name: nodes.Name | None, span: Span, bag: Bag) -
     if len(found) == 1:
         return checked.model.theories[found[0]]
     if found:
-        listed = ", ".join(f"`{name}`" for name in found)
-        bag.error("QA701", f"by which theory? There are {listed}", span, "say so: `with ...`")
+        short = _short(found)
+        listed = ", ".join(f"`{name}`" for name in short)
+        # of several the one that the text itself uses
+        own = next((short[i] for i, one in enumerate(found) if f"use {one.partition('.')[0]}" in span.source.text), "")
+        advice = [f"Write `{said} with {own or short[0]}`, say."] if said else []
+        bag.error("QA701", f"by which theory? There are {listed}", span, "say so: `with ...`", help=advice)
     elif not checked.scope.entries.get("theory"):
         bag.error(
             "QA701", "no theory is in use", span, "by which theory?", help=["Begin the program with `use multifacet`."]
         )
     return None
+
+
+def _short(names: Sequence[str]) -> list[str]:
+    """Theories as a statement may name them: without their library where no two are called the same."""
+    last = [name.rpartition(".")[2] for name in names]
+    return last if len(set(last)) == len(last) else list(names)
 
 
 def _check_world(world: World, theories: Iterable[model.Theory]) -> None:

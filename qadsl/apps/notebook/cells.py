@@ -44,8 +44,17 @@ class Cell:
     @property
     def declared(self) -> Declared:
         """What it declares, asks apart."""
-        kept = [one for one in self.tree.statements if not isinstance(one, nodes.Command)]
-        return frozenset((type(one).__name__, _called(one)) for one in kept)
+        return frozenset((type(one).__name__, _called(one)) for one in self.declaring)
+
+    @property
+    def declaring(self) -> tuple[nodes.Statement, ...]:
+        """Its statements that declare."""
+        return tuple(one for one in self.tree.statements if not isinstance(one, nodes.Command))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known when it is run again, whatever stands in it then."""
+        return self.name is not None or self.id is not None
 
     def is_replaced_by(self, new: Cell) -> bool:
         """Whether the new cell is this one, run again."""
@@ -57,6 +66,11 @@ class Cell:
             return False
         mine, theirs = self.declared, new.declared
         return bool(mine & theirs) and (mine <= theirs or theirs <= mine)
+
+
+def _is_own(error: QadslError, cell: Cell) -> bool:
+    """Whether a mistake is in this cell, or in none that could be named."""
+    return any(one.span is None or one.span.source == cell.source for one in error.diagnostics)
 
 
 def _called(statement: nodes.Statement) -> str:
@@ -71,6 +85,12 @@ class Cells:
     def __init__(self) -> None:
         self._cells: list[Cell] = []
         self._whole: list[Cell] = []
+        self._broken: list[Cell] = []
+
+    @property
+    def broken(self) -> tuple[Cell, ...]:
+        """Cells that hold nothing by now, as they were run last with a mistake."""
+        return tuple(self._broken)
 
     @property
     def whole(self) -> tuple[Cell, ...]:
@@ -86,14 +106,14 @@ class Cells:
     @property
     def names(self) -> list[str]:
         """Names of the cells, as messages say them."""
-        return [cell.source.name.removeprefix("cell ") for cell in self._cells]
+        return [cell.source.name.removeprefix("cell ") for cell in (*self._cells, *self._broken)]
 
     def forget(self, name: str | None = None) -> bool:
         """Forget a cell by its name, or all; whether there was any such."""
-        before = len(self._cells)
-        self._cells = [c for c in self._cells if name is not None and c.source.name != f"cell {name}"]
-        self._whole = [c for c in self._whole if name is not None and c.source.name != f"cell {name}"]
-        return len(self._cells) < before
+        before = len(self.names)
+        for every in (self._cells, self._whole, self._broken):
+            every[:] = [cell for cell in every if name is not None and cell.source.name != f"cell {name}"]
+        return len(self.names) < before
 
     def put(
         self, source: Source, name: str | None, id: str | None, frames: Mapping[str, Table] = NO_FRAMES
@@ -101,17 +121,18 @@ class Cells:
         """Take a cell in, in the place of what it was before, with what is warned of in it.
 
         A cell with mistakes of its own is not kept, nor is what it was before: no result rests on a text that is gone.
+        Where only what it asks is mistaken, what it declares is kept.
 
         Raises
         ------
         QadslError
             If the cell has mistakes, or another of the cells has some because of it.
         """
-        before = self._cells
+        before = self._cells, self._broken
         try:
             return self._put(source, name, id, frames)
         except KeyboardInterrupt:
-            self._cells = before
+            self._cells, self._broken = before
             raise
 
     def _put(
@@ -120,16 +141,32 @@ class Cells:
         bag = Bag()
         cell = Cell(source, parser.parse(source, bag), name, id, frames)
         self._cells = [other for other in self._cells if not other.is_replaced_by(cell)]
+        self._broken = [*(other for other in self._broken if not other.is_replaced_by(cell))]
+        self._broken += [cell] if cell.is_known else []
         stop(bag)
         self._whole = [*(other for other in self._whole if not other.is_replaced_by(cell)), cell]
         try:
             warnings = self.program(cell, bag).warnings
         except QadslError as error:
-            if not any(one.span is None or one.span.source == source for one in error.diagnostics):
-                self._keep(cell)  # only other cells need mending
+            self._keep_what_holds(cell, error)
             raise
         self._keep(cell)
         return cell, tuple(one for one in warnings if one.span is not None and one.span.source == source)
+
+    def _keep_what_holds(self, cell: Cell, error: QadslError) -> None:
+        """Keep a cell where only others need mending, and what it declares where only what it asks does."""
+        if not _is_own(error, cell):
+            self._keep(cell)
+            return
+        silent = replace(cell, tree=replace(cell.tree, statements=cell.declaring))
+        if len(silent.tree.statements) == len(cell.tree.statements):
+            return
+        try:
+            self.program(silent)
+        except QadslError as left:
+            if _is_own(left, cell):
+                return
+        self._keep(silent)
 
     def program(self, cell: Cell, bag: Bag | None = None, *, has_runs: bool = False) -> Program:
         """The program of all cells and what this one asks; `has_runs` adds what other cells run."""
@@ -150,7 +187,8 @@ class Cells:
         return sha256("+".join(sorted(texts)).encode()).hexdigest()
 
     def _keep(self, cell: Cell) -> None:
-        if cell.declared or cell.name is not None or cell.id is not None:
+        self._broken = [other for other in self._broken if other.source is not cell.source]
+        if cell.declared or cell.is_known:
             self._cells = [*self._cells, cell]
 
 

@@ -12,6 +12,7 @@ from qadsl.apps.notebook import pages
 from qadsl.apps.notebook.cells import Cell, Cells
 from qadsl.apps.notebook.jobs import Jobs
 from qadsl.apps.notebook.live import show_live
+from qadsl.apps.notebook.noting import holding_nothing, noted
 from qadsl.apps.notebook.places import is_program
 from qadsl.apps.notebook.reading import Asked, read_line, unknown
 from qadsl.apps.notebook.refusing import CellError, failure, refusal
@@ -39,7 +40,7 @@ class Magics:
 
     def cell(self, line: str, body: str) -> None:
         """Take a cell in and answer what it asks."""
-        with _failing():
+        with self._failing():
             asked = read_line(line)
             if len(asked.words) > 1:
                 raise refusal(f"a cell has one name, and `{asked.words[1]}` is another", "Write `%%quasi suez`, say.")
@@ -57,7 +58,7 @@ class Magics:
 
     def line(self, line: str) -> None:
         """Do what a line says."""
-        with _failing():
+        with self._failing():
             word, _, rest = line.strip().partition(" ")
             match word:
                 case "" | "help":
@@ -90,7 +91,8 @@ class Magics:
         if word == "run" and not words:
             known = self.cells.scenarios
             if len(known) != 1:
-                raise refusal("which scenario?", f"The cells have: {', '.join(known) or 'none yet'}.")
+                hint = f"The cells have: {', '.join(known) or 'none yet'}."
+                raise refusal("which scenario?", " ".join([hint, *holding_nothing(self.cells.broken)]))
             words = (f"`{known[0]}`",) if not known[0].isidentifier() else (known[0],)
         source = Source(LINE, " ".join((word, *words)), os.getcwd())
         self._answered(
@@ -142,11 +144,28 @@ class Magics:
         result: Any = getattr(self.shell.displayhook, "exec_result", None)
         return getattr(result, "execution_count", None) or int(getattr(self.shell, "execution_count", 0))
 
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        """A mistake as the failure of the cell."""
+        try:
+            yield
+        except QadslError as error:
+            raise failure(noted(error.diagnostics, self.cells, is_whole=self._is_whole)) from None
+        except CellError as error:
+            raise error from None
+        except KeyboardInterrupt:
+            raise refusal("interrupted: nothing was changed", is_interruption=True) from None
+        except RecursionError:
+            raise refusal("the program is nested too deeply") from None
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether cells without a magic are programs, as in notebooks of the language's own kernel."""
+        return bool(getattr(getattr(self.shell, "kernel", None), "is_quasi", False))
+
     def _is_without_magic(self) -> bool:
-        """Whether the cell is a program from its first line on, as in notebooks of the language's own kernel."""
-        if not getattr(getattr(self.shell, "kernel", None), "is_quasi", False):
-            return False
-        return is_program(str(self.shell.get_parent().get("content", {}).get("code", "")))
+        """Whether the cell is a program from its first line on."""
+        return self._is_whole and is_program(str(self.shell.get_parent().get("content", {}).get("code", "")))
 
     def _id(self) -> str | None:
         """What the notebook calls the cell, where it does."""
@@ -159,18 +178,3 @@ class Magics:
 
 def _asks(cell: Cell) -> bool:
     return any(isinstance(one, nodes.Command) for one in cell.tree.statements)
-
-
-@contextmanager
-def _failing() -> Iterator[None]:
-    """A mistake as the failure of the cell."""
-    try:
-        yield
-    except QadslError as error:
-        raise failure(error.diagnostics) from None
-    except CellError as error:
-        raise error from None
-    except KeyboardInterrupt:
-        raise refusal("interrupted: nothing was changed", is_interruption=True) from None
-    except RecursionError:
-        raise refusal("the program is nested too deeply") from None

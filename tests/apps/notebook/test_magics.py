@@ -260,3 +260,36 @@ def test_tipping_and_sweeps_are_asked_for(shell) -> None:
     shown = shell.run("%quasi sweep comon_threat from 0 to 1 in suez")
     assert "did you mean `common_threat`?" in shown.printed
     assert "Traceback" not in shown.printed
+
+
+def test_a_mistaken_question_leaves_what_its_cell_declares(shell) -> None:
+    shell.run(f"%%quasi suez --draws 20\n{SUEZ}{ASKS}")
+    shell.run("%%quasi other\nuse balance_of_power")
+    shown = shell.run(f"%%quasi suez --draws 20\n{SUEZ}run suez")
+    assert "QA701" in shown.error
+    assert "Write `run suez with multifacet`" in shown.error
+    assert shell.run("%quasi run suez with multifacet --draws 20").ok
+    for asked in ("run suezz", "explain UK -> Frence against Egypt in suez with multifacet"):
+        assert not shell.run(f"%%quasi suez\n{SUEZ}{asked}").ok
+        assert shell.run("%quasi run suez with multifacet --draws 20").ok
+
+
+def test_a_cell_that_holds_nothing_is_named_where_something_is_missing(shell) -> None:
+    shell.run("%%quasi a\n" + SUEZ.replace("among UK,", "among UKK,"))
+    said = "`cell a` has a mistake and holds nothing until it is mended"
+    for line in ("%quasi run suez", "%quasi run", "%%quasi b\nscenario later extends suez { }"):
+        assert said in shell.run(line).error
+    assert "Begin the program" not in shell.run("%quasi run suez").error
+    assert shell.run(f"%%quasi a\n{SUEZ}").ok
+    assert said not in shell.run("%quasi run suezz").error
+    shell.run("%%quasi a\nscenario")
+    assert shell.run("%quasi reset a").ok
+    assert said not in shell.run("%quasi run suez").error
+
+
+def test_options_and_python_in_a_program_are_told_where_they_stand(shell) -> None:
+    shell.run(f"%%quasi a\n{SUEZ}")
+    assert "`%%quasi --as pal`" in shell.run("%%quasi\nrun suez --as pal").error
+    assert "`%%quasi --draws 20`" in shell.run("%%quasi\nrun suez -draws 20").error
+    assert "it has a cell of its own" in shell.run("%%quasi\nimport pandas as pd").error
+    assert "Python" not in shell.run("%%quasi\nrun suez suez").error
