@@ -27,6 +27,7 @@ scenario wide {
 scenario later extends suez { against Egypt { UK -> France { divergence = 0.95 } } }
 """
 MANY = 200_000
+CHUNK = 512
 
 
 @pytest.fixture
@@ -42,6 +43,10 @@ def stop_at(monkeypatch: pytest.MonkeyPatch) -> Any:
         begun = 0
 
         class Stopped(Blocked):
+            def __init__(self, *given: Any) -> None:
+                super().__init__(*given)
+                self.chunk = min(self.chunk, CHUNK)
+
             def advance(self, *given: Any) -> Any:
                 nonlocal begun
                 begun += 1
