@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from qadsl.ir.program import Plan
 
 __all__ = [
-    "Figures", "Flags", "Floats", "Group", "Grouping", "Ints", "Kept", "MeasureFigures", "Names", "State", "TieGraphs",
-    "Trace", "later", "names_of",
+    "Decider", "Figures", "Flags", "Floats", "Group", "Grouping", "Ints", "Kept", "MeasureFigures", "Names", "State",
+    "TieGraphs", "Trace", "later", "names_of",
 ]  # fmt: skip
 
 Floats = NDArray[np.float64]
@@ -44,6 +44,14 @@ def names_of(plan: Plan, cell: Sequence[int]) -> Names:
         actors[first].name,
         actors[second].name,
     )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Decider:
+    """An unknown input that decides: what it is called, as in `trade(UK, France)`, and the quantity that it is of."""
+
+    text: str
+    quantity: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +267,7 @@ class Figures(_Lazy):
     conflicts
         For each cell in conflict, positions in `plan.conflicts` of those that were met.
     deciding
-        For each cell with more than one possible option, names of the unknown inputs that decide between them.
+        For each cell with more than one possible option, the unknown inputs that decide between them.
     pairs : (P, 4)
         Positions of time, target, a, b of each tie, a before b in canonical order.
     tie_probability, tie_possible : (P, O)
@@ -295,7 +303,7 @@ class Figures(_Lazy):
     conflict: Flags
     unknown: Flags
     conflicts: dict[int, tuple[int, ...]]
-    deciding: dict[int, tuple[str, ...]]
+    deciding: dict[int, tuple[Decider, ...]]
     pairs: Ints
     tie_probability: Floats
     tie_possible: Flags

@@ -65,7 +65,7 @@ def explain(trace: Trace, figures: Figures) -> Explanation:
         choice=plan.options[choice].name if choice >= 0 else None,
         behaviour=figures.behaviour[row] or None,
         possible=tuple(o.name for o, is_open in zip(plan.options, figures.possible[row], strict=True) if is_open),
-        deciding=figures.deciding.get(row, ()),
+        deciding=tuple(one.text for one in figures.deciding.get(row, ())),
         options=tuple(
             _option(trace, option, float(payoff), float(share))
             for option, payoff, share in zip(plan.options, figures.payoff[row], figures.probability[row], strict=True)

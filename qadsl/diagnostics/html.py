@@ -20,12 +20,14 @@ _STYLES = {
     "label": "color:#3b78c4",
 }
 """Middle tones, which stand out from light and from dark ground."""
+_FONT = "font-family:ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace"
+"""Of one width, whatever the page says of others: the caret stands below what it points at."""
 
 
 def render(diagnostic: Diagnostic, *, width: int = 100) -> str:
     """One diagnostic as a `pre` element."""
     rows = ("".join(_span(style, text) for style, text in line) for line in draw(diagnostic, width))
-    return f'<pre class="qa-diagnostic qa-{diagnostic.severity}">' + "\n".join(rows) + "</pre>"
+    return f'<pre class="qa-diagnostic qa-{diagnostic.severity}" style="{_FONT}">' + "\n".join(rows) + "</pre>"
 
 
 def render_all(diagnostics: Iterable[Diagnostic], *, width: int = 100) -> str:

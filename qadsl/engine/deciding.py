@@ -14,7 +14,7 @@ from qadsl.engine.stocks import Stocks
 from qadsl.engine.tiles import Tile
 from qadsl.ir.program import Node, Plan, Quantity
 from qadsl.ir.types import Kind
-from qadsl.result import Flags, Floats, Ints
+from qadsl.result import Decider, Flags, Floats, Ints
 
 __all__ = ["DECIDING_CELLS", "deciding"]
 
@@ -24,13 +24,13 @@ DECIDING_CELLS = 1000
 _DRAW = frozenset({"draw"})
 _CELL: Axes = frozenset({"self", "partner", "target", "time"})
 
-Names = dict[int, dict[str, bool]]
+Names = dict[int, dict[Decider, bool]]
 """For each cell the unknown inputs that it reads, and whether fixing one shrinks what is possible."""
 
 
 def deciding(
     plan: Plan, stocks: Stocks, cells: Ints, found: Flags, past: PastRanges, before: int = 0
-) -> dict[int, tuple[str, ...]]:
+) -> dict[int, tuple[Decider, ...]]:
     """For the first `DECIDING_CELLS` cells with several possible options, the unknown inputs that decide.
 
     `before` is how many such cells there were in the periods before those that are run.
@@ -50,7 +50,7 @@ def deciding(
     return {cell: _chosen(named) for cell, named in names.items()}
 
 
-def _chosen(named: dict[str, bool]) -> tuple[str, ...]:
+def _chosen(named: dict[Decider, bool]) -> tuple[Decider, ...]:
     decide = tuple(sorted(name for name, shrinks in named.items() if shrinks))
     return decide or tuple(sorted(named))
 
@@ -86,7 +86,7 @@ def _name(base: CellRows, inputs: list[int], here: Ints, before: Flags, names: N
         after = reach(space, {position: space.repeated(value) for position, value in known.items()}).possible
         for (pin, _), left in zip(some, after.reshape(len(some), *before.shape), strict=True):
             shrinks[id(pin)] |= (before & ~left).any(axis=1)
-    called: dict[tuple[int, int], str] = {}
+    called: dict[tuple[int, int], Decider] = {}
     for pin in pins:
         for row, own in enumerate(pin.sites.tolist()):
             for site in own:
@@ -201,9 +201,10 @@ def _levels(quantity: Quantity) -> Floats | Sequence[float]:
     return (low, (low + high) * 0.5, high)
 
 
-def _called(plan: Plan, quantity: Quantity, site: int) -> str:
-    """What a site is called: `fear`, `Egypt.nuclear`, `trade(UK, France)`."""
+def _called(plan: Plan, quantity: Quantity, site: int) -> Decider:
+    """A site, called `fear`, `Egypt.nuclear` or `trade(UK, France)`."""
     names = site_names(plan, quantity, np.array([site]))[0]
     if len(names) == 1:
-        return f"{names[0]}.{quantity.name}"
-    return f"{quantity.name}({', '.join(names)})" if names else quantity.name
+        return Decider(f"{names[0]}.{quantity.name}", quantity.name)
+    text = f"{quantity.name}({', '.join(names)})" if names else quantity.name
+    return Decider(text, quantity.name)

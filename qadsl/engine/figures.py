@@ -21,7 +21,7 @@ from qadsl.engine.stocks import Stocks
 from qadsl.engine.tallies import Tallies
 from qadsl.engine.tie_graphs import draws_seen, merged
 from qadsl.ir.program import Plan
-from qadsl.result import Figures, Flags, Floats, Ints, State, later
+from qadsl.result import Decider, Figures, Flags, Floats, Ints, State, later
 
 __all__ = ["figures_of"]
 
@@ -48,7 +48,7 @@ def figures_of(
     once = tallies.once
     found = _counted(plan, tallies, is_open, ends) if once is None else _once(plan, tallies, once, is_open, ends)
     choice, tie = found.choice, found.tie
-    decide: dict[int, tuple[str, ...]] = {}
+    decide: dict[int, tuple[Decider, ...]] = {}
     is_complete = draws == asked
     if intervals.is_settled(plan, is_open):
         possible, tie_possible = later(lambda: _only(choice, options)), later(lambda: _only(tie, options))

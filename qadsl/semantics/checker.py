@@ -7,7 +7,7 @@ theory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qadsl.diagnostics import Bag, Label, Severity
@@ -27,6 +27,7 @@ from qadsl.semantics.rules import Rules
 from qadsl.semantics.scenarios import read_scenario, read_settings
 from qadsl.semantics.scope import BUILTIN_GROUPS, Scope
 from qadsl.semantics.slips import Case, find_slips
+from qadsl.semantics.solves import check_sizes
 from qadsl.semantics.sweeping import axes_asked
 from qadsl.semantics.theories import Theories
 from qadsl.semantics.values import same_value
@@ -39,6 +40,7 @@ __all__ = ["FROM_OUTSIDE", "Checked", "check"]
 ASKING = frozenset(
     {
         "QA415",
+        "QA416",
         "QA207",
         "QA208",
         "QA701",
@@ -144,6 +146,7 @@ def check(modules: tuple[Module, ...], bag: Bag, between: Callable[[], None] = l
     blame_declarations(bag)
     blame_roles(bag)
     if not bag.has_errors:
+        _sizes(checked, worlds, bag)
         for world in worlds:
             between()
             for theory in _in_question(checked):
@@ -151,6 +154,28 @@ def check(modules: tuple[Module, ...], bag: Bag, between: Callable[[], None] = l
     if not bag.has_errors:
         find_slips(Case(found, scope.main, tuple(worlds), _in_question(checked), bag), between)
     return checked
+
+
+def _sizes(checked: Checked, worlds: Iterable[World], bag: Bag) -> None:
+    """Report what is solved about too many actors, where a statement asks it of them."""
+    composed = {world.name: world for world in worlds}
+    told: set[tuple[str, str]] = set()
+    for command in checked.model.commands:
+        for at, name in _asked_by(command):
+            theory = theory_of(checked, name, at.span, Bag())
+            if theory is not None and at.text in composed and (at.text, theory.name) not in told:
+                told.add((at.text, theory.name))
+                check_sizes(theory, composed[at.text], at.span, bag)
+
+
+def _asked_by(command: nodes.Command) -> Iterator[tuple[nodes.At, nodes.Name | None]]:
+    """The scenarios that a statement asks about, each with the theory that it names."""
+    if isinstance(command, nodes.Contrast):
+        yield from ((command.scenario, name) for name in command.theories)
+    elif isinstance(command, nodes.CompareRuns):
+        yield from ((at, command.theory) for at in command.scenarios)
+    elif isinstance(command, ASKED):
+        yield command.scenario, command.theory
 
 
 def _in_question(checked: Checked) -> tuple[model.Theory, ...]:

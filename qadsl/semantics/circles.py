@@ -13,7 +13,6 @@ from qadsl.semantics import model
 from qadsl.semantics.graphs import ROLES, Graph
 from qadsl.semantics.happening import events_of
 from qadsl.semantics.model import Formula
-from qadsl.semantics.solves import check_size
 from qadsl.semantics.worlds import World
 
 __all__ = ["find_circles"]
@@ -31,7 +30,6 @@ def find_circles(world: World, theory: model.Theory) -> None:
     if not theory.solves and not _may_close(graph, groups):
         return
     for solve in theory.solves:
-        check_size(solve, world)
         graph.solve(solve.name)
     for key in computed:
         graph.read(key, PLACES[: world.program.quantities[key].arity])

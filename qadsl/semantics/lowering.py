@@ -10,7 +10,7 @@ from qadsl.semantics.checker import Checked, compose_at, theory_of
 from qadsl.semantics.expressions import remembered_in
 from qadsl.semantics.graphs import ROLES, Chain, Graph
 from qadsl.semantics.scope import GROUP_READINGS
-from qadsl.semantics.solves import check_size
+from qadsl.semantics.solves import check_sizes
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
@@ -36,6 +36,7 @@ def lower(
     chosen = theory_of(checked, theory, at.span, bag)
     if world is None or chosen is None or bag.has_errors:
         return None
+    check_sizes(chosen, world, at.span, bag)
     plan = Lowering(world, chosen).plan()
     return None if bag.has_errors else plan
 
@@ -49,7 +50,6 @@ class Lowering(Graph):
         """Everything put together."""
         names = [variable.name for variable in self.theory.variables]
         for solve in self.theory.solves:
-            check_size(solve, self.world)
             self.solve(solve.name)
         final = {name: self.whole(name, ROLES).stages[-1] for name in names}
         self.weights = {v.name: self.core(v.weight, ROLES) for v in self.theory.variables}

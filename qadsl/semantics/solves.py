@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from qadsl.diagnostics import Fix
+from qadsl.diagnostics import Bag, Fix, Label
 from qadsl.diagnostics.suggest import suggest
 from qadsl.semantics import model
 from qadsl.semantics.expressions import Elaborator
@@ -17,7 +17,7 @@ from qadsl.semantics.worlds import World
 from qadsl.source import Span
 from qadsl.syntax import nodes
 
-__all__ = ["FORMS", "PARTICIPANTS", "MOST_BLOCS", "STABILITIES", "check_size", "resolve_solve"]
+__all__ = ["FORMS", "PARTICIPANTS", "MOST_BLOCS", "STABILITIES", "check_sizes", "resolve_solve"]
 
 MOST_BLOCS = 8
 """Blocs that a solve may sort actors into."""
@@ -79,20 +79,24 @@ def resolve_solve(node: nodes.Solve, plain: Elaborator) -> model.Solve | None:
     return model.Solve(node.name.text, heading, node.form, count, among, known, rule, node.span)
 
 
-def check_size(solve: model.Solve, world: World) -> None:
-    """Report to the world's bag that more actors are asked about than the form takes."""
-    most = PARTICIPANTS.get(solve.form)
-    if most is None:
-        return
-    count = len(world.listed(solve.among)) if solve.among else len(world.actors)
-    if count > most:
-        world.bag.error(
-            "QA416",
-            f"`{solve.name}` is about {count} actors of `{world.name}`, and `{solve.form}` takes {most} at most",
-            solve.span,
-            "too many actors",
-            help=[f"Say who takes part: `solve {solve.name} among GROUP = {solve.form} ...`."],
-        )
+def check_sizes(theory: model.Theory, world: World, asked: Span, bag: Bag) -> None:
+    """Report that a theory solves something about more actors than can be, where a statement asks for it."""
+    for solve in theory.solves:
+        most = PARTICIPANTS.get(solve.form)
+        count = len(world.listed(solve.among)) if solve.among else len(world.actors)
+        if most is not None and count > most:
+            own = f"Or say in `{theory.name}` who takes part: `solve {solve.name} among GROUP = {solve.form} ...`."
+            bag.error(
+                "QA416",
+                f"`{solve.name}` is about {count} actors of `{world.name}`, and `{solve.form}` takes {most} at most",
+                asked,
+                f"too many actors for `{theory.name.rpartition('.')[2]}`",
+                labels=[Label(solve.span, "what it solves")],
+                help=[
+                    "Ask it of a scenario with fewer actors, or by another theory.",
+                    *([] if "." in theory.name else [own]),
+                ],
+            )
 
 
 def _value(node: nodes.Valued, inner: Elaborator) -> model.Core | None:

@@ -31,8 +31,8 @@ def _missing(figures: Figures) -> Iterator[str]:
 
 
 def _deciding(figures: Figures) -> Iterator[str]:
-    cells = {name for names in figures.deciding.values() for name in names}
-    turning = Counter(name.partition("(")[0].rpartition(".")[2] for name in cells)
+    cells = {one for deciders in figures.deciding.values() for one in deciders}
+    turning = Counter(one.quantity.rpartition(".")[2] for one in cells)
     if turning:
         told = [f"{named(name)} ({plural(turning[name], 'value')})" for name in sorted(turning)]
         yield f"which outcome it is can turn on what is not given: {_some(told[:8], len(told))}"

@@ -21,7 +21,7 @@ from qadsl.ir.program import (
     Written,
 )
 from qadsl.ir.types import SHARE
-from qadsl.result import Figures, Trace
+from qadsl.result import Decider, Figures, Trace
 
 __all__ = ["figures", "plan", "set_by_rules", "trace"]
 
@@ -170,7 +170,7 @@ def figures(made: Plan, *, draws: int = 1000) -> Figures:
         conflict=np.zeros(rows, dtype=bool),
         unknown=np.zeros(rows, dtype=bool),
         conflicts={},
-        deciding=dict.fromkeys(range(rows), ("quarrel",)),
+        deciding=dict.fromkeys(range(rows), (Decider("quarrel", "quarrel"),)),
         pairs=np.array(pairs).reshape(ties, 4),
         tie_probability=np.tile(shares, (ties, 1)),
         tie_possible=np.tile(is_open, (ties, 1)),

@@ -141,6 +141,12 @@ def test_help_is_not_repeated() -> None:
     assert "Or leave it out." in terminal.render_all(found)
 
 
+def test_html_has_a_font_of_one_width_wherever_it_stands() -> None:
+    shown = html.render(error(span("run x", "x"), hint="no such scenario"))
+    assert shown.startswith('<pre class="qa-diagnostic qa-error" style="font-family:')
+    assert "monospace" in shown[:160]
+
+
 def test_html_is_escaped() -> None:
     shown = html.render(error(span("<script>alert(1)</script>", "script"), hint='"<b>"', help=("a & b",)))
     assert "<script" not in shown

@@ -31,7 +31,8 @@ def of_ada(gain: str, facts: str = "") -> tuple[str, ...] | None:
     """What decides whether Ada ties herself to Bo."""
     figures = qadsl.compile(PROGRAM.format(gain=gain, facts=facts)).run().figures
     cell = figures.cells.tolist().index([0, 0, 0, 1])
-    return figures.deciding.get(cell)
+    found = figures.deciding.get(cell)
+    return found and tuple(one.text for one in found)
 
 
 @pytest.mark.parametrize(
