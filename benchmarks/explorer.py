@@ -47,7 +47,7 @@ def program(actors: int, periods: int) -> str:
     return f"""use multifacet
 parameter fear : share = 0.4 "How much entrapment is feared"
 attribute strength : share
-rule caution when strength_of(self) < 0.5 then entrapment += 0.2 * fear because "made up"
+rule caution then entrapment += 0.4 * fear * (1 - strength_of(self)) because "made up"
 rule crowd then common_threat += 0.1 * mean(p.strength for p in actors where p != self) because "made up"
 define strength_of(a) = a.strength
 scenario large {{
