@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from qadsl.apps.notebook.cells import Cells
+from qadsl.apps.notebook.frames import frames_of
 from qadsl.apps.notebook.knowing import known
 from qadsl.apps.notebook.places import BODY, LINE, Place
 from qadsl.apps.notebook.wording import FLAGS, OPTIONS, WORDS
@@ -30,8 +31,6 @@ SHORT = {
     "word of a category": "word",
 }
 """Sorts of names as one word, so that JupyterLab shows each on its line."""
-FRAMES = ("DataFrame", "Table", "LazyFrame")
-"""What tables of data are called in Python."""
 _WORD = re.compile(r"(?:`[^`]*`?|\"[^\"]*\"?|'[^']*'?|\S)*$")
 
 
@@ -94,7 +93,7 @@ def _value(
     if option not in OPTIONS or option in FLAGS:
         return None
     if option == "--using":
-        return _those_like(word, _frames(variables), "data")
+        return _those_like(word, frames_of(variables), "data")
     if option != "--set":
         return Listed(0, ())
     quote = word[:1] if word[:1] in ("'", '"') else ""
@@ -107,12 +106,6 @@ def _settable(place: Place, cells: Cells) -> Iterator[str]:
     for symbol in known(cells, place).references.symbols.values():
         if symbol.kind in SETTABLE:
             yield spelled(symbol.name)
-
-
-def _frames(variables: Mapping[str, Any]) -> list[str]:
-    return sorted(
-        name for name, value in variables.items() if type(value).__name__ in FRAMES and not name.startswith("_")
-    )
 
 
 def _those_like(word: str, names: Iterable[str], kind: str) -> Listed:

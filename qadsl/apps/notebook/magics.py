@@ -10,6 +10,7 @@ from typing import Any
 
 from qadsl.apps.notebook import pages
 from qadsl.apps.notebook.cells import Cell, Cells
+from qadsl.apps.notebook.frames import handed
 from qadsl.apps.notebook.jobs import Jobs
 from qadsl.apps.notebook.live import show_live
 from qadsl.apps.notebook.noting import holding_nothing, noted
@@ -19,7 +20,6 @@ from qadsl.apps.notebook.refusing import CellError, failure, refusal
 from qadsl.apps.notebook.showing import show_kept, show_text, show_warnings
 from qadsl.apps.notebook.wording import HELP, WORDS
 from qadsl.apps.notebook.working import Work
-from qadsl.data.table import Table
 from qadsl.failing import QadslError
 from qadsl.pipeline import parse
 from qadsl.source import Source
@@ -49,7 +49,7 @@ class Magics:
             # the line of the magic is the first of the cell, as a notebook counts them
             text = body if self._is_without_magic() else f"\n{body}"
             source = Source(f"cell {name or number}", text, os.getcwd())
-            cell, warnings = self.cells.put(source, name, self._id(), self._handed(asked))
+            cell, warnings = self.cells.put(source, name, self._id(), handed(asked.using, self.shell.user_ns))
             if not asked.is_quiet:
                 show_warnings(warnings)
             self._answered(cell, asked, name or str(number))
@@ -96,34 +96,18 @@ class Magics:
             words = (f"`{known[0]}`",) if not known[0].isidentifier() else (known[0],)
         source = Source(LINE, " ".join((word, *words)), os.getcwd())
         self._answered(
-            Cell(source, parse(source), frames=self._handed(asked)),
+            Cell(source, parse(source), frames=handed(asked.using, self.shell.user_ns)),
             asked,
             words[0].strip("`") if word == "run" else word,
         )
 
     def _answered(self, cell: Cell, asked: Asked, name: str) -> None:
         """Answer and show what a cell asks, and hand out its last result."""
-        if asked.is_run and (_asks(cell) or asked.result is not None):
+        if asked.is_run and (_asks(cell) or asked.result is not None or asked.is_live):
             work = Work(self.shell, self.cells, self.jobs, cell, asked, name)
             work.do()
             if asked.is_live:
                 show_live(work.results, is_alone=asked.is_quiet)
-
-    def _handed(self, asked: Asked) -> dict[str, Table]:
-        """The frames that a line names, as they are by now."""
-        if not asked.using:
-            return {}
-        from qadsl.answers import tables_of
-
-        found = {}
-        for said in asked.using:
-            name, _, variable = said.partition("=")
-            variable = variable or name
-            if variable not in self.shell.user_ns:
-                known = [key for key in self.shell.user_ns if not key.startswith("_")]
-                raise unknown("variable", variable, known or ["none"])
-            found[name] = self.shell.user_ns[variable]
-        return tables_of(found)
 
     def _stop(self, name: str) -> None:
         job = self.jobs.stop(name)

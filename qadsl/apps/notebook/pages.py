@@ -8,6 +8,7 @@ import re
 from qadsl import pipeline
 from qadsl.answers import Program
 from qadsl.apps.notebook.reading import unknown
+from qadsl.apps.notebook.refusing import refusal
 from qadsl.commands import prepare
 from qadsl.diagnostics import manual, page_text
 from qadsl.diagnostics.terminal import render_all
@@ -34,7 +35,7 @@ def diagnostic(code: str) -> str:
     name = f"QA{code.upper().removeprefix('QA')}"
     page = manual.page(name)
     if page is None:
-        raise unknown("message", name, manual.codes())
+        raise refusal(f"there is no page `{name}`", "A message begins with its code: `%quasi explain QA203`, say.")
     return page_text.render(page, _said(page), width=WIDTH)
 
 

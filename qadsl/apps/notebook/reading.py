@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,6 +18,11 @@ __all__ = ["Asked", "read_line", "unknown"]
 
 PIECE = re.compile(r"""(?:`[^`]*`|"[^"]*"|'[^']*'|\S)+""")
 """A word, with whatever is quoted in it."""
+
+TAKEN = frozenset({"In", "Out", "display", "exit", "get_ipython", "quit"})
+"""Names that IPython gives a meaning to."""
+KEPT = re.compile(r"_+|_i+|_i?\d+|_[iod]h")
+"""Names under which IPython keeps what was typed and shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +105,6 @@ def _name(found: dict[str, list[str]]) -> str | None:
     name = found["--as"][-1]
     if not name.isidentifier() or iskeyword(name):
         raise refusal(f"`{name}` is no name that Python can hold a result under", "Write `--as result`, say.")
+    if hasattr(builtins, name) or name in TAKEN or KEPT.fullmatch(name):
+        raise refusal(f"`{name}` is Python's own: a result under this name would hide it", "Write `--as result`, say.")
     return name

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from qadsl.analysis.expect import Verdict
 from qadsl.apps.notebook.asking import Ready, answers, prepared
 from qadsl.apps.notebook.cells import Cell, Cells
 from qadsl.apps.notebook.jobs import Job, Jobs
@@ -16,8 +17,14 @@ from qadsl.apps.notebook.showing import bundle, error_bundle
 from qadsl.commands import Answer
 from qadsl.failing import QadslError
 from qadsl.results import Result
+from qadsl.syntax import nodes
 
 __all__ = ["Work"]
+
+ANSWERED: tuple[type[nodes.Command], ...] = (
+    nodes.Run, nodes.Explain, nodes.WhyNot, nodes.Tipping, nodes.Sweep, nodes.Contrast, nodes.CompareRuns
+)  # fmt: skip
+"""Statements whose answers Python can hold."""
 
 
 class Work:
@@ -48,6 +55,7 @@ class Work:
         CellError, QadslError
             If anything is wrong or fails; in the background, only what is known before it begins.
         """
+        self._check_options()
         if self._asked.is_background:
             self._jobs.start(self._job, self._prepare_behind)
             return
@@ -55,6 +63,17 @@ class Work:
             ready = prepared(self._cells, self._cell, self._asked.options)
             self._job.outlet = outlet(self._shell, is_quiet=self._asked.is_quiet)
             self._answer(ready)
+
+    def _check_options(self) -> None:
+        """Refuse what no answer of this cell could give."""
+        name = self._asked.result
+        if name is not None and not self._asks(ANSWERED):
+            raise refusal(f"there is no result to call `{name}`", "What is run or asked has one; claims have none.")
+        if self._asked.is_live and not self._asks(nodes.Run):
+            raise refusal("there is nothing for `--live` to move", "It is for what is run: `run suez`, say.")
+
+    def _asks(self, kinds: type[nodes.Command] | tuple[type[nodes.Command], ...]) -> bool:
+        return any(isinstance(one, kinds) for one in self._cell.tree.statements)
 
     def _prepare_behind(self) -> partial[None]:
         """Look everything up as it is by now, and say below the cell that it is being worked on."""
@@ -82,40 +101,42 @@ class Work:
         out = self._job.outlet
         assert out is not None
         try:
-            failed, result = self._show_all(answers(ready, self._job))
+            failed = self._show_all(answers(ready, self._job))
         except QadslError as error:
             raise failure(error.diagnostics) from None
         except KeyboardInterrupt:
             raise refusal("interrupted: nothing more was finished", is_interruption=True) from None
         finally:
             out.close()
-        if self._asked.result is not None and result is None:
-            raise refusal(f"there is no result to call `{self._asked.result}`", "Only `run` gives one.")
         if failed:
             raise refusal(f"{failed} claim{'s' if failed > 1 else ''} failed")
 
-    def _show_all(self, found: Iterator[Answer]) -> tuple[int, Result | None]:
-        """Show every answer; how many claims failed, and the last result."""
+    def _show_all(self, found: Iterator[Answer]) -> int:
+        """Show every answer; how many claims failed."""
         out = self._job.outlet
         assert out is not None
-        failed, result = 0, None
+        failed = 0
         for answer in found:
             failed += not answer.holds
-            if isinstance(answer.value, Result):
-                result = answer.value
-                self.results.append(result)
-                self._hand_out(result)
+            self._hand_out(answer.value)
             if answer.partly:
                 out.say(f"interrupted: {answer.partly}")
             if not self._asked.is_quiet or not answer.holds:
                 out.put(bundle(answer))
             if answer.partly:
                 raise refusal(f"interrupted: {answer.partly}", is_interruption=True)
-        return failed, result
+        return failed
 
-    def _hand_out(self, result: Result) -> None:
-        """Give Python a result; `_` is that of a cell, not of what goes on behind others."""
+    def _hand_out(self, value: object) -> None:
+        """Give Python an answer; `_` is that of a cell, not of what goes on behind others.
+
+        Under its name a cell gives what it runs; what it asks besides only where it runs nothing.
+        """
+        if isinstance(value, Verdict):
+            return
+        if isinstance(value, Result):
+            self.results.append(value)
         if not self._asked.is_background:
-            self._shell.displayhook.update_user_ns(result)
-        if self._asked.result is not None:
-            self._shell.user_ns[self._asked.result] = result
+            self._shell.displayhook.update_user_ns(value)
+        if self._asked.result is not None and (isinstance(value, Result) or not self._asks(nodes.Run)):
+            self._shell.user_ns[self._asked.result] = value

@@ -50,6 +50,9 @@ def test_a_frame_is_that_of_when_the_cell_was_run(shell) -> None:
         ("--using df", "no `data` item of the cells reads `df`"),
         ("--using dyads=dg", "Did you mean `df`?"),
         ("--using dyads=In", "is no table"),
+        ("--using dyads=nothing_alike", "Tables there are: "),
+        ("--using df.head(1)", "Give the table a name first"),
+        ("--using dyads=df.head(n=1)", "Give the table a name first"),
         ("--using", "lacks its value"),
         ("", "there is no such file beside the program"),
     ],
@@ -76,3 +79,9 @@ def test_a_cell_reads_files_beside_the_notebook(shell, tmp_path, monkeypatch) ->
     shell.shell.user_ns["df"].to_csv(tmp_path / "dyads.csv", index=False)
     assert shell.run(f"%%quasi s\n{CELL}").ok
     assert stamped(shell).startswith("dyads.csv")
+
+
+def test_a_name_of_data_may_be_quoted(shell) -> None:
+    cell = CELL.replace("dyads.csv", "my data")
+    assert shell.run(f'%%quasi s --using "my data"=df\n{cell}').ok
+    assert stamped(shell).startswith("my data")

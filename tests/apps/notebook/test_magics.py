@@ -81,6 +81,10 @@ def test_options_go_before_the_text(shell) -> None:
         ("--seed -1", "no whole number"),
         ("--as 1x", "no name"),
         ("--as class", "no name"),
+        ("--as print", "Python's own"),
+        ("--as In", "Python's own"),
+        ("--as _", "Python's own"),
+        ("--as _i3", "Python's own"),
         ("suez two", "one name"),
     ],
 )
@@ -293,3 +297,40 @@ def test_options_and_python_in_a_program_are_told_where_they_stand(shell) -> Non
     assert "`%%quasi --draws 20`" in shell.run("%%quasi\nrun suez -draws 20").error
     assert "it has a cell of its own" in shell.run("%%quasi\nimport pandas as pd").error
     assert "Python" not in shell.run("%%quasi\nrun suez suez").error
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("explain UK -> France against Egypt in suez", "Account"),
+        ("why not alliance: UK -> France against Egypt in suez", "Account"),
+        ("tipping UK -> France against Egypt in suez", "TippingResult"),
+        ("sweep common_threat from 0 to 1 steps 3 in suez", "SweepResult"),
+        ("compare suez, later", "ComparisonResult"),
+        ("contrast multifacet, balance_of_power on suez", "ContrastResult"),
+    ],
+)
+def test_every_answer_is_handed_out(shell, line: str, kind: str) -> None:
+    more = "use balance_of_power\nscenario later extends suez { }\n" if line.startswith("con") else ""
+    shell.run(f"%%quasi suez\n{SUEZ}{more or 'scenario later extends suez { }'}")
+    shown = shell.run(f"%quasi {line} --draws 10 --as found")
+    assert shown.ok, shown.error
+    assert type(shell.shell.user_ns["found"]).__name__ == kind
+    assert shell.shell.user_ns["_"] is shell.shell.user_ns["found"]
+    refused = shell.run(f"%quasi {line} --draws 10 --live")
+    assert "nothing for `--live`" in refused.error
+    assert not refused.outputs
+
+
+def test_a_cell_that_runs_gives_its_result_a_name_and_its_last_answer_to_python(shell) -> None:
+    assert shell.run(f"%%quasi suez --as found\n{SUEZ}{ASKS}explain UK -> France against Egypt in suez").ok
+    assert type(shell.shell.user_ns["found"]).__name__ == "Result"
+    assert type(shell.shell.user_ns["_"]).__name__ == "Account"
+    claim = "expect not neutrality: UK <-> France against Egypt in suez"
+    assert "no result to call" in shell.run(f"%%quasi --as found\n{claim}").error
+    assert "no result to call" in shell.run("%%quasi --as found\nparameter mine : share = 0.5").error
+
+
+def test_a_page_that_is_not_there_suggests_no_other(shell) -> None:
+    assert "there is no page `QA999`" in shell.run("%quasi explain QA999").error
+    assert "QA799" not in shell.run("%quasi explain QA999").error

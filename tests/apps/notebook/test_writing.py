@@ -124,9 +124,9 @@ def test_frames_are_offered_where_they_are_used(writer: Writer) -> None:
 
     writer.shell.user_ns["figures"] = pandas.DataFrame({"a": [1]})
     writer.shell.user_ns["number"] = 1
-    from qadsl.apps.notebook import listing
+    from qadsl.apps.notebook.frames import frames_of
 
-    offered = listing._frames(writer.shell.user_ns)
+    offered = frames_of(writer.shell.user_ns)
     assert "figures" in offered
     assert "number" not in offered
 
