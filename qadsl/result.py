@@ -320,6 +320,11 @@ class Figures(_Lazy):
         return self.plan.is_uncertain
 
     @property
+    def finds_anything(self) -> bool:
+        """Whether there is anything to decide, to measure or to solve; else nothing was drawn or worked out."""
+        return bool(len(self.cells) or self.plan.measures or self.plan.solves)
+
+    @property
     def has_shares(self) -> bool:
         """Whether an outcome may be more or less likely: it rests on draws, or the choice itself is quantal."""
         return self.is_sampled or self.plan.precision is not None

@@ -399,7 +399,8 @@ class Result(Shown):
     def _stamped(self) -> tuple[str, ...]:
         """What it rests on, in words."""
         how = self.figures
-        return self.stamp.parts(how.draws, how.seed, is_sampled=how.is_sampled, is_complete=how.is_complete)
+        is_drawn = how.is_sampled if how.finds_anything else None
+        return self.stamp.parts(how.draws, how.seed, is_sampled=is_drawn, is_complete=how.is_complete)
 
     @property
     def _pictures(self) -> dict[str, Callable[[], Picture]]:

@@ -49,7 +49,8 @@ class Subject:
     def stamped(self) -> tuple[str, ...]:
         """What it rests on, in words."""
         how = self.figures
-        return self.stamp.parts(how.draws, how.seed, is_sampled=how.is_sampled, is_complete=how.is_complete)
+        is_drawn = how.is_sampled if how.finds_anything else None
+        return self.stamp.parts(how.draws, how.seed, is_sampled=is_drawn, is_complete=how.is_complete)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,14 @@ def _attribute(s: Stuck) -> bool | None:
         return None
     if "ARROW" not in s.expected:
         return None
+    if s.kind(1) == "EQUALS" and s.word(-1).lower() in _COMMANDS:
+        span = Span(s.source, s.span(-1).start, s.span().start)
+        hint = "leave it out; what holds at some time only stands in `at 1956 { ... }`"
+        s.bag.error("QA105", "a value is stated by its name and `=` alone", s.span(-1), hint, fix=Fix(span, ""))
+        if not s.can_read_again or " if " in s.span(0, s.end_of_line(0)).text:
+            return False  # the hint says what stands for the condition
+        s.is_to_read_again = True
+        return s.drop(-1)
     if s.kind(1) == "EQUALS":
         span = Span(s.source, s.span(-1).end, s.span().start)
         s.bag.error(

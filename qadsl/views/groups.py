@@ -86,7 +86,7 @@ def _left_out(figures: Figures, alone: list[Outside]) -> Iterator[Said]:
             named(plan.actors[one.actor].name),
             _names(figures, one.group),
             choice + more,
-            number(hardest.gap, 3),
+            number(hardest.gap, 3) if not hardest.gap < 0 else "nothing on average",
         )
         yield one.time, (one.target, one.actor), tuple(map(Text, told))
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+import numpy as np
+
 from qadsl.result import Figures, names_of
 from qadsl.views.missing import missing_inputs
-from qadsl.views.words import listed, named, plural
+from qadsl.views.words import listed, named, option_words, plural
 
 __all__ = ["notes"]
 
@@ -19,15 +21,17 @@ def notes(figures: Figures) -> Iterator[str]:
     yield from _conflicts(figures)
     yield from _missing(figures)
     yield from _deciding(figures)
+    yield from _not_at_once(figures)
     if figures.is_sampled and not figures.tie_possible.all():
         yield "a dash marks what no value of the uncertain inputs can bring about"
 
 
 def _missing(figures: Figures) -> Iterator[str]:
     missing = missing_inputs(figures.plan)
+    drawn = "; what has a range is drawn from all of it" if len(figures.cells) else ""
     if missing:
         told = [f"{named(item.name)} ({_of(item.unknown, item.all)})" for item in missing[:8]]
-        yield f"not given: {_some(told, len(missing))}; what has a range is drawn from all of it"
+        yield f"not given: {_some(told, len(missing))}{drawn}"
 
 
 def _deciding(figures: Figures) -> Iterator[str]:
@@ -36,6 +40,33 @@ def _deciding(figures: Figures) -> Iterator[str]:
     if turning:
         told = [f"{named(name)} ({plural(turning[name], 'value')})" for name in sorted(turning)]
         yield f"which outcome it is can turn on what is not given: {_some(told[:8], len(told))}"
+
+
+def _not_at_once(figures: Figures) -> Iterator[str]:
+    """Ties that are less than what each of their ends most probably chooses: the two seldom do so together."""
+    plan = figures.plan
+    if not len(figures.pairs):
+        return
+    places = np.array([len(plan.targets) * len(plan.actors) ** 2, len(plan.actors) ** 2, len(plan.actors), 1])
+    codes = figures.cells @ places
+    order = np.argsort(codes)
+    ends = [
+        figures.choice[order[np.searchsorted(codes, figures.pairs[:, turn] @ places, sorter=order)]]
+        for turn in ([0, 1, 2, 3], [0, 1, 3, 2])
+    ]
+    least = np.minimum(*ends)
+    lower = np.flatnonzero((figures.tie >= 0) & (least > figures.tie))
+    told = [_apart(figures, int(row), int(least[row])) for row in lower[:3]]
+    if told:
+        yield f"{_some(told, len(lower))}: a tie needs both ends at once, and they seldom choose so together"
+
+
+def _apart(figures: Figures, row: int, least: int) -> str:
+    names = names_of(figures.plan, figures.pairs[row])
+    tie, chosen = (option_words(figures.plan.options[i].name) for i in (int(figures.tie[row]), least))
+    more = " or more" if least + 1 < len(figures.plan.options) else ""
+    who = f"{named(names.first)} with {named(names.second)}"
+    return f"{who} is {tie} though each end most probably chooses {chosen}{more}"
 
 
 def _conflicts(figures: Figures) -> Iterator[str]:

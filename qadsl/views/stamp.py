@@ -22,14 +22,17 @@ class Stamp:
     data: tuple[tuple[str, str], ...] = ()
     """Tables of data that were read, as pairs of name and digest."""
 
-    def parts(self, draws: int, seed: int, *, is_sampled: bool, is_complete: bool = True) -> tuple[str, ...]:
-        """Its parts in words; a run that is not complete was interrupted."""
+    def parts(self, draws: int, seed: int, *, is_sampled: bool | None, is_complete: bool = True) -> tuple[str, ...]:
+        """Its parts in words; a run that is not complete was interrupted.
+
+        `is_sampled` is None where there was nothing to work out.
+        """
         own = [f"text {digest[:DIGITS]}" for name, digest in self.texts if not name]
         others = [f"{name} {digest[:DIGITS]}" for name, digest in self.texts if name][:MOST_TEXTS]
         tables = [f"{name} {digest[:DIGITS]}" for name, digest in self.data][:MOST_TEXTS]
         found = [*own, *([f"libraries {', '.join(others)}"] if others else [])]
         found += [*([f"data {', '.join(tables)}"] if tables else []), *_set(self.settings)]
-        how = [f"{draws:,} draws", f"seed {seed}"] if is_sampled else ["exact"]
+        how = [f"{draws:,} draws", f"seed {seed}"] if is_sampled else ["exact"] if is_sampled is False else []
         cut = [] if is_complete else ["interrupted"]
         return (*found, *how, *cut, f"qadsl {_version()}")
 

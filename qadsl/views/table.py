@@ -90,11 +90,12 @@ def text(figures: Figures, width: int = 80, groups: Groups | None = None, *, sho
 
 def heading(figures: Figures) -> Text:
     """`suez, by multifacet, 1,000 draws with seed 0`."""
-    how = f"{plural(figures.draws, 'draw')} with seed {figures.seed}" if figures.is_sampled else "exact"
+    how = f", {plural(figures.draws, 'draw')} with seed {figures.seed}" if figures.is_sampled else ", exact"
+    how = how if figures.finds_anything else ""
     if not figures.is_complete:
         how += ", interrupted"
     plan = figures.plan
-    return Text.assemble((named(plan.scenario), "bold underline"), f"  by {named(plan.theory)}, {how}", overflow="fold")
+    return Text.assemble((named(plan.scenario), "bold underline"), f"  by {named(plan.theory)}{how}", overflow="fold")
 
 
 @dataclass(frozen=True, slots=True)
