@@ -85,10 +85,10 @@ class ComparisonResult(Shown):
 
     def in_width(self, width: int) -> str:
         """The text in so many columns."""
-        return view.text(self.tree, width)
+        return view.text(self.tree, width, more=MORE)
 
     def __str__(self) -> str:
-        return view.text(self.tree)
+        return view.text(self.tree, more=MORE)
 
     def __repr__(self) -> str:
         return f"<Comparison of {self.tree.one} and {self.tree.other}: {len(self.tree.differences)} differences>"
@@ -100,7 +100,7 @@ class ComparisonResult(Shown):
     @property
     def told(self) -> Told:
         """What it tells, as sentences and tables."""
-        return told_in(view.comparison(self.tree))
+        return told_in(view.comparison(self.tree, more=MORE))
 
     def _pages(self) -> Iterator[Page]:
         yield lambda: html.told_html("comparison", self.told, MORE)

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from qadsl.analysis.comparing import Comparison, Difference, Outcome, Statement
-from qadsl.views.grid import Column, Cut, Grid
+from qadsl.views.grid import MORE, Column, Cut, Grid
 from qadsl.views.plainly import joined, plain_text
 from qadsl.views.words import listed, named, number, option_words, percent, plural, spans_of
 
@@ -21,8 +21,11 @@ MOST_TEXT = 90
 SIGNS = {"added": "+", "removed": "\N{MINUS SIGN}", "changed": "\N{RIGHTWARDS ARROW}"}
 
 
-def comparison(found: Comparison, *, show_all: bool = False) -> Group:
-    """Everything about a comparison, for a rich console; `show_all` cuts no long table."""
+def comparison(found: Comparison, *, show_all: bool = False, more: str = MORE) -> Group:
+    """Everything about a comparison, for a rich console.
+
+    `show_all` cuts no long table; where one is cut, `more` says where the rest is.
+    """
     how = f"{plural(found.draws, 'draw')} with seed {found.seed}" if found.is_sampled else "exact"
     how += "" if found.is_complete else ", interrupted"
     head = Text.assemble(
@@ -32,16 +35,18 @@ def comparison(found: Comparison, *, show_all: bool = False) -> Group:
     parts: list[RenderableType] = [head]
     parts += [Padding(Text(line, style="bold"), (0, 0, 0, 2)) for line in sentences(found)]
     for title, is_tie in (("Ties", True), ("Decisions", False)):
-        parts += _table(found, title, [d for d in found.differences if d.is_tie is is_tie], show_all=show_all)
+        parts += _table(
+            found, title, [d for d in found.differences if d.is_tie is is_tie], show_all=show_all, more=more
+        )
     parts += _statements(found)
-    notes = list(_notes(found, show_all=show_all))
+    notes = list(_notes(found, show_all=show_all, more=more))
     parts += [Text(), *(Text.assemble(("note: ", "cyan"), line) for line in notes)] if notes else []
     return Group(*parts)
 
 
-def text(found: Comparison, width: int = 80, *, show_all: bool = False) -> str:
+def text(found: Comparison, width: int = 80, *, show_all: bool = False, more: str = MORE) -> str:
     """The same as plain text."""
-    return plain_text(comparison(found, show_all=show_all), width)
+    return plain_text(comparison(found, show_all=show_all, more=more), width)
 
 
 def sentences(found: Comparison) -> tuple[str, ...]:
@@ -54,7 +59,9 @@ def sentences(found: Comparison) -> tuple[str, ...]:
     return (f"{plural(turned[True], 'tie')} and {plural(turned[False], 'decision')} come out otherwise",)
 
 
-def _table(found: Comparison, title: str, rows: Sequence[Difference], *, show_all: bool) -> Iterator[RenderableType]:
+def _table(
+    found: Comparison, title: str, rows: Sequence[Difference], *, show_all: bool, more: str
+) -> Iterator[RenderableType]:
     turned = [row for row in rows if row.is_turned]
     told = rows if show_all else turned
     if told:
@@ -73,7 +80,7 @@ def _table(found: Comparison, title: str, rows: Sequence[Difference], *, show_al
         yield Text(f"\n{title}", style="bold")
         yield Grid(tuple(columns), tuple(lines))
         if len(grouped) > len(shown):
-            yield Cut(len(grouped) - len(shown))
+            yield Cut(len(grouped) - len(shown), more)
 
 
 def _line(
@@ -150,11 +157,11 @@ def _short(said: str) -> str:
     return named(said if len(said) <= MOST_TEXT else f"{said[: MOST_TEXT - 1]}\N{HORIZONTAL ELLIPSIS}")
 
 
-def _notes(found: Comparison, *, show_all: bool) -> Iterator[str]:
+def _notes(found: Comparison, *, show_all: bool, more: str) -> Iterator[str]:
     quiet = [row for row in found.differences if not row.is_turned]
     if quiet and not show_all:
-        more = plural(len(quiet), "row")
-        yield f"{more} with the same outcome and another probability or margin: `--all` shows them."
+        rows = plural(len(quiet), "row")
+        yield f"{rows} with the same outcome and another probability or margin: {more}."
     used = {i for row in found.differences for i in (*row.alone, *row.needed)}
     idle = sum(statement.is_judged for i, statement in enumerate(found.statements) if i not in used)
     if idle and used:

@@ -15,8 +15,10 @@ from rich.text import Text
 from qadsl.diagnostics.cells import shown_width, wrapped
 from qadsl.views.words import plural
 
-__all__ = ["Column", "Cut", "Grid", "broken"]
+__all__ = ["MORE", "Column", "Cut", "Grid", "broken"]
 
+MORE = "`--all` shows them"
+"""Where on the command line the rest of a table is."""
 GAPS = (2, 1)
 HYPHEN = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])")
 """A place within a word where it may be broken: behind a hyphen between letters."""
@@ -40,7 +42,7 @@ class Cut:
     """Rows of a table that are not shown, and what is said of them on a screen."""
 
     rows: int
-    text: str = "`--all` shows them"
+    text: str = MORE
 
     def __rich__(self) -> Text:
         """The line below the table."""

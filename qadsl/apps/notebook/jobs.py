@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Lock, Thread
@@ -16,8 +17,10 @@ __all__ = ["Job", "Jobs"]
 
 WAIT = 0.3
 """Seconds before it is told how far the work is."""
-PATIENCE = 5.0
+PATIENCE = 2.0
 """Seconds that stopping waits for the work to end."""
+YIELDED = 0.005
+"""Seconds for which work in the background gives way to cells each time it tells how far it is."""
 MOST_KEPT = 20
 """Pieces of work in the background that are remembered when they are done."""
 
@@ -30,6 +33,8 @@ class Job:
         self.result = result
         self.outlet: Outlet | None = None
         self.state = "works"
+        self.gives_way = False
+        """Whether something else goes on meanwhile."""
         self.ended = Event()
         self._way: Way | None = None
         self._pace = pace or Pace(WAIT)
@@ -39,6 +44,8 @@ class Job:
         """Tell how far the work is; end it here, as a key would, if it was stopped."""
         if self._is_stopped:
             raise KeyboardInterrupt
+        if self.gives_way:
+            time.sleep(YIELDED)
         way = self._pace.reach(done, total)
         if way is not None:
             self._way = way
@@ -82,6 +89,7 @@ class Jobs:
     def start(self, job: Job, prepare: Callable[[], Callable[[], None]]) -> None:
         """Make work ready, here, and do it in the background; what goes wrong in making it ready is raised."""
         self._begin(job)
+        job.gives_way = True
         try:
             work = prepare()
             self._known = [*(one for one in self._known if one.name != job.name), job][-MOST_KEPT:]

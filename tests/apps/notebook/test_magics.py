@@ -334,3 +334,14 @@ def test_a_cell_that_runs_gives_its_result_a_name_and_its_last_answer_to_python(
 def test_a_page_that_is_not_there_suggests_no_other(shell) -> None:
     assert "there is no page `QA999`" in shell.run("%quasi explain QA999").error
     assert "QA799" not in shell.run("%quasi explain QA999").error
+
+
+def test_a_comparison_says_where_its_other_rows_are(shell) -> None:
+    shell.run(
+        f"%%quasi suez\n{SUEZ}scenario later extends suez {{ against Egypt {{ among UK, France {{ common_threat = 0.79 }} }} }}"
+    )
+    shown = shell.run("%quasi compare suez, later --draws 40")
+    assert shown.ok, shown.error
+    assert "the same outcome and another probability" in shown.plain
+    assert "`.differences`" in shown.plain
+    assert "--all" not in shown.plain + shown.html

@@ -129,6 +129,18 @@ def test_one_piece_of_work_at_a_time() -> None:
         pass
 
 
+def test_work_in_the_background_gives_way_to_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(jobs, "time", SimpleNamespace(sleep=slept.append))
+    every = Jobs()
+    here, behind = Job("here"), Job("behind")
+    with every.working(here):
+        here(1, 2)
+    every.start(behind, lambda: lambda: behind(1, 2))
+    assert behind.ended.wait(PLENTY)
+    assert slept == [jobs.YIELDED]
+
+
 def test_work_that_cannot_begin_leaves_the_way_free() -> None:
     every = Jobs()
 
