@@ -337,9 +337,8 @@ def test_a_page_that_is_not_there_suggests_no_other(shell) -> None:
 
 
 def test_a_comparison_says_where_its_other_rows_are(shell) -> None:
-    shell.run(
-        f"%%quasi suez\n{SUEZ}scenario later extends suez {{ against Egypt {{ among UK, France {{ common_threat = 0.79 }} }} }}"
-    )
+    later = "scenario later extends suez { against Egypt { among UK, France { common_threat = 0.79 } } }"
+    shell.run(f"%%quasi suez\n{SUEZ}{later}")
     shown = shell.run("%quasi compare suez, later --draws 40")
     assert shown.ok, shown.error
     assert "the same outcome and another probability" in shown.plain
