@@ -39,7 +39,8 @@ def _text(number: int, one: Written) -> str:
 
 
 def code_html(text: str, number: int) -> str:
-    """A text, line by line."""
+    """A text, line by line; those before the first that holds anything, as of a cell's magic, are left out."""
+    blank = text[: len(text) - len(text.lstrip())].count("\n")
     rows = [""]
     for piece in pieces(text):
         kind = _COLOURED.get(piece.kind)
@@ -47,8 +48,10 @@ def code_html(text: str, number: int) -> str:
             if i:
                 rows.append("")
             rows[-1] += _part(part.expandtabs(4), kind)
-    lines = "".join(f'<span class="l" id="{anchor(number, i)}">{row}</span>\n' for i, row in enumerate(rows, 1))
-    return f'<pre tabindex="0" dir="ltr"><code>{lines}</code></pre>'
+    shown = [(i, row) for i, row in enumerate(rows, 1) if row or i > blank]
+    lines = "".join(f'<span class="l" id="{anchor(number, i)}">{row}</span>\n' for i, row in shown)
+    counted = f' style="counter-reset:line {blank}"' if blank else ""
+    return f'<pre tabindex="0" dir="ltr"{counted}><code>{lines}</code></pre>'
 
 
 def _part(part: str, kind: str | None) -> str:

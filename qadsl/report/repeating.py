@@ -42,7 +42,8 @@ def _commands(runs: Sequence[Subject]) -> Iterator[str]:
     is_file = len(program) == 1 and program[0].name == texts.file and not texts.file.startswith("<")
     file = texts.file if is_file and not texts.file.startswith("cell ") else "program.qa"
     if file == "program.qa":
-        yield "# save the program above as program.qa"
+        several = "texts above, one below the other," if len(program) > 1 else "program above"
+        yield f"# save the {several} as program.qa"
     if all(one.figures.plan.scenario in texts.asked for one in runs):
         yield _command(runs[0], file)
     yield "\n".join(["import qadsl", f"program = qadsl.load({file!r})", *(_python(one) for one in runs)])

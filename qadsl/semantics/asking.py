@@ -123,7 +123,7 @@ def _which(world: World, decision: nodes.Decision) -> tuple[str, Fix | None]:
         return "say which one", None
     last = f"at {labels[-1]}"
     end = Span(decision.span.source, decision.span.end, decision.span.end)
-    return f"say when, as in `{last}`", Fix(end, f" {last}")
+    return f"say when, before `in`: `{decision.span.text[:80]} {last} in {world.name[:40]}`", Fix(end, f" {last}")
 
 
 def _ways(world: World, decision: nodes.Decision) -> list[str]:
@@ -134,5 +134,5 @@ def _ways(world: World, decision: nodes.Decision) -> list[str]:
         ways.append(f"Say against whom: {', '.join(world.actors[target].name for target in world.targets)}.")
     labels = [str(label) for label in world.timeline.labels]
     if len(labels) > 1 and (decision.time is None or len(_times(world, decision, Bag())) > 1):
-        ways.append(f"Say when: `at {labels[0]}` ... `at {labels[-1]}`.")
+        ways.append(f"Say when, before `in`: `at {labels[0]}` ... `at {labels[-1]}`.")
     return ways

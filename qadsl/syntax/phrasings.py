@@ -170,6 +170,17 @@ def _third(s: Stuck) -> bool | None:
     return instead(s, "the third party stands behind `against`", 0, 2, f"against {s.word(1)}")
 
 
+def _late_time(s: Stuck) -> bool | None:
+    """`explain UK -> France in suez at 1956`."""
+    if s.word() != "at" or s.kind(1) not in _NUMBERS or s.is_first_on_line() or s.open_brace is not None:
+        return None
+    start = next((-i for i in range(1, min(s.index, 12)) if s.word(-i) == "in"), None)
+    if start is None or not {"EXPLAIN", "WHY", "TIPPING", "EXPECT"} & set(s.symbols):
+        return None
+    meant = f"{s.span(0, 1).text} {s.span(start, -1).text}"
+    return instead(s, "the time stands before the scenario", start, 1, meant)
+
+
 def _probability(s: Stuck) -> bool | None:
     """`with probability 60%`."""
     if s.before != "PROBABILITY" or s.kind() not in _NUMBERS:
@@ -327,6 +338,7 @@ PHRASINGS: tuple[Callable[[Stuck], bool | None], ...] = (
     _why,
     _expected_option,
     _third,
+    _late_time,
     _probability,
     _year,
     _options,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-import numpy as np
-
 from qadsl.result import Figures, names_of
 from qadsl.views.missing import missing_inputs
 from qadsl.views.words import listed, named, option_words, plural
@@ -44,19 +42,15 @@ def _deciding(figures: Figures) -> Iterator[str]:
 
 def _not_at_once(figures: Figures) -> Iterator[str]:
     """Ties that are less than what each of their ends most probably chooses: the two seldom do so together."""
-    plan = figures.plan
-    if not len(figures.pairs):
-        return
-    places = np.array([len(plan.targets) * len(plan.actors) ** 2, len(plan.actors) ** 2, len(plan.actors), 1])
-    codes = figures.cells @ places
-    order = np.argsort(codes)
-    ends = [
-        figures.choice[order[np.searchsorted(codes, figures.pairs[:, turn] @ places, sorter=order)]]
-        for turn in ([0, 1, 2, 3], [0, 1, 3, 2])
-    ]
-    least = np.minimum(*ends)
-    lower = np.flatnonzero((figures.tie >= 0) & (least > figures.tie))
-    told = [_apart(figures, int(row), int(least[row])) for row in lower[:3]]
+    chosen = dict(zip(map(tuple, figures.cells.tolist()), figures.choice.tolist(), strict=True))
+    lower = []
+    for row, ((time, target, one, other), tie) in enumerate(
+        zip(figures.pairs.tolist(), figures.tie.tolist(), strict=True)
+    ):
+        least = min(chosen[time, target, one, other], chosen[time, target, other, one])
+        if 0 <= tie < least:
+            lower.append((row, least))
+    told = [_apart(figures, row, least) for row, least in lower[:3]]
     if told:
         yield f"{_some(told, len(lower))}: a tie needs both ends at once, and they seldom choose so together"
 

@@ -317,6 +317,8 @@ def test_without_a_command_there_is_a_list_of_them() -> None:
     ("words", "said"),
     [
         (("frmt",), "did you mean `fmt`?"),
+        (("run", "x.qa", "--drawz", "5"), "did you mean `--draws`?"),
+        (("run", "x.qa", "--using", "df"), "frames are for notebooks; in a file, a `data` item"),
         (("show", "prse", "x.qa"), "did you mean `parse`?"),
         (("new",), "KIND is scenario, library or theory"),
     ],

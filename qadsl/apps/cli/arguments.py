@@ -60,11 +60,24 @@ class _Reader(argparse.ArgumentParser):
         guess = suggest(wrong[1], re.findall(r"[\w-]+", wrong[2])) if wrong else None
         if guess:
             message += f"\ndid you mean `{guess}`?"
+        elif message.startswith(_UNKNOWN):
+            message += self._unknown(message.removeprefix(_UNKNOWN).split())
         elif "required" in message and self.needs:
             message += f"\n{self.needs}"
         super().error(message)
 
+    def _unknown(self, words: list[str]) -> str:
+        """What was probably meant by an option that no command has."""
+        word = next((word.partition("=")[0] for word in words if word.startswith("--")), "")
+        if word == "--using":
+            return "\nframes are for notebooks; in a file, a `data` item names the table"
+        commands = [a for a in self._actions if isinstance(a, argparse._SubParsersAction)]
+        parsers = [each for action in commands for each in action.choices.values()] or [self]
+        guess = suggest(word, sorted({option for each in parsers for option in each._option_string_actions}))
+        return f"\ndid you mean `{guess}`?" if word and guess else ""
 
+
+_UNKNOWN = "unrecognized arguments: "
 _WRONG_WORD = re.compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
 """How `argparse` tells of a word that is none of those it knows."""
 
