@@ -54,7 +54,7 @@ def test_a_tie_that_both_choose_but_not_together_is_explained() -> None:
     # each end chooses the tie in 60% of draws, both in 36%
     (said,) = _together("fear(self, partner)")
     assert said.startswith(
-        "Ada with Bo is none though each end most probably chooses tie: a tie needs both ends at once"
+        "Ada with Bo is none though each end most probably chooses tie: a tie needs both ends in the same draw"
     )
 
 
