@@ -47,7 +47,7 @@ run s with t
 
 def _together(gain: str) -> list[str]:
     figures = qadsl.compile(APART.format(gain=gain)).run().figures
-    return [note for note in notes(figures) if "at once" in note]
+    return [note for note in notes(figures) if "in the same draw" in note]
 
 
 def test_a_tie_that_both_choose_but_not_together_is_explained() -> None:
