@@ -52,7 +52,8 @@ def _not_at_once(figures: Figures) -> Iterator[str]:
             lower.append((row, least))
     told = [_apart(figures, row, least) for row, least in lower[:3]]
     if told:
-        yield f"{_some(told, len(lower))}: a tie needs both ends in the same draw, and together they choose so less often"
+        why = "a tie needs both ends in the same draw, and together they choose so less often"
+        yield f"{_some(told, len(lower))}: {why}"
 
 
 def _apart(figures: Figures, row: int, least: int) -> str:
