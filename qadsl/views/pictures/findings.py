@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from qadsl.result import Figures
 from qadsl.views.headline import headlines
@@ -15,11 +15,19 @@ MOST_TOLD = 12
 """Ties told in the summary of a panel."""
 
 
-def finding(figures: Figures, slots: Sequence[Slot]) -> str:
-    """The most that some periods and targets show: who is most firmly tied against whom, when, how likely."""
-    told = headlines(_only(figures, slots), {target for _, target in slots}) if len(figures.pairs) else ()
+def finding(
+    figures: Figures, slots: Sequence[Slot], pairs: Collection[tuple[int, int]] | None = None, who: str = ""
+) -> str:
+    """The most that some periods and targets show: who is most firmly tied against whom, when, how likely.
+
+    Of some pairs alone, if they are given, those of `who`. A name at its beginning stays as it is written.
+    """
+    shown = _only(figures, slots, pairs)
+    told = headlines(shown, {target for _, target in slots}) if len(figures.pairs) else ()
     if told:
-        return told[0][:1].upper() + told[0][1:]
+        if (shown.tie > 0).any():
+            return told[0]
+        return f"{who} has {told[0]}" if who else told[0][:1].upper() + told[0][1:]
     return f"{named(figures.plan.scenario)}: no decision yet"
 
 
@@ -28,10 +36,12 @@ def interrupted(figures: Figures) -> str:
     return "" if figures.is_complete else f"Interrupted: this rests on the first {plural(figures.draws, 'draw')}."
 
 
-def _only(figures: Figures, slots: Sequence[Slot]) -> Figures:
-    """The figures of some periods and targets alone, as far as ties go."""
+def _only(figures: Figures, slots: Sequence[Slot], pairs: Collection[tuple[int, int]] | None) -> Figures:
+    """The figures of some periods and targets, and of some pairs, alone, as far as ties go."""
     places = Places(figures.plan, figures.pairs)
     kept = [row for slot in sorted(set(slots)) for row in places.at(slot)]
+    if pairs is not None:
+        kept = [row for row in kept if tuple(figures.pairs[row, 2:].tolist()) in pairs]
     return figures.but(
         pairs=figures.pairs[kept], tie=figures.tie[kept], tie_probability=figures.tie_probability[kept],
         tie_possible=figures.tie_possible[kept],

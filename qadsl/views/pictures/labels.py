@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Box", "Label", "place_labels"]
+__all__ = ["Box", "Label", "along", "leader_end", "place_labels"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +52,50 @@ def place_labels(
 ) -> tuple[Label | None, ...]:
     """A place for the name of each point, inside a frame and clear of all points, names and what is taken."""
     dots = [Box(x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS) for x, y in points]
-    used = [*dots, *taken]
+    used, lines = [*dots, *taken], list(dots)
     found: list[Label | None] = []
     for (x, y), width in zip(points, widths, strict=True):
-        label = next((one for one in _places(x, y, width, height, frame, used)), None)
+        label = next((one for one in _places(x, y, width, height, frame, used, lines)), None)
         found.append(label)
         if label is not None:
-            used.append(Box(label.x, label.y - height / 2, label.x + width, label.y + height / 2))
+            mine = [Box(label.x, label.y - height / 2, label.x + width, label.y + height / 2)]
+            mine += _leader(x, y, label.x, label.y, width) if label.is_far else []
+            used += mine
+            lines += mine
     return tuple(found)
 
 
-def _places(x: float, y: float, width: float, height: float, frame: Box, used: Sequence[Box]) -> list[Label]:
-    found = []
+def along(x: float, y: float, x2: float, y2: float) -> list[Box]:
+    """The ground that a line covers, in small pieces."""
+    count = max(1, round(max(abs(x2 - x), abs(y2 - y)) / 8))
+    spots = [(x + (x2 - x) * i / count, y + (y2 - y) * i / count) for i in range(count + 1)]
+    return [Box(across - 2, down - 2, across + 2, down + 2) for across, down in spots]
+
+
+def leader_end(x: float, left: float, width: float) -> float:
+    """How far across the line from a point to the nearer end of its name goes."""
+    return left - 2 if left > x else left + width + 2 if left + width < x else x
+
+
+def _leader(x: float, y: float, left: float, middle: float, width: float) -> list[Box]:
+    """The ground of the line from a point to its name, without the point's own."""
+    dot = Box(x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS)
+    end = leader_end(x, left, width)
+    return [piece for piece in along(x, y, end, middle) if not piece.meets(dot)]
+
+
+def _places(
+    x: float, y: float, width: float, height: float, frame: Box, used: Sequence[Box], lines: Sequence[Box]
+) -> Iterator[Label]:
+    """Free places, the nearest first; the line to one that is far crosses no point, name or other such line."""
     for step in _STEPS:
         for across, down in _DIRECTIONS:
             middle = y + down * (step + (height / 2 if down and not across else 0))
             left = x + across * step - (width if across < 0 else width / 2 if not across else 0)
             box = Box(left, middle - height / 2, left + width, middle + height / 2)
-            if box.is_within(frame) and not any(box.meets(other) for other in used):
-                found.append(Label(round(left, 1), round(middle, 1), step > _NEAR * 2))
-                return found
-    return found
+            if not box.is_within(frame) or any(box.meets(other) for other in used):
+                continue
+            is_far = step > _NEAR * 2
+            way = _leader(x, y, left, middle, width) if is_far else []
+            if not any(piece.meets(other) for piece in way for other in lines):
+                yield Label(round(left, 1), round(middle, 1), is_far)

@@ -9,12 +9,14 @@ from qadsl.ir.program import Plan
 from qadsl.result import Figures
 from qadsl.views.pictures.panels import Places
 from qadsl.views.pictures.specs import short
-from qadsl.views.words import listed, named
+from qadsl.views.words import listed, named, plural
 
-__all__ = ["MOST_DECISIONS", "Path", "left_out", "path_name", "paths_of"]
+__all__ = ["MOST_DECISIONS", "Path", "called", "drawn_ways", "left_out", "path_name", "paths_of"]
 
 MOST_DECISIONS = 12
-"""Decisions drawn as points with their names."""
+"""Decisions drawn as points."""
+MOST_WAYS = 4
+"""Ways through time that are drawn; more are a tangle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,37 @@ def paths_of(figures: Figures, target: int, times: Sequence[int], ends: tuple[in
 
 def left_out(plan: Plan, paths: Sequence[Path], targets: Sequence[int], target: int) -> str:
     """What there is no room for."""
-    left = []
-    if len(paths) > MOST_DECISIONS:
-        left.append(f"{len(paths) - MOST_DECISIONS:,} less committed decisions (self_=..., partner=...)")
+    count = len(paths) - MOST_DECISIONS
+    said = (
+        [f"{plural(count, 'less committed decision')} {'is' if count == 1 else 'are'} not drawn."] if count > 0 else []
+    )
     others = [named(plan.actors[plan.targets[other]].name) for other in targets if other != target]
     if others:
-        left.append(f"those against {listed(others[:6], 'or')} (target=...)")
-    return f"Not drawn: {listed(left)}." if left else ""
+        said.append(f"Those against {listed(others[:6])} are not drawn.")
+    return " ".join(said)
+
+
+def drawn_ways(figures: Figures, paths: Sequence[Path]) -> list[Path]:
+    """The decisions with their ways through time; where those are too many, with their last periods alone."""
+    if len({_way(figures, path) for path in paths}) <= MOST_WAYS:
+        return list(paths)
+    return [Path(path.first, path.second, path.rows[-1:]) for path in paths]
+
+
+def _way(figures: Figures, path: Path) -> tuple[tuple[float, float], ...]:
+    rows = list(path.rows)
+    gains, pains = figures.encouraging[rows].tolist(), figures.discouraging[rows].tolist()
+    return tuple((round(gain, 6), round(pain, 6)) for gain, pain in zip(gains, pains, strict=True))
+
+
+def called(plan: Plan, paths: Sequence[Path]) -> str:
+    """What a point is called at which some decisions stand."""
+    ends = {(path.first, path.second) for path in paths}
+    if len(paths) == 1:
+        return path_name(plan, paths[0], is_short=True)
+    if len(paths) == 2 and {(b, a) for a, b in ends} == ends:
+        return " and ".join(short(named(plan.actors[end].name)) for end in sorted(min(ends)))
+    return plural(len(paths), "decision")
 
 
 def path_name(plan: Plan, path: Path, *, is_short: bool = False) -> str:

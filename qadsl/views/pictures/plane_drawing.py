@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from qadsl.result import Figures
 from qadsl.views.pictures.labels import Box
 from qadsl.views.pictures.legend import outcome_colour, outcome_words
 from qadsl.views.pictures.panels import period_of
-from qadsl.views.pictures.paths import Path, path_name
+from qadsl.views.pictures.paths import Path, called, path_name
 from qadsl.views.pictures.plane_names import names_of_points
 from qadsl.views.pictures.regions import Corner, regions, roomiest
 from qadsl.views.pictures.specs import Spec, pixel, text_width, with_data
@@ -24,6 +25,10 @@ MOST_DATED = 3
 """Ways through time that bear years."""
 MOST_YEARS = 8
 """Years along one way."""
+MOST_NAMES = 8
+"""Points that bear their names."""
+NEAR = 5.0
+"""Points of the page within which decisions share a point."""
 WIDTH, HEIGHT = 440.0, 400.0
 
 
@@ -40,8 +45,10 @@ class Drawing:
         self.ways: list[dict[str, Any]] = []
         self.years: list[dict[str, Any]] = []
         self.rows: list[dict[str, object]] = []
+        self._seen: set[tuple[tuple[float, float], ...]] = set()
         for path in paths:
             self._path(path)
+        self._share()
 
     def _extent(self) -> tuple[float, float]:
         """How far the axes go: to all means and nearly all dots."""
@@ -61,8 +68,11 @@ class Drawing:
         figures = self.figures
         number = len(self.points)
         stops = self._stops(path)
+        spots = tuple(self._spot(row) for row in path.rows)
+        is_new = spots not in self._seen
+        self._seen.add(spots)
         for step, row in enumerate(path.rows):
-            x, y = self._at(float(figures.discouraging[row]), float(figures.encouraging[row]))
+            x, y = spots[step]
             choice = int(figures.choice[row])
             label = self.plan.periods[int(figures.cells[row][0])]
             likely = f" {percent(float(figures.probability[row][choice]))}" if figures.has_shares else ""
@@ -70,10 +80,10 @@ class Drawing:
             told = f"{path_name(self.plan, path)}{when}: {self.words[choice]}{likely}"
             place = {"told": told, "outcome": self.words[choice], "x": x, "y": y}
             if step == len(path.rows) - 1:
-                self.points.append({**place, "name": path_name(self.plan, path, is_short=True)})
-            if len(path.rows) > 1 and step in stops:
+                self.points.append({**place, "path": path})
+            if len(path.rows) > 1 and step in stops and is_new:
                 self.ways.append({**place, "path": number, "step": step})
-            if label is not None and self._is_dated(path, step):
+            if label is not None and is_new and self._is_dated(path, step):
                 self.years.append({"said": label, "x": x, "y": y})
             self.rows.append(
                 {
@@ -86,6 +96,33 @@ class Drawing:
                     "discouraging": float(figures.discouraging[row]),
                 }
             )
+
+    def _spot(self, row: int) -> Corner:
+        return self._at(float(self.figures.discouraging[row]), float(self.figures.encouraging[row]))
+
+    def _share(self) -> None:
+        """Decisions that coincide share one point and one name; the first of the points are named."""
+        shared: list[list[dict[str, Any]]] = []
+        for point in self.points:
+            near = (
+                group
+                for group in shared
+                if group[0]["outcome"] == point["outcome"]
+                and math.hypot(group[0]["x"] - point["x"], group[0]["y"] - point["y"]) <= NEAR
+            )
+            mine = next(near, None)
+            if mine is None:
+                shared.append([point])
+            else:
+                mine.append(point)
+        self.points = [
+            {
+                **group[0],
+                "told": "; ".join(point["told"] for point in group),
+                "name": called(self.plan, [point["path"] for point in group]) if place < MOST_NAMES else "",
+            }
+            for place, group in enumerate(shared)
+        ]
 
     def _stops(self, path: Path) -> set[int]:
         """Where a way stops: in every period, or in as many as there is room for."""

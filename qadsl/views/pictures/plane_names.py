@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from qadsl.views.pictures.labels import Box, Label, place_labels
+from qadsl.views.pictures.labels import Box, Label, along, leader_end, place_labels
 from qadsl.views.pictures.regions import Corner
 from qadsl.views.pictures.specs import Spec, text_width, with_data
 
@@ -19,20 +19,23 @@ Rows = Sequence[dict[str, Any]]
 def names_of_points(points: Rows, years: Rows, ways: Rows, frame: Box, place: Spec) -> tuple[list[Spec], list[Box]]:
     """Layers of the names (`name`) of points and of years (`said`), and the ground that they and the ways take.
 
-    `place` holds the channels `x` and `y`.
+    A point without a name has none. `place` holds the channels `x` and `y`.
     """
-    spots = [(row["x"], row["y"]) for row in (*points, *years)]
-    told = [*(row["name"] for row in points), *(row["said"] for row in years)]
-    sizes = [text_width(text, SIZE if i < len(points) else SMALL) for i, text in enumerate(told)]
-    covered = _along(ways)
+    called = [row for row in points if row["name"]]
+    spots = [(row["x"], row["y"]) for row in (*called, *years)]
+    told = [*(row["name"] for row in called), *(row["said"] for row in years)]
+    sizes = [text_width(text, SIZE if i < len(called) else SMALL) for i, text in enumerate(told)]
+    covered = [*_along(ways), *(Box(row["x"] - 5, row["y"] - 5, row["x"] + 5, row["y"] + 5) for row in points)]
     placed = zip(told, spots, sizes, place_labels(spots, sizes, HIGH, frame, covered), strict=True)
     strong: list[Spec] = []
     weak: list[Spec] = []
     lines: list[Spec] = []
     for i, (text, spot, size, label) in enumerate(placed):
         if label is not None:
-            (strong if i < len(points) else weak).append({"name": text, "x": label.x, "y": label.y})
-            lines += [_leader(spot, label, size)] if label.is_far else []
+            (strong if i < len(called) else weak).append({"name": text, "x": label.x, "y": label.y})
+            if label.is_far:
+                lines.append(_leader(spot, label, size))
+                covered += along(*(lines[-1][key] for key in ("x", "y", "x2", "y2")))
             covered.append(Box(label.x, label.y - HIGH / 2, label.x + size, label.y + HIGH / 2))
     ends = {**place, "x2": {"field": "x2"}, "y2": {"field": "y2"}}
     leaders = {"type": "rule", "style": "way", "strokeWidth": 0.7}
@@ -54,15 +57,10 @@ def _along(ways: Sequence[dict[str, Any]]) -> list[Box]:
     found = []
     for one, other in pairwise(ways):
         if one["path"] == other["path"]:
-            count = max(1, round(max(abs(other["x"] - one["x"]), abs(other["y"] - one["y"])) / 8))
-            for i in range(count + 1):
-                x = one["x"] + (other["x"] - one["x"]) * i / count
-                y = one["y"] + (other["y"] - one["y"]) * i / count
-                found.append(Box(x - 2, y - 2, x + 2, y + 2))
+            found += along(one["x"], one["y"], other["x"], other["y"])
     return found
 
 
 def _leader(spot: Corner, label: Label, size: float) -> Spec:
     """The line from a point to the nearer end of its name."""
-    end = label.x - 2 if label.x > spot[0] else label.x + size + 2 if label.x + size < spot[0] else spot[0]
-    return {"x": spot[0], "y": spot[1], "x2": round(end, 1), "y2": label.y}
+    return {"x": spot[0], "y": spot[1], "x2": round(leader_end(spot[0], label.x, size), 1), "y2": label.y}

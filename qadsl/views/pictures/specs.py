@@ -107,9 +107,15 @@ def _lines(text: str, width: float, size: float) -> list[str]:
     columns = max(20, int(width / (0.5 * size)))
     lines = wrapped(ordered(text), columns)
     if len(lines) > TITLE_LINES:
-        lines = [*lines[: TITLE_LINES - 1], short(lines[TITLE_LINES - 1], columns - 1) + "\N{HORIZONTAL ELLIPSIS}"]
+        lines = [*lines[: TITLE_LINES - 1], _cut(lines[TITLE_LINES - 1], columns)]
     # Vega takes a lone `constructor` or `toString` for what every object of its language has
     return [f"{line} " if line.isidentifier() else line for line in lines]
+
+
+def _cut(line: str, columns: int) -> str:
+    """A line with an ellipsis at its end, for what follows."""
+    kept = short(line, columns - 1)
+    return kept if kept.endswith("\N{HORIZONTAL ELLIPSIS}") else kept + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def _config(ground: Ground) -> Spec:

@@ -24,7 +24,8 @@ def tornado(found: Tipping) -> Picture:
     """The nearest value of each input that tips a decision or tie, the nearest first."""
     title = _title(found)
     if found.outcome is None or not found.points:
-        sentence = "; ".join(headline(found)).capitalize() + "."
+        said = "; ".join(headline(found))  # begins with a word of ours, and may hold names
+        sentence = f"{said[:1].upper()}{said[1:]}."
         return Picture("tornado", note(sentence, title), title, sentence, (), COLUMNS)
     shown = found.nearest[:MOST_BARS]
     spec = spec_of(title, _subtitle(found, len(shown)), *_drawn(found, shown))
