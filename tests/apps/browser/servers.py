@@ -12,9 +12,10 @@ import time
 import tomllib
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.error import HTTPError
 
 REPOSITORY = Path(__file__).parents[3]
 PATIENCE = 90
@@ -55,9 +56,10 @@ class Server:
             return bytes(found.read())
 
     def forget_kernels(self) -> None:
-        """End what notebooks have left running."""
+        """End what notebooks have left running; a kernel that is ending already says so by an error."""
         for session in json.loads(self.ask("api/sessions")):
-            self.ask(f"api/sessions/{session['id']}", "DELETE")
+            with suppress(HTTPError):
+                self.ask(f"api/sessions/{session['id']}", "DELETE")
 
 
 @contextmanager

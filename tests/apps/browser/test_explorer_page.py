@@ -64,7 +64,8 @@ def test_a_page_from_a_disk_shows_what_python_finds(page, tmp_path, watch, shot)
     opened(page, explorer, tmp_path)
     settled(page)
     assert figures(page) == of_python(explorer)
-    assert [url for url in watch.asked if not url.startswith("file:")] == []
+    # a page of JupyterLab that was just left may still be saving what was open in it
+    assert [url for url in watch.asked if not url.startswith("file:") and "/lab/api/" not in url] == []
     shot(page)
 
 

@@ -212,7 +212,7 @@ def has_kernel(lab: Server, name: str) -> None:
     """Wait until a kernel of that name waits."""
     end = time.monotonic() + books.WAIT / 1000
     while ("idle", name) not in [(one["execution_state"], one["name"]) for one in json.loads(lab.ask("api/kernels"))]:
-        assert time.monotonic() < end
+        assert time.monotonic() < end, lab.ask("api/kernels")
         time.sleep(0.1)
 
 
@@ -233,5 +233,5 @@ def test_notebook_7(page, lab, shot, watch, kernel: str) -> None:
     expect(book.editor(2)).to_contain_text("run suez")
     shot(page)
     page.close()
-    lab.forget_kernels()
     watch.complaints[:] = [one for one in watch.complaints if not any(known in one for known in OF_NOTEBOOK_7)]
+    lab.forget_kernels()
