@@ -172,8 +172,6 @@ class Plots:
         """The decision that is asked for, or the last for the most commitment of those that fit."""
         plan, figures = self._plan, self._figures
         cells = figures.cells.tolist()
-        if self_ is not None and partner is not None:
-            return cell_of(plan, cells, self_, partner, target, time)
         one, other = actor_of(plan, self_), actor_of(plan, partner)
         targets, times = targets_of(plan, target), times_of(plan, time)
         fitting = [
@@ -181,6 +179,8 @@ class Plots:
             for row, cell in enumerate(cells)
             if one in (None, cell[2]) and other in (None, cell[3]) and cell[1] in targets and cell[0] in times
         ]
+        if not fitting and self_ is not None and partner is not None:
+            return cell_of(plan, cells, self_, partner, target, time)  # says what is amiss
         if not fitting:
             return None
         last = max(time for _, time, _ in fitting)

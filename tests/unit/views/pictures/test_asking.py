@@ -211,3 +211,10 @@ def test_ticks_are_round_and_few() -> None:
     assert nice_ticks(-0.03, 0.5, 5) == [0, 0.2, 0.4]
     assert nice_ticks(2, 2) == [2]
     assert nice_ticks(-20100, 20100, 5) == [-20000, -10000, 0, 10000, 20000]
+
+
+def test_the_last_period_is_drawn_where_none_is_asked_for() -> None:
+    program = qadsl.compile("use multifacet\nscenario s { time 1955 .. 1957\n state A, B, C\n against C { } }")
+    plot = program.run(draws=4).plot
+    assert "in 1957" in plot.waterfall("A", "B").title
+    assert "in 1957" in plot.tornado("A", "B").title
