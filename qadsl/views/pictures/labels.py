@@ -52,16 +52,15 @@ def place_labels(
 ) -> tuple[Label | None, ...]:
     """A place for the name of each point, inside a frame and clear of all points, names and what is taken."""
     dots = [Box(x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS) for x, y in points]
-    used, lines = [*dots, *taken], list(dots)
+    used: list[Box] = [*dots, *taken]
+    told: list[Box] = []
     found: list[Label | None] = []
     for (x, y), width in zip(points, widths, strict=True):
-        label = next((one for one in _places(x, y, width, height, frame, used, lines)), None)
+        label = next((one for one in _places(x, y, width, height, frame, used, told)), None)
         found.append(label)
         if label is not None:
-            mine = [Box(label.x, label.y - height / 2, label.x + width, label.y + height / 2)]
-            mine += _leader(x, y, label.x, label.y, width) if label.is_far else []
-            used += mine
-            lines += mine
+            told.append(Box(label.x, label.y - height / 2, label.x + width, label.y + height / 2))
+            used += [told[-1], *(_leader(x, y, label.x, label.y, width) if label.is_far else ())]
     return tuple(found)
 
 
@@ -85,9 +84,9 @@ def _leader(x: float, y: float, left: float, middle: float, width: float) -> lis
 
 
 def _places(
-    x: float, y: float, width: float, height: float, frame: Box, used: Sequence[Box], lines: Sequence[Box]
+    x: float, y: float, width: float, height: float, frame: Box, used: Sequence[Box], told: Sequence[Box]
 ) -> Iterator[Label]:
-    """Free places, the nearest first; the line to one that is far crosses no point, name or other such line."""
+    """Free places, the nearest first; the line to one that is far crosses no name."""
     for step in _STEPS:
         for across, down in _DIRECTIONS:
             middle = y + down * (step + (height / 2 if down and not across else 0))
@@ -97,5 +96,5 @@ def _places(
                 continue
             is_far = step > _NEAR * 2
             way = _leader(x, y, left, middle, width) if is_far else []
-            if not any(piece.meets(other) for piece in way for other in lines):
+            if not any(piece.meets(other) for piece in way for other in told):
                 yield Label(round(left, 1), round(middle, 1), is_far)

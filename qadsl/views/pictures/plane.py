@@ -88,9 +88,14 @@ def _subtitle(figures: Figures, paths: Sequence[Path], drawing: Drawing, against
     if len(paths) > len(drawing.points):
         said = f"Each point is what one decides about another {against}, or what several do who stand alike"
     when = {figures.plan.periods[int(figures.cells[path.rows[-1]][0])] for path in paths} - {None}
-    if len(figures.plan.periods) > 1 and len(when) == 1 and max(len(path.rows) for path in paths) == 1:
+    if (
+        len(figures.plan.periods) > 1
+        and len(when) == 1
+        and not drawing.ways
+        and max(len(path.rows) for path in paths) == 1
+    ):
         said += f", in {min(str(one) for one in when)}"
-    if max(len(path.rows) for path in paths) > 1:
+    if drawing.ways:
         first = figures.plan.periods[min(int(figures.cells[path.rows[0]][0]) for path in paths)]
         said += f", its line the way there from {first}"
         if any(len(path.rows) > MOST_STOPS // len(paths) for path in paths):

@@ -27,7 +27,7 @@ MOST_YEARS = 8
 """Years along one way."""
 MOST_NAMES = 8
 """Points that bear their names."""
-NEAR = 5.0
+NEAR = 7.0
 """Points of the page within which decisions share a point."""
 WIDTH, HEIGHT = 440.0, 400.0
 
@@ -69,7 +69,7 @@ class Drawing:
         number = len(self.points)
         stops = self._stops(path)
         spots = tuple(self._spot(row) for row in path.rows)
-        is_new = spots not in self._seen
+        is_new = spots not in self._seen and len(set(spots)) > 1
         self._seen.add(spots)
         for step, row in enumerate(path.rows):
             x, y = spots[step]

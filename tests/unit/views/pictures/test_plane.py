@@ -8,8 +8,10 @@ import pytest
 
 import qadsl
 from qadsl.engine.spread import spread
-from qadsl.views.pictures.labels import Box, place_labels
+from qadsl.views.pictures.labels import Box, along, leader_end, place_labels
+from qadsl.views.pictures.picture import Picture
 from qadsl.views.pictures.regions import regions
+from qadsl.views.pictures.specs import spec_of
 from tests.unit.views.pictures.programs import pair, run, triangle
 from tests.unit.views.pictures.test_network import rows
 
@@ -102,8 +104,66 @@ def test_names_cover_neither_points_nor_one_another() -> None:
     frame = Box(0, 0, 400, 300)
     found = place_labels(points, [60.0] * 9, 14, frame)
     boxes = [Box(label.x, label.y - 7, label.x + 60, label.y + 7) for label in found if label is not None]
-    assert len(boxes) >= 5  # of the others a line to the name would cross something
+    # a name whose line would cross another is left out
+    assert len(boxes) >= 5
+    for i, (point, label) in enumerate(zip(points, found, strict=True)):
+        if label is not None and label.is_far:
+            pieces = along(*point, leader_end(point[0], label.x, 60.0), label.y)
+            near = Box(point[0] - 5, point[1] - 5, point[0] + 5, point[1] + 5)
+            earlier = [Box(one.x, one.y - 7, one.x + 60, one.y + 7) for one in found[:i] if one is not None]
+            assert not any(piece.meets(box) for piece in pieces if not piece.meets(near) for box in earlier)
     for i, one in enumerate(boxes):
         assert one.is_within(frame)
         assert not any(one.meets(other) for other in boxes[i + 1 :])
         assert not any(one.left < x < one.right and one.top < y < one.bottom for x, y in points)
+
+
+def named_points(picture: Picture) -> list[str]:
+    """The names on the plane, without those of regions."""
+    regions = {"neutrality", "quasi-alliance", "alliance"}
+    return [row["name"] for row in rows(picture.spec, "name") if row["name"] not in regions]
+
+
+def test_decisions_that_coincide_share_a_point_and_a_name() -> None:
+    assert named_points(pair().plot.plane()) == ["France and UK"]
+    three = run("state A, B, C, D\nagainst D { among A, B, C { threat = 0.9, quarrel = 0.1 } }").plot.plane()
+    assert named_points(three) == ["6 decisions"]
+    told = [row["told"] for row in rows(three.spec, "told")]
+    assert len(told) == 1
+    assert all(f"{one} → {other}" in told[0] for one, other in (("A", "B"), ("B", "A"), ("C", "A")))
+    assert len(three.table) == 6
+
+
+def test_many_ways_are_left_out_and_few_names_are_drawn() -> None:
+    ends = [(a, b) for a in range(5) for b in range(5) if a != b]
+    moves = "".join(
+        f"A{a} -> A{b} {{ threat = {0.5 + 0.02 * i:.2f}, "
+        f"quarrel = {0.05 * i:.2f} at 2000, quarrel = {0.04 * i:.2f} at 2001 }}\n"
+        for i, (a, b) in enumerate(ends)
+    )
+    picture = run(
+        f"time 2000 .. 2001\nstate {', '.join(f'A{i}' for i in range(5))}, Z\nagainst Z {{ {moves} }}"
+    ).plot.plane()
+    said = " ".join(picture.spec["title"]["subtitle"])
+    assert not rows(picture.spec, "path")
+    assert "in 2001" in said
+    assert "8 less committed decisions are not drawn." in said
+    assert "_=" not in said
+    assert len(named_points(picture)) <= 8
+
+
+def test_the_title_is_about_what_is_drawn_and_leaves_names_as_they_are() -> None:
+    result = triangle()
+    assert (
+        result.plot.plane("Israel", "UK").title == "Israel → UK against Egypt: neutrality from 1955, alliance from 1956"
+    )
+    assert result.plot.plane("Israel", "France").title == "Israel → France against Egypt: neutrality throughout"
+    small = run("state a0, b0, c\nagainst c { among a0, b0 { threat = 0.9, quarrel = 0.1 } }")
+    for kind in ("plane", "network", "heatmap"):
+        assert small.plot(kind).title == "a0 and b0: alliance against c"
+
+
+def test_a_title_that_is_cut_ends_in_one_ellipsis() -> None:
+    title = spec_of("many words " * 60, (), {}, 400)["title"]["text"]
+    assert title[-1].endswith("\N{HORIZONTAL ELLIPSIS}")
+    assert not title[-1].endswith("\N{HORIZONTAL ELLIPSIS}" * 2)
