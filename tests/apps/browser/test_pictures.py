@@ -25,7 +25,8 @@ def test_a_page_of_a_picture_needs_nothing_else(page, shot, result: Result, tmp_
     file = result.plot(kind).save(tmp_path / "picture.html")
     page.goto(file.as_uri())
     drawing = page.locator("#p svg.marks")
-    expect(drawing).to_contain_text("</script>")
+    expect(drawing).to_contain_text("${alert(3)} {{7*7" if kind == "plane" else "</script>")
+    assert r"\u003c/script\u003e" in file.read_text("utf-8")
     assert page.locator("img").count() == 0
     assert page.locator("script").count() == 2
     shot(page)
