@@ -15,11 +15,11 @@ from qadsl.diagnostics import Diagnostic, Label, Severity
 from qadsl.engine.state import WHOLE, Part
 from qadsl.ir.program import Plan
 from qadsl.lookup import Time, last_of
-from qadsl.pipeline import DRAWS, SEED, Front, QadslError, fail
+from qadsl.pipeline import Front, QadslError, fail
 from qadsl.result import Figures, State, names_of
 from qadsl.results import Result
 from qadsl.semantics.loader import NO_FRAMES
-from qadsl.settings import read_settings, read_sweep, setting_texts, stated, whole
+from qadsl.settings import draws_and_seed, read_settings, read_sweep, setting_texts
 from qadsl.source import Source
 from qadsl.states import load_state, save_state
 from qadsl.sweeps import SweepResult, answer_sweep, prepare_sweep
@@ -118,8 +118,7 @@ class Program:
             If the program cannot be run so.
         """
         asked = self._asked(scenario, theory)
-        made = whole("draws", draws, 1) if draws is not None else stated(asked.draws) if asked.draws else DRAWS
-        chosen = whole("seed", seed, 0) if seed is not None else stated(asked.seed) if asked.seed else SEED
+        made, chosen = draws_and_seed(draws, seed, asked)
         texts = setting_texts(settings)
         plan = pipeline.lower(self.front, asked.scenario, asked.theory, read_settings(texts))
         begun = load_state(after) if isinstance(after, str | Path) else after
@@ -149,8 +148,7 @@ class Program:
                 plans = prepare_contrast(self.front, asked.theories, asked.scenario, given)
             case _:
                 raise fail("QA723", f"`{scenario}` names no scenario")
-        made = whole("draws", draws, 1) if draws is not None else DRAWS
-        chosen = whole("seed", seed, 0) if seed is not None else SEED
+        made, chosen = draws_and_seed(draws, seed)
         return ContrastResult(answer_contrast(self.front, asked.scenario, plans, made, chosen, progress))
 
     def compare(
@@ -186,8 +184,7 @@ class Program:
         for which, name in ((self, one), (program or self, other)):
             asked = which._asked(name, theory)
             sides.append(Side(which.front, asked.scenario, asked.theory, given))
-        made = whole("draws", draws, 1) if draws is not None else DRAWS
-        chosen = whole("seed", seed, 0) if seed is not None else SEED
+        made, chosen = draws_and_seed(draws, seed)
         names = (one, other) if program is None else _versions(self, one, program, other)
         return ComparisonResult(answer_comparison(sides[0], sides[1], made, chosen, names, progress))
 
@@ -221,8 +218,7 @@ class Program:
         """
         asked = self._asked(scenario, theory)
         command = read_sweep(over, asked.scenario.text, asked.theory)
-        made = whole("draws", draws, 1) if draws is not None else stated(asked.draws) if asked.draws else DRAWS
-        chosen = whole("seed", seed, 0) if seed is not None else stated(asked.seed) if asked.seed else SEED
+        made, chosen = draws_and_seed(draws, seed, asked)
         swept = prepare_sweep(self.front, command, read_settings(setting_texts(settings)))
         return SweepResult(answer_sweep(self.front, swept, made, chosen, progress))
 

@@ -18,9 +18,8 @@ from qadsl.pipeline import Front, QadslError
 from qadsl.syntax import nodes
 from qadsl.syntax.pieces import Piece, pieces, swapped
 from qadsl.views import comparison as view
-from qadsl.views import html, objects
-from qadsl.views.bundle import Page, Shown
-from qadsl.views.latex import latex
+from qadsl.views import objects
+from qadsl.views.shown import Answered
 from qadsl.views.told import Told, told_in
 
 if TYPE_CHECKING:
@@ -34,8 +33,6 @@ MOST_JUDGED = 60
 SILENT = (*get_args(nodes.Command), nodes.Test, nodes.Property, nodes.Library, nodes.Meta, nodes.Scenario)
 """Statements that no run reads; of scenarios, those that are put together are looked into."""
 Found = dict[tuple[bool, int | str | None, str, str, str], Outcome]
-MORE = "the frame `.differences` holds them"
-"""Where rows are that tables in a notebook have no room for."""
 
 Progress = Callable[[int, int], None]
 
@@ -63,14 +60,11 @@ class _Change:
         return self.other is not None
 
 
-class ComparisonResult(Shown):
-    """Two runs beside one another.
+class ComparisonResult(Answered[Comparison]):
+    """Two runs beside one another."""
 
-    `str()` is its text, a notebook shows it as tables, `to_dict()` gives everything, `tree` is the data.
-    """
-
-    def __init__(self, tree: Comparison) -> None:
-        self.tree = tree
+    _kind = "comparison"
+    _more = "the frame `.differences` holds them"
 
     @cached_property
     def differences(self) -> pd.DataFrame:
@@ -85,26 +79,15 @@ class ComparisonResult(Shown):
 
     def in_width(self, width: int) -> str:
         """The text in so many columns."""
-        return view.text(self.tree, width, more=MORE)
-
-    def __str__(self) -> str:
-        return view.text(self.tree, more=MORE)
+        return view.text(self.tree, width, more=self._more)
 
     def __repr__(self) -> str:
         return f"<Comparison of {self.tree.one} and {self.tree.other}: {len(self.tree.differences)} differences>"
 
-    def to_latex(self) -> str:
-        """Sentences and tables as LaTeX, for a document that loads `booktabs` and `longtable`."""
-        return latex(self.told, MORE)
-
     @property
     def told(self) -> Told:
         """What it tells, as sentences and tables."""
-        return told_in(view.comparison(self.tree, more=MORE))
-
-    def _pages(self) -> Iterator[Page]:
-        yield lambda: html.told_html("comparison", self.told, MORE)
-        yield lambda: html.brief_html("comparison", self.told)
+        return told_in(view.comparison(self.tree, more=self._more))
 
 
 def answer_comparison(

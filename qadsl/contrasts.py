@@ -18,9 +18,8 @@ from qadsl.result import Figures
 from qadsl.syntax import nodes
 from qadsl.syntax.spelling import spelled, spelled_path
 from qadsl.views import contrast as view
-from qadsl.views import html, objects
-from qadsl.views.bundle import Page, Shown
-from qadsl.views.latex import latex
+from qadsl.views import objects
+from qadsl.views.shown import Answered
 from qadsl.views.told import Told, told_in
 
 if TYPE_CHECKING:
@@ -32,20 +31,15 @@ MOST_TURNED = 24
 """Ties on which theories part and of which it is searched what would turn them."""
 DIGITS = 4
 
-MORE = "the frame `.predictions` holds them"
-"""Where rows are that tables in a notebook have no room for."""
 
 Progress = Callable[[int, int], None]
 
 
-class ContrastResult(Shown):
-    """What several theories say of one scenario.
+class ContrastResult(Answered[Contrast]):
+    """What several theories say of one scenario."""
 
-    `str()` is its text, a notebook shows it as tables, `to_dict()` gives everything, `tree` is the data.
-    """
-
-    def __init__(self, tree: Contrast) -> None:
-        self.tree = tree
+    _kind = "contrast"
+    _more = "the frame `.predictions` holds them"
 
     @cached_property
     def predictions(self) -> pd.DataFrame:
@@ -83,24 +77,13 @@ class ContrastResult(Shown):
         """The text in so many columns."""
         return view.text(self.tree, width)
 
-    def __str__(self) -> str:
-        return view.text(self.tree)
-
     def __repr__(self) -> str:
         return f"<Contrast of {', '.join(self.tree.theories)} on {self.tree.scenario}>"
-
-    def to_latex(self) -> str:
-        """Sentences and tables as LaTeX, for a document that loads `booktabs` and `longtable`."""
-        return latex(self.told, MORE)
 
     @property
     def told(self) -> Told:
         """What it tells, as sentences and tables."""
         return told_in(view.contrast(self.tree))
-
-    def _pages(self) -> Iterator[Page]:
-        yield lambda: html.told_html("contrast", self.told, MORE)
-        yield lambda: html.brief_html("contrast", self.told)
 
 
 def prepare_contrast(

@@ -26,8 +26,9 @@ from qadsl.views import html, objects
 from qadsl.views import why_not as why_not_view
 from qadsl.views.account_tables import told_account, told_why_not
 from qadsl.views.account_words import decision_words
-from qadsl.views.bundle import Page, Shown
+from qadsl.views.bundle import Page
 from qadsl.views.latex import latex
+from qadsl.views.shown import Answered, Shown
 from qadsl.views.stamp import Stamp
 from qadsl.views.texts import Texts
 from qadsl.views.told import Told, told_in
@@ -47,21 +48,18 @@ MORE = "the result holds them as frames"
 REPORTS = (".html", ".htm")
 MOST_REPORTED = 1_000
 """Rows of a table in a report."""
-MORE_OF_ACCOUNT = "`.tree` of the account holds them"
-
-
 QUICKLY = 3_000
 """Graphs of ties times actors up to which the groups of an interrupted run are shown at once."""
 
 
-class Account(Shown):
-    """The account of one decision, or of what stood in the way of an option.
+class Account(Answered[Explanation | WhyNot]):
+    """The account of one decision, or of what stood in the way of an option."""
 
-    `str()` is its text, a notebook shows it as HTML, `to_dict()` gives everything, `tree` is the data itself.
-    """
+    _more = "`.tree` of the account holds them"
 
     def __init__(self, tree: Explanation | WhyNot) -> None:
-        self.tree = tree
+        super().__init__(tree)
+        self._kind = "explanation" if isinstance(tree, Explanation) else "why-not"
 
     @property
     def text(self) -> str:
@@ -88,10 +86,6 @@ class Account(Shown):
             return waterfall(self.tree)
         return waterfall(self.tree.explanation, beside=self.tree.option)
 
-    def to_latex(self) -> str:
-        """The account as LaTeX, for a document that loads `booktabs` and `longtable`."""
-        return latex(self.told, MORE_OF_ACCOUNT)
-
     @property
     def told(self) -> Told:
         """What it tells, as sentences and tables."""
@@ -112,19 +106,14 @@ class Account(Shown):
         return {"waterfall": draw}
 
     def _pages(self) -> Iterator[Page]:
-        kind = "explanation" if isinstance(self.tree, Explanation) else "why-not"
-        yield lambda: html.told_html(kind, self.told, MORE_OF_ACCOUNT, self._pictures)
-        yield lambda: html.told_html(kind, self.told, MORE_OF_ACCOUNT)
-        yield lambda: html.brief_html(kind, self.told)
+        yield lambda: html.told_html(self._kind, self.told, self._more, self._pictures)
+        yield from super()._pages()
 
     def to_dict(self) -> dict[str, object]:
         """The account as nested dictionaries and lists, under the names that `--format json` prints."""
         if isinstance(self.tree, Explanation):
             return objects.explain_object(self.tree)
         return objects.why_not_object(self.tree)
-
-    def __str__(self) -> str:
-        return self.text
 
     def __repr__(self) -> str:
         told = self.tree if isinstance(self.tree, Explanation) else self.tree.explanation

@@ -9,11 +9,11 @@ from numbers import Integral, Real
 from typing import Any
 
 from qadsl.diagnostics import Diagnostic
-from qadsl.pipeline import QadslError, fail, parse
+from qadsl.pipeline import DRAWS, SEED, QadslError, fail, parse
 from qadsl.source import Source, Span
 from qadsl.syntax import nodes
 
-__all__ = ["read_settings", "read_sweep", "setting_texts", "stated", "whole"]
+__all__ = ["draws_and_seed", "read_settings", "read_sweep", "setting_texts", "stated", "whole"]
 
 LEAD = "scenario setting {\n"
 TAIL = "\n}"
@@ -186,3 +186,12 @@ def stated(number: nodes.Number) -> int:
     """Draws or a seed as a script states them, to the last digit: a seed may have more than a `float` holds."""
     digits = number.text.replace("_", "")
     return int(digits) if digits.isdecimal() else int(number.value)
+
+
+def draws_and_seed(draws: object, seed: object, asked: nodes.Run | None = None) -> tuple[int, int]:
+    """How many draws and which: those handed in, else those that a `run` states, else the usual ones."""
+    made, chosen = (asked.draws, asked.seed) if asked is not None else (None, None)
+    return (
+        whole("draws", draws, 1) if draws is not None else stated(made) if made else DRAWS,
+        whole("seed", seed, 0) if seed is not None else stated(chosen) if chosen else SEED,
+    )

@@ -19,10 +19,9 @@ from qadsl.pipeline import Front, fail
 from qadsl.questions import AxisAsked
 from qadsl.result import names_of
 from qadsl.syntax import nodes
-from qadsl.views import html, objects
+from qadsl.views import objects
 from qadsl.views import sweep as view
-from qadsl.views.bundle import Page, Shown
-from qadsl.views.latex import latex
+from qadsl.views.shown import Answered
 from qadsl.views.told import Told, told_in
 
 if TYPE_CHECKING:
@@ -40,18 +39,11 @@ MOST_WORK = 1e11
 Progress = Callable[[int, int], None]
 
 
-MORE = "the frames `.alignments` and `.decisions` hold them"
-"""Where rows are that tables in a notebook have no room for."""
+class SweepResult(Answered[Sweep]):
+    """What comes out as one input, or two, change."""
 
-
-class SweepResult(Shown):
-    """What comes out as one input, or two, change.
-
-    `str()` is its text, a notebook shows it as tables, `to_dict()` gives everything, `tree` is the data.
-    """
-
-    def __init__(self, tree: Sweep) -> None:
-        self.tree = tree
+    _kind = "sweep"
+    _more = "the frames `.alignments` and `.decisions` hold them"
 
     @cached_property
     def decisions(self) -> pd.DataFrame:
@@ -113,25 +105,14 @@ class SweepResult(Shown):
         """The text in so many columns."""
         return view.text(self.tree, width)
 
-    def __str__(self) -> str:
-        return view.text(self.tree)
-
     def __repr__(self) -> str:
         over = " and ".join(axis.input for axis in self.tree.axes)
         return f"<Sweep of {self.tree.scenario} over {over}: {self.tree.steps} steps>"
-
-    def to_latex(self) -> str:
-        """Sentences and tables as LaTeX, for a document that loads `booktabs` and `longtable`."""
-        return latex(self.told, MORE)
 
     @property
     def told(self) -> Told:
         """What it tells, as sentences and tables."""
         return told_in(view.sweep(self.tree))
-
-    def _pages(self) -> Iterator[Page]:
-        yield lambda: html.told_html("sweep", self.told, MORE)
-        yield lambda: html.brief_html("sweep", self.told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,10 +14,9 @@ from qadsl.ir.types import Kind
 from qadsl.questions import Joint, Leeway, Tip
 from qadsl.result import Figures, names_of
 from qadsl.syntax.spelling import spelled, spelled_path
-from qadsl.views import html, objects
+from qadsl.views import objects
 from qadsl.views import tipping as view
-from qadsl.views.bundle import Page, Shown
-from qadsl.views.latex import latex
+from qadsl.views.shown import Answered
 from qadsl.views.told import Told, told_in
 
 if TYPE_CHECKING:
@@ -31,18 +29,11 @@ __all__ = ["TippingResult", "answer_tipping"]
 DIGITS = 4
 
 
-MORE = "the frame `.points` holds them"
-"""Where rows are that tables in a notebook have no room for."""
+class TippingResult(Answered[Tipping]):
+    """What would tip one decision or tie."""
 
-
-class TippingResult(Shown):
-    """What would tip one decision or tie.
-
-    `str()` is its text, a notebook shows it as tables, `to_dict()` gives everything, `tree` is the data.
-    """
-
-    def __init__(self, tree: Tipping) -> None:
-        self.tree = tree
+    _kind = "tipping"
+    _more = "the frame `.points` holds them"
 
     @cached_property
     def points(self) -> pd.DataFrame:
@@ -73,24 +64,13 @@ class TippingResult(Shown):
         """The text in so many columns."""
         return view.text(self.tree, width)
 
-    def __str__(self) -> str:
-        return view.text(self.tree)
-
     def __repr__(self) -> str:
         return f"<Tipping of {view.decision_words(self.tree)}: {len(self.tree.nearest)} inputs tip it alone>"
-
-    def to_latex(self) -> str:
-        """Sentences and tables as LaTeX, for a document that loads `booktabs` and `longtable`."""
-        return latex(self.told, MORE)
 
     @property
     def told(self) -> Told:
         """What it tells, as sentences and tables."""
         return told_in(view.tipping(self.tree))
-
-    def _pages(self) -> Iterator[Page]:
-        yield lambda: html.told_html("tipping", self.told, MORE)
-        yield lambda: html.brief_html("tipping", self.told)
 
 
 def answer_tipping(plan: Plan, figures: Figures, cell: Cell, *, is_tie: bool = False) -> Tipping:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 
-__all__ = ["LARGEST_OUTPUT", "Shown", "bundle", "stored"]
+__all__ = ["LARGEST_OUTPUT", "Page", "bundle", "stored"]
 
 LARGEST_OUTPUT = 145_000
 """Bytes by which one output makes a saved notebook grow, at most."""
@@ -13,27 +13,6 @@ LARGEST_PLAIN = 16_000
 """Bytes of the plain text of an output."""
 
 Page = Callable[[], str]
-
-
-class Shown:
-    """What a notebook shows: a page where it can, LaTeX for papers, plain text elsewhere."""
-
-    def _pages(self) -> Iterator[Page]:
-        """The page, then leaner ones for where it is too large."""
-        raise NotImplementedError
-
-    def to_latex(self) -> str:
-        """Sentences and tables as LaTeX, for a document that loads `booktabs` and `longtable`."""
-        raise NotImplementedError
-
-    def _repr_html_(self) -> str:
-        return self._repr_mimebundle_()["text/html"]
-
-    def _repr_latex_(self) -> str:
-        return self.to_latex()
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return bundle(self._pages(), self.to_latex(), str(self))
 
 
 def bundle(pages: Iterator[Page], latex: str, text: str) -> dict[str, str]:
