@@ -45,6 +45,7 @@ SETTING_UP = (
     "jupyter",
     "npm",
     "npx",
+    "voila",
     "pip",
     "python",
     "python3",

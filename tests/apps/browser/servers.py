@@ -82,7 +82,16 @@ def voila(folder: Path) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "voila", "--no-browser", "--Voila.ip=127.0.0.1", f"--port={port}", str(root)]
+    command = [
+        sys.executable,
+        "-m",
+        "voila",
+        "--no-browser",
+        "--Voila.ip=127.0.0.1",
+        "--template=qadsl",
+        f"--port={port}",
+        str(root),
+    ]
     with running(command, env, folder / "voila.log") as process:
         server = Server(f"http://127.0.0.1:{port}/", root)
         until(lambda: answers(server), process, folder / "voila.log")

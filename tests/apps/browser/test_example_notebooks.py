@@ -24,7 +24,7 @@ FILES = sorted(FOLDER.glob("*.ipynb"))
 MOST_BYTES = 400_000
 KEPT = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
+    "language_info": {"name": "python", "pygments_lexer": "ipython3"},
 }
 """What a notebook says of where it was run: nothing of a machine."""
 

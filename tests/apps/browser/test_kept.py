@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -14,10 +15,8 @@ from playwright.sync_api import Locator, expect
 from tests.apps.browser import books
 from tests.apps.browser.books import LOAD, SUEZ
 from tests.apps.browser.hostile import CELL
+from tests.apps.browser.servers import shared_data
 from tests.apps.browser.test_cells import FOUND
-
-HIDDEN_ADDRESSES = ("require_js_url", "mathjax_url", "jquery_url", "mermaid_js_url")
-"""What a page exported by nbconvert asks a network for, whatever the notebook holds."""
 
 
 @pytest.fixture(scope="module")
@@ -78,21 +77,34 @@ def test_it_is_there_in_notebook_7(page, lab, executed, watch, shot) -> None:
     lab.forget_kernels()
 
 
+def exported(book: Path, folder: Path, *options: str) -> Path:
+    """The page that the template makes of a notebook."""
+    command = [sys.executable, "-m", "nbconvert", "--to=html", "--template=qadsl", f"--output-dir={folder}", *options]
+    surroundings = {**os.environ, "JUPYTER_PATH": str(shared_data(folder / "shared"))}
+    subprocess.run([*command, str(book)], check=True, capture_output=True, env=surroundings)
+    return folder / f"{book.stem}.html"
+
+
 def test_it_is_there_in_an_exported_page(page, executed, tmp_path, shot) -> None:
-    options = [f"--HTMLExporter.{name}=" for name in HIDDEN_ADDRESSES]
-    command = [sys.executable, "-m", "nbconvert", "--to=html", f"--output-dir={tmp_path}"]
-    subprocess.run([*command, *options, str(executed)], check=True, capture_output=True)
-    page.goto((tmp_path / "kept.html").as_uri())
+    page.goto(exported(executed, tmp_path).as_uri())
     shows_the_result(page.locator(".qa-run").first)
     expect(page.locator(".qa-run").nth(1)).to_contain_text("</script><script>alert(2)</script>")
     page.get_by_role("button", name="between").first.click()
+    expect(page.locator(".highlight .kd", has_text="scenario").first).to_be_visible()  # in the language's colours
     shot(page)
 
 
+def test_an_exported_explorer_asks_for_nothing_and_says_why_it_stands_still(page, tmp_path) -> None:
+    book = books.write(tmp_path / "moving.ipynb", LOAD, SUEZ, "%quasi explore suez")
+    page.goto(exported(book, tmp_path, "--execute").as_uri())
+    expect(page.get_by_text("live only in a notebook whose kernel runs")).to_be_visible()
+    shows_the_result(page.locator(".qa-run").first)
+
+
 def test_it_is_there_in_voila(page, voila, executed, watch, shot) -> None:
-    for others in (r"/@fortawesome/fontawesome-free@", r"/@jupyter-notebook/lab-extension/"):
-        watch.allow(others)  # Voila's own frame and an extension of Notebook, whatever the notebook holds
+    watch.allow(r"/@jupyter-notebook/lab-extension/")  # Notebook's, which Voila loads in vain
     books.copied(executed, voila.root / "shown.ipynb")
+    assert not re.search(r"""(?:src|href)=["']?https?:""", voila.ask("").decode())  # the list of notebooks
     page.goto(f"{voila.url}voila/render/shown.ipynb", timeout=books.WAIT)
     shown = page.locator(".qa-run").first
     expect(shown).to_be_visible(timeout=books.WAIT)
