@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from qadsl.diagnostics import Bag, Diagnostic, Severity
+from qadsl.diagnostics.suggest import suggest
 from qadsl.diagnostics.terminal import render_all
 from qadsl.source import Span
 
-__all__ = ["QadslError", "fail", "stop"]
+__all__ = ["QadslError", "fail", "stop", "unknown"]
 
 
 class QadslError(Exception):
@@ -37,3 +38,11 @@ def stop(bag: Bag) -> None:
     """Raise what a bag holds, if any of it is an error."""
     if bag.has_errors:
         raise QadslError(bag)
+
+
+def unknown(code: str, what: str, name: object, known: Iterable[str]) -> QadslError:
+    """There is nothing of this name; what there is instead."""
+    every = sorted(known)
+    guess = suggest(str(name), every)
+    tip = f"Did you mean `{guess}`?" if guess else f"There are: {', '.join(every)}."
+    return fail(code, f"there is no {what} `{name}`", help=[tip])

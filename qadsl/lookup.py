@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from qadsl.diagnostics.suggest import suggest
+from qadsl.failing import QadslError, fail, unknown
 from qadsl.ir.program import Plan
-from qadsl.pipeline import QadslError, fail
 from qadsl.source import Source
 
 __all__ = [
@@ -95,7 +94,7 @@ def times_of(plan: Plan, time: Time) -> list[int]:
         return list(range(len(labels)))
     if labels == (None,):
         raise fail("QA720", f"scenario `{plan.scenario}` has no time", help=["Leave the time out."])
-    asked = _months(str(time.isoformat()[:10] if isinstance(time, date) else time))
+    asked = _months(_written(time))
     if asked is None:
         tips = ["Write it as 1956, 1956-10 or 1956-10-29, or as the tables show it."]
         raise fail("QA504", f"`{time}` is no date", help=tips)
@@ -110,6 +109,13 @@ def times_of(plan: Plan, time: Time) -> list[int]:
 def last_of(plan: Plan, time: Time) -> int | None:
     """The last period that a time touches."""
     return None if time is None else times_of(plan, time)[-1]
+
+
+def _written(time: object) -> str:
+    """A time as text; a year of a column with gaps is a float."""
+    if isinstance(time, date):
+        return time.isoformat()[:10]
+    return f"{time:.0f}" if isinstance(time, float) and time.is_integer() else str(time)
 
 
 def _months(text: str) -> tuple[int, int] | None:
@@ -144,11 +150,3 @@ def without_picture(error: QadslError, made: Source) -> QadslError:
             )
         found.append(item)
     return QadslError(found)
-
-
-def unknown(code: str, what: str, name: object, known: Iterable[str]) -> QadslError:
-    """There is nothing of this name; what there is instead."""
-    every = sorted(known)
-    guess = suggest(str(name), every)
-    tip = f"Did you mean `{guess}`?" if guess else f"There are: {', '.join(every)}."
-    return fail(code, f"there is no {what} `{name}`", help=[tip])

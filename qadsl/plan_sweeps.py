@@ -11,8 +11,8 @@ from qadsl.ir.program import Origin, Plan, Written
 from qadsl.ir.sites import STATED, Site, sites_called
 from qadsl.ir.types import Kind
 from qadsl.lookup import unknown
-from qadsl.pipeline import fail
-from qadsl.questions import AxisAsked, spread_evenly, stated_at
+from qadsl.pipeline import QadslError, fail
+from qadsl.questions import MOST_STEPS, AxisAsked, spread_evenly, stated_at
 from qadsl.settings import read_sweep, whole
 from qadsl.sweeps import Swept, answer_sweep
 from qadsl.syntax import nodes
@@ -25,26 +25,36 @@ def sweep_of_plan(plan: Plan, name: str, ends: tuple[object, object], steps: int
 
     Ends that are None are those of the input's range.
     """
-    command = read_sweep({name: (0, 1, steps)}, "it", None)
+    count = whole("steps", steps, 2)
+    if count > MOST_STEPS:
+        raise fail("QA734", f"`steps` is a whole number from 2 to {MOST_STEPS:,}, not {count:,}")
+    try:
+        command = read_sweep({name: (0, 1, count)}, "it", None)
+    except QadslError:
+        raise unknown("QA211", "input", name, _known(plan)) from None
     target = command.axes[0][0]
     sites = _sites_of(plan, target)
     type_ = plan.quantities[sites[0][0]].type if sites else None
     if type_ is None:
-        known = sorted({one.name for one in plan.quantities if one.kind in STATED and one.type.kind is Kind.NUMBER})
-        raise unknown("QA211", "input", name, known)
+        raise unknown("QA211", "input", name, _known(plan))
     if type_.kind is not Kind.NUMBER:
         raise fail("QA733", f"`{name}` is no number that a sweep could run over")
     low, high = (_end(name, end, other) for end, other in zip(ends, (type_.low, type_.high), strict=True))
     if not (type_.low <= low < high <= type_.high):
         message = f"`{name}` cannot run from {low:g} to {high:g}"
         raise fail("QA735", message, help=[f"Its range is {type_.low:g} .. {type_.high:g}."])
-    values = tuple(spread_evenly(low, high, whole("steps", steps, 2)))
+    values = tuple(spread_evenly(low, high, count))
     span = replace(target.span, start=0, end=0)
     setting = nodes.Setting(target, "=", nodes.Number(low, f"{low:g}", span), None, None, None, target.span)
     axis = AxisAsked(plan.quantities[sites[0][0]].key, " ".join(target.span.text.split()), values, setting)
     written = Written("exact", (low,), f"{low:g}", Origin(axis.place, questions.FROM_OUTSIDE))
     swept = Swept(command, (axis,), (), plan, stated_at(plan, sites, written))
     return answer_sweep(None, swept, draws, seed)
+
+
+def _known(plan: Plan) -> list[str]:
+    """Inputs that can be swept."""
+    return sorted({one.name for one in plan.quantities if one.kind in STATED and one.type.kind is Kind.NUMBER})
 
 
 def _sites_of(plan: Plan, target: nodes.Name | nodes.Call) -> tuple[Site, ...]:

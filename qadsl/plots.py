@@ -5,15 +5,17 @@ Without arguments each shows what matters most; what there is no room for is sai
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from qadsl import questions
 from qadsl.engine.spread import spread
-from qadsl.failing import fail
+from qadsl.failing import QadslError, fail
 from qadsl.ir.program import Plan
 from qadsl.lookup import Cell, Time, actor_of, cell_of, option_of, targets_of, times_of, unknown
 from qadsl.result import Figures, Grouping
+from qadsl.views.pictures.arguments import asked_in_words
+from qadsl.views.pictures.mentions import mentioned, nearness
 from qadsl.views.pictures.panels import nothing_to_draw
 from qadsl.views.pictures.slots import Selection, most_tied, selected
 from qadsl.views.words import listed, named
@@ -34,6 +36,7 @@ class Plots:
     def __init__(self, plan: Plan, figures: Figures, grouping: Callable[[], Grouping]) -> None:
         self._plan, self._figures, self._grouping = plan, figures, grouping
 
+    @asked_in_words
     def network(self, *, target: str | None = None, time: Time = None) -> Picture:
         """Who is tied to whom, who wishes for more, and against whom."""
         from qadsl.views.pictures import network
@@ -41,12 +44,14 @@ class Plots:
         chosen = self._selected(target, time, network.MOST_PANELS)
         return network.network(self._figures, chosen, lambda: self._grouping().groups)
 
+    @asked_in_words
     def heatmap(self, *, target: str | None = None, time: Time = None) -> Picture:
         """Who with whom at a glance: the most probable tie of every pair."""
         from qadsl.views.pictures import heatmap
 
         return heatmap.heatmap(self._figures, self._selected(target, time, heatmap.MOST_PANELS))
 
+    @asked_in_words
     def probabilities(
         self, *, target: str | None = None, time: Time = None, of: Literal["ties", "decisions"] = "ties"
     ) -> Picture:
@@ -58,8 +63,9 @@ class Plots:
         chosen = self._selected(target, time, probabilities.MOST_PANELS)
         return probabilities.probabilities(self._figures, chosen, of_decisions=of == "decisions")
 
+    @asked_in_words
     def plane(
-        self, self_: str | None = None, partner: str | None = None, *, target: str | None = None, time: Time = None
+        self, self_: str | None = None, partner: str | None = None, target: str | None = None, time: Time = None
     ) -> Picture:
         """What encourages each tie against what discourages it, and where each option pays most.
 
@@ -79,6 +85,7 @@ class Plots:
         draws = spread(plan, figures, cells, plane.draws_for(len(cells))) if cells else None
         return plane.plane(figures, against, shown, draws, paths.left_out(plan, found, asked, against))
 
+    @asked_in_words
     def waterfall(
         self,
         self_: str | None = None,
@@ -101,6 +108,7 @@ class Plots:
             return self._nothing("waterfall")
         return waterfall.waterfall(questions.explain(self._plan, self._figures, cell), chosen, other)
 
+    @asked_in_words
     def tornado(
         self,
         self_: str | None = None,
@@ -119,6 +127,7 @@ class Plots:
             return self._nothing("tornado")
         return tornado.tornado(answer_tipping(self._plan, self._figures, cell, is_tie=tie))
 
+    @asked_in_words
     def timeline(self, *, target: str | None = None, time: Time = None) -> Picture:
         """The ties of each pair through time, with events and instruments."""
         from qadsl.views.pictures import timeline
@@ -131,6 +140,7 @@ class Plots:
         times = [one for one in times_of(plan, time) if one in there]
         return timeline.timeline(plan, self._figures, against, times, aside)
 
+    @asked_in_words
     def sweep(
         self,
         input: str | None = None,
@@ -146,14 +156,14 @@ class Plots:
     ) -> Picture:
         """What comes out of one decision, or with `tie` of one tie, as an input goes through its range.
 
-        Without an input, the one that is nearest to tipping the decision. `program.sweep(...)` has all decisions, and
-        two inputs.
+        Without an input, the one that is nearest to tipping the decision; without a decision, the one that the input
+        speaks of. `program.sweep(...)` has all decisions, and two inputs.
         """
         from qadsl.plan_sweeps import sweep_of_plan
         from qadsl.tippings import answer_tipping
         from qadsl.views.pictures import sweep
 
-        cell = self._cell(self_, partner, target, time)
+        cell = self._cell(self_, partner, target, time, mentioned(input or ""))
         if cell is None:
             return self._nothing("sweep")
         name = input
@@ -168,14 +178,16 @@ class Plots:
         row = self._row(cell, tie)
         return sweep.sweep(swept, row, is_tie=tie)
 
-    def _cell(self, self_: str | None, partner: str | None, target: str | None, time: Time) -> Cell | None:
-        """The decision that is asked for, or the last for the most commitment of those that fit."""
+    def _cell(
+        self, self_: str | None, partner: str | None, target: str | None, time: Time, about: Sequence[str] = ()
+    ) -> Cell | None:
+        """The decision that is asked for, or of those that fit some names best the last and most committed one."""
         plan, figures = self._plan, self._figures
         cells = figures.cells.tolist()
         one, other = actor_of(plan, self_), actor_of(plan, partner)
         targets, times = targets_of(plan, target), times_of(plan, time)
         fitting = [
-            (figures.choice[row], cell[0], -row)
+            (self._nearness(cell, about), cell[0], figures.choice[row], -row)
             for row, cell in enumerate(cells)
             if one in (None, cell[2]) and other in (None, cell[3]) and cell[1] in targets and cell[0] in times
         ]
@@ -183,10 +195,15 @@ class Plots:
             return cell_of(plan, cells, self_, partner, target, time)  # says what is amiss
         if not fitting:
             return None
-        last = max(time for _, time, _ in fitting)
-        row = -max(fit for fit in fitting if fit[1] == last)[2]
+        row = -max(fitting)[-1]
         when, against, first, second = cells[row]
         return (when, against, first, second)
+
+    def _nearness(self, cell: Sequence[int], about: Sequence[str]) -> int:
+        """How well a decision fits the names that an input speaks of."""
+        _, target, one, other = cell
+        first, second, third = (self._plan.actors[end].name for end in (one, other, self._plan.targets[target]))
+        return nearness(about, (first, second), third)
 
     def _row(self, cell: Cell, tie: bool) -> int:
         """Where a decision, or its tie, stands in the figures."""
@@ -204,11 +221,11 @@ class Plots:
         title = named(self._plan.scenario)
         return Picture(kind, note(said, title), title, said, (), ())
 
-    def __call__(self, kind: str = "network") -> Picture:
-        """A picture by its name, as `--plot` draws it."""
-        if kind not in KINDS:
+    def __call__(self, kind: str = "network", *given: object, **named: object) -> Picture:
+        """A picture by its name, as `--plot` draws it, with arguments of its own if there are any."""
+        if not isinstance(kind, str) or kind not in KINDS:
             raise unknown("QA770", "picture", kind, KINDS)
-        return KINDS[kind](self)
+        return KINDS[kind](self, *given, **named)
 
     def _selected(self, target: str | None, time: Time, most: int) -> Selection:
         """The periods and targets that are asked for, or those that tell most."""
@@ -224,10 +241,14 @@ class Plots:
     def __getattr__(self, name: str) -> object:
         if name.startswith("_"):
             raise AttributeError(name)
-        raise AttributeError(str(unknown("QA770", "picture", name, KINDS)))
+        raise _NoPictureError(unknown("QA770", "picture", name, KINDS).diagnostics)
 
 
-KINDS: dict[str, Callable[[Plots], Picture]] = {
+class _NoPictureError(QadslError, AttributeError):
+    """There is no picture of that name, in words; and Python, which asks objects for names of its own, may ask."""
+
+
+KINDS: dict[str, Callable[..., Picture]] = {
     "network": Plots.network,
     "plane": Plots.plane,
     "heatmap": Plots.heatmap,

@@ -25,11 +25,12 @@ from qadsl.semantics import asking, checker
 from qadsl.semantics.asking_solved import SolvedAsked, solved_asked
 from qadsl.semantics.checker import FROM_OUTSIDE
 from qadsl.semantics.histories import history_of
-from qadsl.semantics.sweeping import AxisAsked, axes_asked, spread_evenly
+from qadsl.semantics.sweeping import MOST_STEPS, AxisAsked, axes_asked, spread_evenly
 from qadsl.semantics.worlds import World
 from qadsl.syntax import nodes
 
 __all__ = [
+    "MOST_STEPS",
     "FROM_OUTSIDE",
     "AxisAsked",
     "Joint",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from qadsl import pipeline, questions
 from qadsl.analysis.sweeping import Step, Sweep, SweptAxis, stacked
+from qadsl.failing import unknown
 from qadsl.ir.program import Origin, Plan, Written
 from qadsl.pipeline import Front, fail
 from qadsl.questions import AxisAsked
@@ -21,6 +22,7 @@ from qadsl.result import names_of
 from qadsl.syntax import nodes
 from qadsl.views import objects
 from qadsl.views import sweep as view
+from qadsl.views.pictures.arguments import asked_in_words
 from qadsl.views.shown import Answered
 from qadsl.views.told import Told, told_in
 
@@ -74,6 +76,7 @@ class SweepResult(Answered[Sweep]):
         row, is_tie = most_moved(self.tree)
         return sweep(self.tree, row, is_tie=is_tie)
 
+    @asked_in_words
     def plot(
         self, one: str, other: str, target: str | None = None, time: object = None, *, tie: bool = False
     ) -> Picture:
@@ -83,6 +86,10 @@ class SweepResult(Answered[Sweep]):
         """
         from qadsl.views.pictures.sweep import sweep
 
+        known = {name for row in self.tree.decisions for name in (row.first, row.second, row.target)}
+        for name in (one, other, target):
+            if known and name is not None and name not in known:
+                raise unknown("QA203", "actor", name, known)
         about = self.tree.ties if tie else self.tree.decisions
         ends = [{one, other}] if tie else [(one, other)]
         rows = [

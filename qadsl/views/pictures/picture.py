@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import os
+import re
 from base64 import b64encode
 from collections.abc import Callable
 from copy import deepcopy
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from qadsl.failing import fail
 from qadsl.views.pictures import rendering
+from qadsl.views.pictures.arguments import asked_in_words
 from qadsl.views.pictures.palette import GROUNDS
 from qadsl.views.pictures.specs import on_ground
 from qadsl.views.whole import check_file, write_whole
@@ -22,7 +25,11 @@ from qadsl.views.whole import check_file, write_whole
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Picture", "check_path"]
+__all__ = ["MOST_PIXELS", "Picture", "check_path"]
+
+MOST_PIXELS = 100_000_000
+"""Of a PNG: what draws it keeps them all, and gives up without a word where it cannot."""
+_SIZE = re.compile(r'\b(?:width|height)="([\d.]+)"')
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +76,7 @@ class Picture:
         """The spec as JSON; the same result gives the same bytes."""
         return json.dumps(self.spec, ensure_ascii=False, indent=1) + "\n"
 
+    @asked_in_words
     def to_svg(self, ground: str = "white") -> str:
         """SVG on a ground: `white`, `dark`, or `clear` (transparent, with text that reads on both)."""
         if ground not in GROUNDS:
@@ -77,10 +85,17 @@ class Picture:
         said = ("", "") if ground == "clear" else (self.title, self.summary)
         return rendering.svg(on_ground(self.spec, GROUNDS[ground]), *said)
 
+    @asked_in_words
     def to_png(self, scale: float = 2.0, ground: str = "white") -> bytes:
         """PNG on an opaque ground, so many pixels a point."""
         # a transparent fill would come out grey
-        return rendering.png(self.to_svg("white" if ground == "clear" else ground), scale)
+        drawn = self.to_svg("white" if ground == "clear" else ground)
+        wide, high = (float(side) for side in _SIZE.findall(drawn)[:2])
+        least, most = 1 / min(wide, high), math.sqrt(MOST_PIXELS / wide / high)
+        if not least <= scale <= most:
+            tip = f"There may be from {least:.2g} to {most:.3g}."
+            raise fail("QA770", f"no PNG is drawn with {scale:g} pixels a point", help=[tip])
+        return rendering.png(drawn, scale)
 
     def to_pdf(self) -> bytes:
         """PDF on white."""
@@ -104,6 +119,8 @@ class Picture:
 
         It is written whole or not at all.
         """
+        if not isinstance(path, str | os.PathLike):
+            raise fail("QA727", f"a file is named by a text, not by `{path!r}`", help=['`.save("suez.svg")`'])
         file = check_path(Path(path))
         written = FORMS[file.suffix.lower()](self)
         write_whole(file, written.encode() if isinstance(written, str) else written)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from qadsl.analysis.sweeping import Sweep, SweptAxis
 from qadsl.result import Names
+from qadsl.views.pictures.mentions import mentioned, nearness
 from qadsl.views.pictures.palette import UNDECIDED, Look, looks
 from qadsl.views.pictures.picture import Picture
 from qadsl.views.pictures.rows import nice_ticks
@@ -37,15 +38,22 @@ def sweep(found: Sweep, row: int, *, is_tie: bool) -> Picture:
 
 
 def most_moved(found: Sweep) -> tuple[int, bool]:
-    """The tie that switches most often, else a decision that does; the first among equals."""
+    """Of those that the inputs speak of, the tie that switches most often, else a decision that does, else a tie."""
+    about = [name for axis in found.axes for name in mentioned(axis.input)]
     counts: dict[tuple[bool, int], int] = {}
     for one in found.switches():
         counts[one.is_tie, one.row] = counts.get((one.is_tie, one.row), 0) + 1
-    for is_tie in (True, False):
-        rows = [(count, -row) for (kind, row), count in counts.items() if kind == is_tie]
-        if rows:
-            return -max(rows)[1], is_tie
-    return 0, bool(found.ties)
+    best: dict[bool, tuple[int, int, int]] = {}
+    for is_tie, rows in ((True, found.ties), (False, found.decisions)):
+        best[is_tie] = max(
+            (
+                (nearness(about, (one.first, one.second), one.target), counts.get((is_tie, row), 0), -row)
+                for row, one in enumerate(rows)
+            ),
+            default=(0, 0, 0),
+        )
+    is_tie = bool(found.ties) and (best[True][1] > 0 or not best[False][1])
+    return -best[is_tie][2], is_tie
 
 
 def _about(names: Names, *, is_tie: bool) -> str:
