@@ -44,6 +44,7 @@ SHOWN_BY_TESTS = {
     "QA780": "unit/explorer/test_explorer.py",  # inputs of explorers
     "QA781": "unit/explorer/test_explorer.py",
     "QA782": "unit/explorer/test_explorer.py",
+    "QA790": "apps/notebook/test_lines.py",  # lines of notebooks
     "QA799": "apps/test_cli.py",  # faults of qadsl itself
 }
 """Codes that no program alone can show, with the test that does."""

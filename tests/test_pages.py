@@ -14,7 +14,7 @@ WITHOUT_PROGRAM = {
     *("QA114", "QA115", "QA119", "QA514", "QA602", "QA608", "QA604", "QA606", "QA607", "QA723", "QA724", "QA726"),
     "QA727",
     *("QA740", "QA741", "QA742", "QA743", "QA760", "QA761", "QA762"),
-    *("QA728", "QA729", "QA730", "QA770", "QA780", "QA781", "QA782", "QA799"),
+    *("QA728", "QA729", "QA730", "QA770", "QA780", "QA781", "QA782", "QA790", "QA799"),
 }
 """Codes that no short program alone can show: limits, files, the command line, the machine."""
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qadsl.answers import Program, Progress
-from qadsl.apps.notebook.cells import Cell, Cells
+from qadsl.apps.notebook.cell import Cell
+from qadsl.apps.notebook.cells import Cells
 from qadsl.commands import Answer, Besides, Options, Prepared, answer, prepare
 from qadsl.failing import QadslError
 from qadsl.results import Result

@@ -1,23 +1,26 @@
-"""The cells that hold: what each defines, which one a new cell takes the place of, and the program they make together.
+"""The cells of a notebook: which one a new cell takes the place of, which hold, and the program they make together.
 
 A cell is known by its name, or by the id that a notebook gives it. One that has neither is known by what it declares:
 it takes the place of another such cell where one of both declares all that the other does. Order is nothing: the
-program is the cells' statements together, whichever was run first.
+program is the statements of all cells that hold, whichever was run first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from qadsl.apps.notebook.cell import Cell, Declared
+from qadsl.apps.notebook.settling import settle
+from qadsl.apps.notebook.silencing import without_questions
 from qadsl.data.table import Table
-from qadsl.diagnostics import Bag, Diagnostic
-from qadsl.failing import QadslError, fail, stop
+from qadsl.diagnostics import Bag, Diagnostic, Severity
+from qadsl.failing import QadslError, fail
 from qadsl.semantics import loader
 from qadsl.semantics.loader import NO_FRAMES
-from qadsl.source import Source
+from qadsl.source import Source, Span
 from qadsl.syntax import nodes, parser
 from qadsl.syntax.data_columns import names_of_data
 from qadsl.syntax.parses import LIBRARIES
@@ -25,171 +28,186 @@ from qadsl.syntax.parses import LIBRARIES
 if TYPE_CHECKING:
     from qadsl.answers import Program
 
-__all__ = ["Cell", "Cells"]
+__all__ = ["Cells", "Taken"]
 
-Declared = frozenset[tuple[str, str]]
+NOTHING = nodes.Program((), Span(Source("", ""), 0, 0))
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell as it was run last."""
+class Taken:
+    """A cell that was taken in, and what that has changed.
 
-    source: Source
-    tree: nodes.Program
-    name: str | None = None
-    id: str | None = None
-    frames: Mapping[str, Table] = field(default_factory=dict)
-    """The tables that it hands in, as they were then."""
+    Parameters
+    ----------
+    cell
+        The cell.
+    found
+        Mistakes of it, or of others because of it, and what is warned of.
+    lost
+        What was declared in its place before, and is by none of the cells that hold.
+    fallen, risen
+        Other cells that hold nothing from now on, and those that hold again.
+    replaced
+        Cells without name or id that it has taken the place of.
+    holds
+        Whether it holds itself, at least what it declares.
+    """
+
+    cell: Cell
+    found: tuple[Diagnostic, ...]
+    lost: Declared
+    fallen: tuple[Cell, ...] = ()
+    risen: tuple[Cell, ...] = ()
+    replaced: tuple[Cell, ...] = ()
+    holds: bool = True
 
     @property
-    def declared(self) -> Declared:
-        """What it declares, asks apart."""
-        return frozenset((type(one).__name__, _called(one)) for one in self.declaring)
-
-    @property
-    def declaring(self) -> tuple[nodes.Statement, ...]:
-        """Its statements that declare."""
-        return tuple(one for one in self.tree.statements if not isinstance(one, nodes.Command))
-
-    @property
-    def is_known(self) -> bool:
-        """Whether it is known when it is run again, whatever stands in it then."""
-        return self.name is not None or self.id is not None
-
-    def is_replaced_by(self, new: Cell) -> bool:
-        """Whether the new cell is this one, run again."""
-        if self.name is not None and self.name == new.name:
-            return True
-        if self.id is not None or new.id is not None:
-            return self.id == new.id
-        if self.name is not None or new.name is not None:
-            return False
-        mine, theirs = self.declared, new.declared
-        return bool(mine & theirs) and (mine <= theirs or theirs <= mine)
-
-
-def _is_own(error: QadslError, cell: Cell) -> bool:
-    """Whether a mistake is in this cell, or in none that could be named."""
-    return any(one.span is None or one.span.source == cell.source for one in error.diagnostics)
-
-
-def _called(statement: nodes.Statement) -> str:
-    """The name of what is declared, or where there is none the words."""
-    name = getattr(statement, "name", None)
-    return str(getattr(name, "text", None) or " ".join(statement.span.text.split()))
+    def is_mistaken(self) -> bool:
+        """Whether it cannot be answered."""
+        return any(item.severity is Severity.ERROR for item in self.found)
 
 
 class Cells:
     """The cells of a notebook, as they were run last."""
 
     def __init__(self) -> None:
-        self._cells: list[Cell] = []
-        self._whole: list[Cell] = []
-        self._broken: list[Cell] = []
+        self._held: list[Cell] = []
+        self._waiting: list[Cell] = []
+        self._legible: list[Cell] = []
 
     @property
     def broken(self) -> tuple[Cell, ...]:
         """Cells that hold nothing by now, as they were run last with a mistake."""
-        return tuple(self._broken)
+        return tuple(self._waiting)
 
     @property
-    def whole(self) -> tuple[Cell, ...]:
-        """Every cell as it was last without a mistake of writing: what is of use to who writes another."""
-        return tuple(self._whole)
+    def legible(self) -> tuple[Cell, ...]:
+        """Every cell as it could be read last: what is of use to who writes another."""
+        return tuple(self._legible)
+
+    def held(self, cells: Iterable[Cell]) -> list[Cell]:
+        """Those of some cells that hold."""
+        return [one for one in cells if one in self._held]
 
     @property
     def scenarios(self) -> list[str]:
         """Names of the scenarios that the cells declare."""
-        every = [one for cell in self._cells for one in cell.tree.statements]
+        every = [one for cell in self._held for one in cell.tree.statements]
         return sorted(one.name.text for one in every if isinstance(one, nodes.Scenario))
 
     @property
     def names(self) -> list[str]:
         """Names of the cells, as messages say them."""
-        return [cell.source.name.removeprefix("cell ") for cell in (*self._cells, *self._broken)]
+        return [cell.source.name.removeprefix("cell ") for cell in (*self._held, *self._waiting)]
 
     def forget(self, name: str | None = None) -> bool:
         """Forget a cell by its name, or all; whether there was any such."""
         before = len(self.names)
-        for every in (self._cells, self._whole, self._broken):
+        for every in (self._held, self._waiting, self._legible):
             every[:] = [cell for cell in every if name is not None and cell.source.name != f"cell {name}"]
-        return len(self.names) < before
+        is_less = len(self.names) < before
+        if is_less:
+            self._take(settle(self._held, self._readable, self._check).held, [*self._held, *self._waiting])
+        return is_less
 
     def put(
-        self, source: Source, name: str | None, id: str | None, frames: Mapping[str, Table] = NO_FRAMES
-    ) -> tuple[Cell, tuple[Diagnostic, ...]]:
-        """Take a cell in, in the place of what it was before, with what is warned of in it.
+        self,
+        source: Source,
+        name: str | None,
+        id: str | None,
+        frames: Mapping[str, Table] = NO_FRAMES,
+        handing: Span | None = None,
+    ) -> Taken:
+        """Take a cell in, in the place of what it was before.
 
-        A cell with mistakes of its own is not kept, nor is what it was before: no result rests on a text that is gone.
-        Where only what it asks is mistaken, what it declares is kept.
-
-        Raises
-        ------
-        QadslError
-            If the cell has mistakes, or another of the cells has some because of it.
+        A cell with mistakes of its own does not hold, nor does what it was before: no result rests on a text that is
+        gone. Where only what it asks is mistaken, what it declares holds.
         """
-        before = self._cells, self._broken
+        before = self._held, self._waiting, self._legible
         try:
-            return self._put(source, name, id, frames)
-        except KeyboardInterrupt:
-            self._cells, self._broken = before
+            return self._put(Cell(source, NOTHING, name, id, frames, handing))
+        except BaseException:
+            self._held, self._waiting, self._legible = before
             raise
 
-    def _put(
-        self, source: Source, name: str | None, id: str | None, frames: Mapping[str, Table]
-    ) -> tuple[Cell, tuple[Diagnostic, ...]]:
-        bag = Bag()
-        cell = Cell(source, parser.parse(source, bag), name, id, frames)
-        self._cells = [other for other in self._cells if not other.is_replaced_by(cell)]
-        self._broken = [*(other for other in self._broken if not other.is_replaced_by(cell))]
-        self._broken += [cell] if cell.is_known else []
-        stop(bag)
-        self._whole = [*(other for other in self._whole if not other.is_replaced_by(cell)), cell]
+    def _put(self, cell: Cell) -> Taken:
+        cell, mistakes = _read(cell)
+        gone = [other for other in self._held if other.is_replaced_by(cell)]
+        held = [other for other in self._held if other not in gone]
+        waiting = [other for other in self._waiting if not other.is_replaced_by(cell)]
+        if cell.is_read:
+            self._legible = [*(other for other in self._legible if not other.is_replaced_by(cell)), cell]
+        self._held, self._waiting = held, waiting
+        settled = settle(held, self._readable, self._check, cell if cell.is_read else None)
+        self._take(settled.held, [*held, *waiting, *([cell] if cell.is_known else [])])
+        return Taken(
+            cell,
+            (*mistakes, *(item for item in settled.found if not (mistakes and item.severity is Severity.ERROR))),
+            _declared(gone) - _declared(self._held),
+            tuple(other for other in held if other not in self._held),
+            tuple(other for other in waiting if other in self._held),
+            tuple(other for other in gone if not other.is_known and other.source.text != cell.source.text),
+            cell.source in [one.source for one in settled.held],
+        )
+
+    @property
+    def _readable(self) -> list[Cell]:
+        """Those that wait and can be read, so that they may hold again."""
+        return [one for one in self._waiting if one.is_read]
+
+    def _take(self, held: Sequence[Cell], every: Iterable[Cell]) -> None:
+        """From now on these hold, and the rest of all waits."""
+        sources = {id(one.source) for one in held}
+        self._held = [one for one in held if one.declared or one.is_known]
+        self._waiting = [one for one in every if id(one.source) not in sources]
+
+    def _check(self, cells: Sequence[Cell], asking: Cell | None) -> tuple[Diagnostic, ...]:
+        """What is wrong with these cells together, or warned of."""
+        if not cells and asking is None:
+            return ()
         try:
-            warnings = self.program(cell, bag).warnings
+            return _program(cells, asking).warnings if asking else _program(cells[:-1], cells[-1].silent).warnings
         except QadslError as error:
-            self._keep_what_holds(cell, error)
-            raise
-        self._keep(cell)
-        return cell, tuple(one for one in warnings if one.span is not None and one.span.source == source)
+            return error.diagnostics
 
-    def _keep_what_holds(self, cell: Cell, error: QadslError) -> None:
-        """Keep a cell where only others need mending, and what it declares where only what it asks does."""
-        if not _is_own(error, cell):
-            self._keep(cell)
-            return
-        silent = replace(cell, tree=replace(cell.tree, statements=cell.declaring))
-        if len(silent.tree.statements) == len(cell.tree.statements):
-            return
-        try:
-            self.program(silent)
-        except QadslError as left:
-            if _is_own(left, cell):
-                return
-        self._keep(silent)
-
-    def program(self, cell: Cell, bag: Bag | None = None, *, has_runs: bool = False) -> Program:
-        """The program of all cells and what this one asks; `has_runs` adds what other cells run."""
-        from qadsl import pipeline  # not needed to help with writing, and much to import
-        from qadsl.answers import Program
-
-        others = [other for other in self._cells if other is not cell]
-        kept = [one for other in others for one in other.tree.statements if _is_kept(one, has_runs=has_runs)]
-        tree = replace(cell.tree, statements=(*kept, *cell.tree.statements))
-        found = bag or Bag()
-        frames = _handed([*others, cell], tree)
-        modules = loader.load(tree, cell.source, found, LIBRARIES.parse, frames)
-        return Program.of(pipeline.check_loaded(cell.source, tree, modules, found))
+    def program(self, cell: Cell, *, has_runs: bool = False) -> Program:
+        """The program of all cells that hold and what this one asks; `has_runs` adds what other cells run."""
+        others = [one for one in self._held if one.source is not cell.source]
+        return _program(others, cell, has_runs=has_runs)
 
     def digest(self, cell: Cell) -> str:
         """A digest of the texts of all cells that declare anything, and of this one, whatever their order."""
-        texts = {one.source.digest for one in (*self._cells, cell) if one.declared}
+        texts = {one.source.digest for one in (*self._held, cell) if one.declared}
         return sha256("+".join(sorted(texts)).encode()).hexdigest()
 
-    def _keep(self, cell: Cell) -> None:
-        self._broken = [other for other in self._broken if other.source is not cell.source]
-        if cell.declared or cell.is_known:
-            self._cells = [*self._cells, cell]
+
+def _read(cell: Cell) -> tuple[Cell, tuple[Diagnostic, ...]]:
+    """The cell with its statements, and what is wrong with how it is written; a question that is wrong is left out."""
+    bag = Bag()
+    tree = parser.parse(cell.source, bag)
+    if not bag.has_errors:
+        return replace(cell, tree=tree), ()
+    declaring = without_questions(cell.source)
+    if declaring is None:
+        return replace(cell, tree=tree, is_read=False), bag.sorted()
+    return replace(cell, tree=declaring), bag.sorted()
+
+
+def _program(others: Sequence[Cell], cell: Cell, *, has_runs: bool = False) -> Program:
+    """The program of some cells and what the last of them asks."""
+    from qadsl import pipeline  # not needed to help with writing, and much to import
+    from qadsl.answers import Program
+
+    kept = [one for other in others for one in other.tree.statements if _is_kept(one, has_runs=has_runs)]
+    tree = replace(cell.tree, statements=(*kept, *cell.tree.statements))
+    bag = Bag()
+    frames = _handed([*others, cell], tree)
+    modules = loader.load(tree, cell.source, bag, LIBRARIES.parse, frames)
+    return Program.of(pipeline.check_loaded(cell.source, tree, modules, bag))
+
+
+def _declared(cells: Iterable[Cell]) -> Declared:
+    return frozenset(one for cell in cells for one in cell.declared)
 
 
 def _handed(cells: Sequence[Cell], tree: nodes.Program) -> dict[str, Table]:
@@ -201,10 +219,12 @@ def _handed(cells: Sequence[Cell], tree: nodes.Program) -> dict[str, Table]:
             other = found.setdefault(name, (table, cell))
             if other[0].digest != table.digest:
                 both = f"`{other[1].source.name}` and `{cell.source.name}`"
-                raise fail("QA540", f"{both} hand in different tables `{name}`", help=["Hand it in once."])
+                raise fail(
+                    "QA540", f"{both} hand in different tables `{name}`", cell.handing, help=["Hand it in once."]
+                )
             if not any(name in (one, one.rpartition(".")[0]) for one in read):
                 known = f"They read {', '.join(f'`{one}`' for one in sorted(read))}." if read else "There is none."
-                raise fail("QA540", f"no `data` item of the cells reads `{name}`", help=[known])
+                raise fail("QA540", f"no `data` item of the cells reads `{name}`", cell.handing, help=[known])
     return {name: table for name, (table, _) in found.items()}
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from qadsl.apps.notebook.refusing import refusal
+from qadsl.apps.notebook.wording import unquoted
 from qadsl.data.table import Table
 from qadsl.diagnostics.suggest import suggest
+from qadsl.failing import QadslError, fail
+from qadsl.source import Span
 
 __all__ = ["frames_of", "handed"]
 
@@ -22,36 +25,55 @@ def frames_of(variables: Mapping[str, Any]) -> list[str]:
     )
 
 
-def handed(using: Iterable[str], variables: Mapping[str, Any]) -> dict[str, Table]:
+def handed(using: Iterable[tuple[str, Span]], variables: Mapping[str, Any]) -> dict[str, Table]:
     """The frames that a line names, as they are by now.
+
+    Parameters
+    ----------
+    using
+        What stands behind each `--using`, and where.
+    variables
+        Those of Python.
 
     Raises
     ------
-    CellError
-        If a variable is not there, or something else than a variable is named.
+    QadslError
+        If a variable is not there, is no table, or something else than a variable is named.
     """
-    from qadsl.answers import tables_of
+    found: dict[str, Table] = {}
+    for said, where in using:
+        name, value = _named(said, where, variables)
+        if name in found:
+            raise fail("QA540", f"two tables are handed in as `{name}`", where, "leave one of them out")
+        found[name] = _table(name, value, where)
+    return found
 
-    found = dict(_named(said, variables) for said in using)
-    return tables_of(found) if found else {}
 
-
-def _named(said: str, variables: Mapping[str, Any]) -> tuple[str, Any]:
+def _named(said: str, where: Span, variables: Mapping[str, Any]) -> tuple[str, Any]:
     """A name of data, and what the variable holds that is handed in under it."""
     name, is_given, variable = said.rpartition("=")
-    name = _unquoted(name) if is_given else variable
-    if not variable.isidentifier():
-        raise refusal(
+    name = unquoted(name) if is_given else variable
+    if not variable.isidentifier() or not name:
+        raise fail(
+            "QA540",
             f"`--using` takes the name of a variable, and `{said}` is none",
-            "Give the table a name first: `table = ...`; then write `--using table`, or `--using NAME=table`.",
+            where,
+            help=["Give the table a name first: `table = ...`; then write `--using table`, or `--using NAME=table`."],
         )
     if variable not in variables:
         known = frames_of(variables)
         guess = suggest(variable, known)
-        tables = f"Tables there are: {', '.join(known)}." if known else "There is no table yet."
-        raise refusal(f"there is no variable `{variable}`", f"Did you mean `{guess}`?" if guess else tables)
+        tables = f"Tables there are: {', '.join(known)}." if known else "There is no table yet: run its cell first."
+        hint = f"did you mean `{guess}`?" if guess else ""
+        raise fail("QA540", f"there is no variable `{variable}`", where, hint, help=[] if guess else [tables])
     return name, variables[variable]
 
 
-def _unquoted(text: str) -> str:
-    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
+def _table(name: str, value: Any, where: Span) -> Table:
+    """A variable's value as a table; what is wrong with it is said where it is named."""
+    from qadsl.answers import tables_of
+
+    try:
+        return tables_of({name: value})[name]
+    except QadslError as error:
+        raise QadslError(replace(item, span=item.span or where) for item in error.diagnostics) from None

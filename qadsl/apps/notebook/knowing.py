@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
-from qadsl.apps.notebook.cells import Cell, Cells
+from qadsl.apps.notebook.cell import Cell
+from qadsl.apps.notebook.cells import Cells
 from qadsl.apps.notebook.places import Place
 from qadsl.assist.reading import Analysis, read
 from qadsl.diagnostics import Bag
@@ -26,7 +27,7 @@ def known(cells: Cells, place: Place) -> Analysis:
         tree = parser.parse(source, bag)
         here = Cell(source, tree, place.name)
         is_whole = not bag.has_errors
-        others = [other for other in cells.whole if not (is_whole and _is_before(other, here))]
+        others = [other for other in cells.legible if not (is_whole and _is_before(other, here))]
         kept = (one for other in others for one in other.tree.statements if not isinstance(one, nodes.Command))
         return replace(tree, statements=(*tree.statements, *kept))
 

@@ -5,29 +5,28 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
-from qadsl.apps.notebook import pages
-from qadsl.apps.notebook.cells import Cell, Cells
+from qadsl.apps.notebook import lines, pages
+from qadsl.apps.notebook.cell import Cell
+from qadsl.apps.notebook.cells import Cells, Taken
 from qadsl.apps.notebook.frames import handed
 from qadsl.apps.notebook.jobs import Jobs
 from qadsl.apps.notebook.live import show_live
-from qadsl.apps.notebook.noting import holding_nothing, noted
+from qadsl.apps.notebook.noting import changes, holding_nothing, noted, of_change, resting, rising
 from qadsl.apps.notebook.places import is_program
-from qadsl.apps.notebook.reading import Asked, read_line, unknown
+from qadsl.apps.notebook.reading import Asked, read_line
 from qadsl.apps.notebook.refusing import CellError, failure, refusal
-from qadsl.apps.notebook.showing import show_kept, show_text, show_warnings
-from qadsl.apps.notebook.wording import HELP, WORDS
+from qadsl.apps.notebook.showing import kept, show_text, show_warnings
+from qadsl.apps.notebook.wording import unquoted
 from qadsl.apps.notebook.working import Work
-from qadsl.failing import QadslError
-from qadsl.pipeline import parse
-from qadsl.source import Source
-from qadsl.syntax import nodes
+from qadsl.failing import QadslError, fail
+from qadsl.source import Source, Span
+from qadsl.syntax.spelling import spelled
 
 __all__ = ["Magics"]
 
-LINE = "%quasi"
+CELL, LINE = "%%quasi", "%quasi"
 
 
 class Magics:
@@ -41,73 +40,91 @@ class Magics:
     def cell(self, line: str, body: str) -> None:
         """Take a cell in and answer what it asks."""
         with self._failing():
-            asked = read_line(line)
-            if len(asked.words) > 1:
-                raise refusal(f"a cell has one name, and `{asked.words[1]}` is another", "Write `%%quasi suez`, say.")
-            name = asked.words[0] if asked.words else None
-            number = self._number()
+            head = Source("", f"{CELL} {line}".rstrip())
+            called = lines.called(head, len(CELL)) or str(self._number())
+            head = Source(f"cell {called}", head.text)
             # the line of the magic is the first of the cell, as a notebook counts them
-            text = body if self._is_without_magic() else f"\n{body}"
-            source = Source(f"cell {name or number}", text, os.getcwd())
-            cell, warnings = self.cells.put(source, name, self._id(), handed(asked.using, self.shell.user_ns))
-            if not asked.is_quiet:
-                show_warnings(warnings)
-            self._answered(cell, asked, name or str(number))
-            if not asked.is_quiet and not _asks(cell):
-                show_kept(cell)
+            source = Source(head.name, body if self._is_without_magic() else f"\n{body}", os.getcwd())
+            try:
+                asked = read_line(head, len(CELL))
+                name = lines.cell_name(asked)
+                frames = handed(asked.using, self.shell.user_ns)
+            except QadslError:
+                # what it declares does not hang on how it is to be answered
+                self.cells.put(source, lines.called(head, len(CELL)), self._id())
+                raise
+            taken = self.cells.put(source, name, self._id(), frames, asked.places.get("--using"))
+            if taken.is_mistaken:
+                raise QadslError(of_change(taken))
+            self._show_taken(taken, asked)
+            self._answered(taken.cell, asked, called)
+
+    def _show_taken(self, taken: Taken, asked: Asked) -> None:
+        """What is warned of in a cell, what it declares where it asks nothing, and what it has changed."""
+        if asked.is_quiet:
+            return
+        own = [one for one in taken.found if one.span is not None and one.span.source is taken.cell.source]
+        show_warnings(own)
+        if not taken.cell.asks:
+            show_text("kept", "\n".join([kept(taken.cell), *changes(taken), *lines.unused(asked)]))
+        elif said := changes(taken):
+            show_text("kept", "\n".join(said))
 
     def line(self, line: str) -> None:
         """Do what a line says."""
         with self._failing():
-            word, _, rest = line.strip().partition(" ")
-            match word:
+            typed = Source(LINE, f"{LINE} {line}", os.getcwd())
+            word = lines.first_word(typed, len(LINE))
+            rest = Span(typed, word.end, len(typed.text))
+            match word.text:
                 case "" | "help":
-                    show_text("help", HELP)
+                    show_text("help", lines.help_of(rest))
                 case "library":
-                    show_text("library", pages.library(rest.strip()))
+                    show_text("library", pages.library(lines.name_behind(rest), rest))
                 case "reset":
-                    self._reset(rest.strip())
+                    self._reset(rest)
                 case "jobs":
+                    lines.nothing_behind(rest)
                     show_text("jobs", self.jobs.words)
                 case "stop":
-                    self._stop(rest.strip())
-                case "explain" if pages.is_code(rest):
-                    show_text("page", pages.diagnostic(rest.strip()))
-                case "explore":
-                    self._explore(read_line(rest))
-                case "run" | "explain" | "why" | "tipping" | "sweep" | "compare" | "contrast":
-                    self._ask(word, read_line(rest))
+                    self._stop(lines.name_behind(rest))
+                case "explain" if pages.is_code(rest.text):
+                    show_text("page", pages.diagnostic(rest))
+                case "run" | "explore" | "explain" | "why" | "tipping" | "sweep" | "compare" | "contrast":
+                    self._ask(word, rest)
                 case _:
-                    raise unknown("word", word, WORDS)
+                    raise lines.unknown_word(word)
 
-    def _explore(self, asked: Asked) -> None:
-        """Run a scenario for its explorer alone, over the picture of what was found."""
-        if asked.is_background:
-            raise refusal("what is live cannot work in the background", "Leave out `--background`.")
-        self._ask("run", replace(asked, is_quiet=True, is_live=True))
+    def _ask(self, word: Span, rest: Span) -> None:
+        """Answer a statement of the language; `explore` runs a scenario for its explorer, below the picture of it."""
+        asked = read_line(word.source, rest.start)
+        if word.text in ("run", "explore") and not asked.words:
+            named = f"{word.text} {self._only_scenario(word)}"
+            typed = Source(LINE, f"{LINE} {named}{rest.text}", os.getcwd())
+            word = Span(typed, word.start, word.end)
+            asked = read_line(typed, word.end)
+        is_run = word.text in ("run", "explore")
+        frames = handed(asked.using, self.shell.user_ns)
+        cell = Cell(word.source, lines.statement(word, asked), frames=frames, handing=asked.places.get("--using"))
+        asked = lines.explored(asked, word) if word.text == "explore" else asked
+        self._answered(cell, asked, unquoted(asked.words[0].text) if is_run else word.text)
 
-    def _ask(self, word: str, asked: Asked) -> None:
-        words = asked.words
-        if word == "run" and not words:
-            known = self.cells.scenarios
-            if len(known) != 1:
-                hint = f"The cells have: {', '.join(known) or 'none yet'}."
-                raise refusal("which scenario?", " ".join([hint, *holding_nothing(self.cells.broken)]))
-            words = (f"`{known[0]}`",) if not known[0].isidentifier() else (known[0],)
-        source = Source(LINE, " ".join((word, *words)), os.getcwd())
-        self._answered(
-            Cell(source, parse(source), frames=handed(asked.using, self.shell.user_ns)),
-            asked,
-            words[0].strip("`") if word == "run" else word,
-        )
+    def _only_scenario(self, word: Span) -> str:
+        """The scenario that is meant where none is named."""
+        known = self.cells.scenarios
+        if len(known) == 1:
+            return spelled(known[0])
+        hint = f"The cells have: {', '.join(known) or 'none yet'}."
+        raise fail("QA208", "which scenario?", word, "name it", help=[hint, *holding_nothing(self.cells.broken)])
 
     def _answered(self, cell: Cell, asked: Asked, name: str) -> None:
         """Answer and show what a cell asks, and hand out its last result."""
-        if asked.is_run and (_asks(cell) or asked.result is not None or asked.is_live):
-            work = Work(self.shell, self.cells, self.jobs, cell, asked, name)
-            work.do()
-            if asked.is_live:
-                show_live(work.results, is_alone=asked.is_quiet)
+        if not asked.is_run or not (cell.asks or asked.result is not None or asked.is_live):
+            return
+        work = Work(self.shell, self.cells, self.jobs, cell, asked, name)
+        work.do()
+        if asked.is_live:
+            show_live(work.results, is_alone=asked.is_quiet)
 
     def _stop(self, name: str) -> None:
         job = self.jobs.stop(name)
@@ -117,11 +134,18 @@ class Magics:
         """Stop what works in the background."""
         self.jobs.clear()
 
-    def _reset(self, name: str) -> None:
+    def _reset(self, rest: Span) -> None:
+        """Forget a cell, or all of them and what works in the background."""
+        name = lines.name_behind(rest)
         if not name:
             self.jobs.clear()
+        before = self.cells.broken
         if not self.cells.forget(name or None) and name:
-            raise unknown("cell", name, self.cells.names or ["none"])
+            raise lines.unknown_cell(rest, self.cells.names)
+        fallen = [one for one in self.cells.broken if one not in before]
+        said = [resting(fallen)] if fallen else rising(self.cells.held(before)) if name else []
+        if said:
+            show_text("changed", said[0])
 
     def _number(self) -> int:
         """The number that the notebook shows beside the cell; IPython counts on before the cell runs, or behind it."""
@@ -158,7 +182,3 @@ class Magics:
         except (AttributeError, KeyError, TypeError):
             return None
         return str(found) if found else None
-
-
-def _asks(cell: Cell) -> bool:
-    return any(isinstance(one, nodes.Command) for one in cell.tree.statements)

@@ -7,35 +7,39 @@ import re
 
 from qadsl import pipeline
 from qadsl.answers import Program
-from qadsl.apps.notebook.reading import unknown
-from qadsl.apps.notebook.refusing import refusal
+from qadsl.apps.notebook.reading import guessed
 from qadsl.commands import prepare
 from qadsl.diagnostics import manual, page_text
 from qadsl.diagnostics.terminal import render_all
-from qadsl.failing import QadslError
+from qadsl.failing import QadslError, fail
 from qadsl.semantics.loader import library_names
-from qadsl.source import Source
+from qadsl.source import Source, Span
 from qadsl.syntax.spelling import spelled_path
 from qadsl.views import document_text
 from qadsl.views.library_page import library_page
 
 __all__ = ["diagnostic", "is_code", "library"]
 
-CODE = re.compile(r"\s*(?:QA)?\d+\s*", re.IGNORECASE)
+CODE = re.compile(r"\s*(?:QA)?\d+(?=\s|$)(?!.*[->])", re.IGNORECASE)
 WIDTH = 88
 
 
 def is_code(text: str) -> bool:
     """Whether `QA203`, `qa203` or `203` is asked about, rather than a decision."""
-    return CODE.fullmatch(text) is not None
+    return CODE.match(text) is not None
 
 
-def diagnostic(code: str) -> str:
+def diagnostic(rest: Span) -> str:
     """The page of a diagnostic."""
-    name = f"QA{code.upper().removeprefix('QA')}"
+    name = f"QA{rest.text.strip().upper().removeprefix('QA')}"
     page = manual.page(name)
     if page is None:
-        raise refusal(f"there is no page `{name}`", "A message begins with its code: `%quasi explain QA203`, say.")
+        near = [known for known in manual.codes() if known[:3] == name[:3] and len(name) > 3]
+        tip = (
+            f"There are: {', '.join(near)}." if near else "A message begins with its code: `%quasi explain QA203`, say."
+        )
+        start = rest.end - len(rest.text.lstrip())
+        raise fail("QA730", f"there is no page `{name}`", Span(rest.source, start, rest.end), help=[tip])
     return page_text.render(page, _said(page), width=WIDTH)
 
 
@@ -50,12 +54,17 @@ def _said(page: manual.Page) -> str:
     return render_all([item for item in found if item.code == page.code], width=WIDTH - 2)
 
 
-def library(name: str) -> str:
+def library(name: str, where: Span) -> str:
     """The page of a library, or the list of those that `use` finds from here."""
     names = library_names(os.getcwd())
     if not name:
         return "\n".join(["Libraries that `use` finds:", *(f"  {known}" for known in sorted(names))])
     if name not in names:
-        raise unknown("library", name, names)
+        start = where.end - len(where.text.lstrip())
+        hint = guessed(name, names)
+        place = Span(where.source, start, where.end)
+        raise fail(
+            "QA601", f"no library is called `{name}`", place, hint, help=["`%quasi library` lists all there are."]
+        )
     front = pipeline.check(Source("%quasi library", f"use {spelled_path(name)}\n", os.getcwd()))
     return document_text.text(library_page(front.modules, front.checked.model, name), WIDTH)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["BODY", "HEAD", "LINE", "Place", "is_program", "place"]
+__all__ = ["BODY", "HEAD", "LINE", "Place", "is_program", "place", "with_body"]
 
 HEAD, LINE, BODY = "head", "line", "body"
 _CELL = re.compile(r"\s*%%quasi(?![\w-])(?P<said>[^\n]*)")
@@ -43,6 +43,16 @@ class Place:
 def is_program(text: str) -> bool:
     """Whether a cell is a program where cells without a magic are: it holds something, and is none of IPython's."""
     return bool(text.strip()) and not _MAGIC.match(text)
+
+
+def with_body(lines: list[str]) -> list[str]:
+    """The lines of a cell; where it is one of the language and empty, with a line below its magic.
+
+    IPython would refuse it, and what the cell was before would go on to hold.
+    """
+    head = _CELL.match(lines[0]) if lines else None
+    is_empty = head is not None and not "".join(lines[1:]).strip()
+    return [f"{lines[0].rstrip()}\n", "\n"] if is_empty else lines
 
 
 def place(text: str, offset: int, *, is_whole: bool = False) -> Place | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from qadsl.diagnostics import Diagnostic, Severity
 from qadsl.diagnostics.cells import printable
@@ -10,8 +11,12 @@ from qadsl.diagnostics.terminal import render
 
 __all__ = ["CellError", "failure", "refusal"]
 
-MOST_SHOWN = 3
-"""Mistakes of a cell that are shown with their pictures; the rest is counted."""
+MOST_LINES = 10
+"""Lines that mistakes of a cell take, where the first of them alone does not take more."""
+TAIL = 2
+"""Lines below the pictures."""
+MOST_PLACES = 4
+"""Places that are named of mistakes that are not shown."""
 WIDTH = 96
 
 
@@ -31,16 +36,41 @@ class CellError(Exception):
 
 
 def failure(diagnostics: Iterable[Diagnostic]) -> CellError:
-    """What a program's mistakes look like below its cell."""
+    """What mistakes look like below their cell: the first with its picture, others as far as there is room."""
     every = tuple(diagnostics)
     found = [item for item in every if item.severity is Severity.ERROR] or list(every)
-    shown = found[:MOST_SHOWN]
-    tail = [f"and {len(found) - len(shown)} more"] if len(found) > len(shown) else []
-    if found:
-        tail.append(f"  = %quasi explain {found[0].code} says more")
+    if not found:
+        return CellError("", "", every)
+    shown = [_fitting(found[0])]
+    for item in found[1:]:
+        if sum(map(_height, [*shown, item])) + TAIL > MOST_LINES:
+            break
+        shown.append(item)
+    tail = [*_more(shown, found[len(shown) :]), f"   = %quasi explain {found[0].code} says more"]
     plain = "\n".join([*(render(item, width=WIDTH) for item in shown), *tail])
     picture = "\n".join([*(render(item, width=WIDTH, colour=True) for item in shown), *tail])
     return CellError(plain, picture, every)
+
+
+def _height(item: Diagnostic) -> int:
+    return render(item, width=WIDTH).count("\n") + 1
+
+
+def _fitting(item: Diagnostic) -> Diagnostic:
+    """The mistake with as much help as there is room for."""
+    while len(item.help) > 1 and _height(item) + TAIL > MOST_LINES:
+        item = replace(item, help=item.help[:-1])
+    return item
+
+
+def _more(shown: Sequence[Diagnostic], left: Sequence[Diagnostic]) -> list[str]:
+    """Where the mistakes stand that are not shown."""
+    if not left:
+        return []
+    known = {item.span.place for item in shown if item.span is not None}
+    places = list(dict.fromkeys(item.span.place for item in left if item.span and item.span.place not in known))
+    where = f": {', '.join(places[:MOST_PLACES])}{', ...' if len(places) > MOST_PLACES else ''}" if places else ""
+    return [f"and {len(left)} more{printable(where)}"]
 
 
 def refusal(message: str, help: str = "", *, is_interruption: bool = False) -> CellError:

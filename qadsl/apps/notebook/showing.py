@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from IPython.display import display
 
 from qadsl.analysis.expect import Verdict
-from qadsl.apps.notebook.cells import Cell
+from qadsl.apps.notebook.cell import Cell, Declared
 from qadsl.apps.notebook.outlets import Bundle, text_bundle
 from qadsl.apps.notebook.refusing import CellError
 from qadsl.commands import Answer
@@ -17,7 +17,7 @@ from qadsl.views.plainly import plain_text
 from qadsl.views.verdict import verdict
 from qadsl.views.words import listed, named
 
-__all__ = ["bundle", "error_bundle", "show_kept", "show_text", "show_warnings"]
+__all__ = ["bundle", "error_bundle", "kept", "said_of", "show_text", "show_warnings"]
 
 WIDTH = 100
 MOST_WARNINGS = 5
@@ -52,12 +52,16 @@ def show_warnings(warnings: Sequence[Diagnostic]) -> None:
         _put({"text/html": html.render_all(shown), "text/plain": terminal.render_all(shown)})
 
 
-def show_kept(cell: Cell) -> None:
+def kept(cell: Cell) -> str:
     """What a cell declares, where it asks nothing."""
-    names = sorted(f"{_kind(kind)} {printable(named(name))}" for kind, name in cell.declared)
+    return f"{cell.source.name}: {said_of(cell.declared) or 'declares nothing'}"
+
+
+def said_of(declared: Declared) -> str:
+    """`library multifacet and scenario suez`."""
+    names = sorted(f"{_kind(kind)} {printable(named(name))}" for kind, name in declared)
     left = len(names) - MOST_DECLARED
-    more = [f"{left} more"] if left > 0 else []
-    show_text("kept", f"{cell.source.name}: {listed([*names[:MOST_DECLARED], *more]) if names else 'declares nothing'}")
+    return listed([*names[:MOST_DECLARED], *([f"{left} more"] if left > 0 else [])]) if names else ""
 
 
 def _kind(node: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["HELP", "OPTIONS", "WORDS"]
+__all__ = ["FLAGS", "HELP", "OPTIONS", "WORDS", "unquoted", "usage"]
 
 OPTIONS = {
     "--draws": "N: draws of a run; goes before what the cell says",
@@ -35,9 +35,19 @@ WORDS = {
 }
 
 
+def unquoted(text: str) -> str:
+    """What stands between quotes, or the text itself."""
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'`" else text
+
+
+def usage(name: str, said: str) -> str:
+    """`--draws N: draws of a run`."""
+    return f"{name} {said}".replace(" :", ":", 1) if said.startswith(":") else f"{name} {said}"
+
+
 def _help() -> str:
-    options = "\n".join(f"  {name} {said}".replace(" :", ":") for name, said in OPTIONS.items())
-    words = "\n".join(f"  {name} {said}".replace(" :", ":") for name, said in WORDS.items())
+    options = "\n".join(f"  {usage(name, said)}" for name, said in OPTIONS.items())
+    words = "\n".join(f"  {usage(name, said)}" for name, said in WORDS.items())
     return (
         "A cell in the language; definitions hold for all cells:\n\n  %%quasi [NAME] [options]\n\n"
         f"{options}\n\nWhat is asked about the cells; the options may follow:\n\n  %quasi WORD ...\n\n{words}\n"

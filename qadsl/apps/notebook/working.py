@@ -8,14 +8,16 @@ from typing import Any
 
 from qadsl.analysis.expect import Verdict
 from qadsl.apps.notebook.asking import Ready, answers, prepared
-from qadsl.apps.notebook.cells import Cell, Cells
+from qadsl.apps.notebook.cell import Cell
+from qadsl.apps.notebook.cells import Cells
 from qadsl.apps.notebook.jobs import Job, Jobs
+from qadsl.apps.notebook.noting import left_out
 from qadsl.apps.notebook.outlets import outlet
-from qadsl.apps.notebook.reading import Asked
+from qadsl.apps.notebook.reading import LINE_CODE, Asked
 from qadsl.apps.notebook.refusing import CellError, failure, refusal
-from qadsl.apps.notebook.showing import bundle, error_bundle
+from qadsl.apps.notebook.showing import bundle, error_bundle, show_text
 from qadsl.commands import Answer
-from qadsl.failing import QadslError
+from qadsl.failing import QadslError, fail
 from qadsl.results import Result
 from qadsl.syntax import nodes
 
@@ -60,24 +62,33 @@ class Work:
             self._jobs.start(self._job, self._prepare_behind)
             return
         with self._jobs.working(self._job):
-            ready = prepared(self._cells, self._cell, self._asked.options)
+            ready = self._prepare()
             self._job.outlet = outlet(self._shell, is_quiet=self._asked.is_quiet)
             self._answer(ready)
 
+    def _prepare(self) -> Ready:
+        """Look everything up as it is by now, and say which cells it is without."""
+        ready = prepared(self._cells, self._cell, self._asked.options)
+        if self._cells.broken and not self._asked.is_quiet:
+            show_text("left-out", left_out(self._cells.broken))
+        return ready
+
     def _check_options(self) -> None:
         """Refuse what no answer of this cell could give."""
-        name = self._asked.result
+        places, name = self._asked.places, self._asked.result
         if name is not None and not self._asks(ANSWERED):
-            raise refusal(f"there is no result to call `{name}`", "What is run or asked has one; claims have none.")
+            tip = "What is run or asked has one; claims have none."
+            raise fail(LINE_CODE, f"there is no result to call `{name}`", places["--as"], help=[tip])
         if self._asked.is_live and not self._asks(nodes.Run):
-            raise refusal("there is nothing for `--live` to move", "It is for what is run: `run suez`, say.")
+            tip = "It is for what is run: `run suez`, say."
+            raise fail(LINE_CODE, "there is nothing for `--live` to move", places["--live"], help=[tip])
 
     def _asks(self, kinds: type[nodes.Command] | tuple[type[nodes.Command], ...]) -> bool:
         return any(isinstance(one, kinds) for one in self._cell.tree.statements)
 
     def _prepare_behind(self) -> partial[None]:
         """Look everything up as it is by now, and say below the cell that it is being worked on."""
-        ready = prepared(self._cells, self._cell, self._asked.options)
+        ready = self._prepare()
         name = self._job.name
         said = f"{name} works in the background: %quasi jobs tells how far it is, %quasi stop {name} ends it"
         self._job.outlet = outlet(self._shell, is_quiet=False, background=said)

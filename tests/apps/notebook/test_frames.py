@@ -48,7 +48,7 @@ def test_a_frame_is_that_of_when_the_cell_was_run(shell) -> None:
     ("using", "said"),
     [
         ("--using df", "no `data` item of the cells reads `df`"),
-        ("--using dyads=dg", "Did you mean `df`?"),
+        ("--using dyads=dg", "did you mean `df`?"),
         ("--using dyads=In", "is no table"),
         ("--using dyads=nothing_alike", "Tables there are: "),
         ("--using df.head(1)", "Give the table a name first"),
