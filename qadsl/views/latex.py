@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qadsl.views.grid import Column
+from qadsl.views.latex_columns import BREAK, Shape, breakable, shape
 from qadsl.views.told import Table, Told
 from qadsl.views.words import plural
 
@@ -20,10 +21,8 @@ LARGEST_CELL = 300
 """Characters of a cell or sentence in LaTeX."""
 LARGEST_LATEX = 24_000
 """Characters of the rows of all tables of one result in LaTeX."""
-WIDEST = 26
-"""Letters of a column that is not broken into lines."""
-ROOM = 84
-"""Letters that stand side by side in a line."""
+LONGEST_WORD = 50
+"""Letters of a word in a sentence that is not parted."""
 
 _MARKS = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_", "%": r"\%",
@@ -35,7 +34,7 @@ _MARKS = {
     "\N{LESS-THAN OR EQUAL TO}": r"$\leq$", "\N{GREATER-THAN OR EQUAL TO}": r"$\geq$", "\N{NOT EQUAL TO}": r"$\neq$",
     "\N{GREEK SMALL LETTER KAPPA}": r"$\kappa$", "\N{REPLACEMENT CHARACTER}": "?", "\N{ZERO WIDTH JOINER}": "",
     "\N{ZERO WIDTH NON-JOINER}": "", "\N{VARIATION SELECTOR-16}": "", "\N{VARIATION SELECTOR-15}": "",
-    "\N{NO-BREAK SPACE}": "~", "\n": r"\newline ",
+    "\N{NO-BREAK SPACE}": "~", "\n": r"\newline ", BREAK: r"\allowbreak{}",
 }  # fmt: skip
 _MARK = re.compile("|".join(re.escape(mark) for mark in _MARKS if mark != "-") + "|-(?=-)")
 """What has a meaning of its own; of several hyphens in a row all but the last, so that they stay hyphens."""
@@ -47,15 +46,20 @@ def escaped(words: str, most: int = LARGEST_CELL) -> str:
     return _MARK.sub(lambda found: _MARKS[found[0]], cut)
 
 
+def _sentence(words: str, most: int = LARGEST_CELL) -> str:
+    """A sentence; what is wider than a line of a page is parted."""
+    return escaped(breakable(words, LONGEST_WORD), most)
+
+
 def latex(told: Told, more: str, stamp: Sequence[str] = ()) -> str:
     """A view as LaTeX; `more` says where rows that are cut are to be found."""
     lead, *others = told.lines or (told.heading,)
-    parts = [f"\\noindent\\textbf{{{escaped(lead)}}}"]
-    parts += [f"\\noindent {escaped(line)}" for line in others]
-    parts += [f"\\noindent\\emph{{{escaped(told.heading)}}}"] if told.lines else []
+    parts = [f"\\noindent\\textbf{{{_sentence(lead)}}}"]
+    parts += [f"\\noindent {_sentence(line)}" for line in others]
+    parts += [f"\\noindent\\emph{{{_sentence(told.heading)}}}"] if told.lines else []
     parts += _tables(told.tables, more)
-    parts += [f"\\noindent\\textbf{{Note:}} {escaped(note, 4 * LARGEST_CELL)}" for note in told.notes]
-    parts += [f"\\noindent{{\\footnotesize {escaped(' · '.join(stamp), 4 * LARGEST_CELL)}}}"] if stamp else []
+    parts += [f"\\noindent\\textbf{{Note:}} {_sentence(note, 4 * LARGEST_CELL)}" for note in told.notes]
+    parts += [f"\\noindent{{\\footnotesize {_sentence(' · '.join(stamp), 4 * LARGEST_CELL)}}}"] if stamp else []
     return "{\\small\\raggedright\\setlength{\\tabcolsep}{4pt}\n" + "\n\n".join(parts) + "\n\\par}\n"
 
 
@@ -72,36 +76,30 @@ def _tables(tables: Sequence[Table], more: str) -> Iterator[str]:
 
 
 def _table(table: Table, more: str) -> str:
-    count = len(table.columns)
-    title = (
-        f"\\multicolumn{{{count}}}{{@{{}}l@{{}}}}{{\\textbf{{{escaped(table.title)}}}}} \\\\\n" if table.title else ""
-    )
-    heads = " & ".join(escaped(column.head) for column in table.columns)
-    rows = "".join(" & ".join(escaped(cell.plain) for cell in row) + " \\\\\n" for row in table.rows)
+    """A table; its title takes no width, so that a narrow table stays narrow."""
+    count, form = len(table.columns), shape(table)
+    title = f"\\rlap{{\\parbox[t]{{\\linewidth}}{{\\raggedright\\textbf{{{escaped(table.title)}}}\\strut}}}}"
+    title = f"\\multicolumn{{{count}}}{{@{{}}l@{{}}}}{{{title}}} \\\\\n" if table.title else ""
+    heads = _row([column.head for column in table.columns], form)
+    rows = "".join(_row([cell.plain for cell in row], form) for row in table.rows)
     cut = f"\\noindent {plural(table.left, 'more row')}: {escaped(more)}" if table.left else ""
-    return (
-        f"\\begin{{longtable}}[l]{{@{{}}{_shape(table)}@{{}}}}\n{title}\\toprule\n{heads} \\\\\n\\midrule\n\\endhead\n"
-        f"{rows}\\bottomrule\n\\end{{longtable}}\n{cut}"
-    ).rstrip()
+    columns = "".join(_column(*each, form.room) for each in zip(table.columns, form.columns, strict=True))
+    found = (
+        f"\\begin{{longtable}}[l]{{@{{}}{columns}@{{}}}}\n{title}\\toprule\n{heads}\\midrule\n"
+        f"\\endhead\n{rows}\\bottomrule\n\\end{{longtable}}"
+    )
+    return (f"{{{form.size}\n{found}\n}}\n{cut}" if form.size else f"{found}\n{cut}").rstrip()
 
 
-def _shape(table: Table) -> str:
-    """The form of each column: numbers to the right, and what is long in lines."""
-    widths = [_width(table, position) for position in range(len(table.columns))]
-    long = sum(width for width in widths if width > WIDEST)
-    room = max(0.3, 1 - sum(width for width in widths if width <= WIDEST) / ROOM) - 0.02 * len(widths)
-    return "".join(_form(c, w, room * w / long if long else 0) for c, w in zip(table.columns, widths, strict=True))
+def _row(cells: Sequence[str], form: Shape) -> str:
+    """Cells beside one another; `\\raggedright` takes the meaning of `\\\\` away, not that of `\\tabularnewline`."""
+    told = (
+        escaped(cell) if letters is None else f"\\raggedright {escaped(breakable(cell, letters))}"
+        for cell, letters in zip(cells, form.columns, strict=True)
+    )
+    return " & ".join(told) + " \\tabularnewline\n"
 
 
-def _width(table: Table, position: int) -> int:
-    cells = (row[position].plain for row in table.rows)
-    longest = max((len(line) for cell in cells for line in cell.split("\n")), default=0)
-    has_lines = any("\n" in row[position].plain for row in table.rows)
-    found = min(max(longest, len(table.columns[position].head)), 80)
-    return max(found, WIDEST + 1) if has_lines else found
-
-
-def _form(column: Column, width: int, share: float) -> str:
-    if column.is_number:
-        return "r"
-    return "l" if width <= WIDEST else f"p{{{max(share, 0.08):.2f}\\linewidth}}"
+def _column(column: Column, letters: float | None, room: float) -> str:
+    """The form of a column: numbers to the right, and what is long in lines."""
+    return f"p{{{letters / room:.3f}\\linewidth}}" if letters is not None else "r" if column.is_number else "l"
