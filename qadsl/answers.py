@@ -9,8 +9,8 @@ from pathlib import Path
 from qadsl import pipeline
 from qadsl.comparisons import ComparisonResult, Side, answer_comparison
 from qadsl.contrasts import ContrastResult, answer_contrast, prepare_contrast
-from qadsl.data.frames import table_of
-from qadsl.data.table import DataError, Table
+from qadsl.data.frames import Handed, handed
+from qadsl.data.table import DataError
 from qadsl.diagnostics import Diagnostic, Label, Severity
 from qadsl.engine.state import WHOLE, Part
 from qadsl.ir.program import Plan
@@ -44,7 +44,7 @@ class Program:
         The tables that were handed in, by their names.
     """
 
-    def __init__(self, source: Source, frames: Mapping[str, Table] = NO_FRAMES) -> None:
+    def __init__(self, source: Source, frames: Mapping[str, Handed] = NO_FRAMES) -> None:
         self.frames = frames
         self.front: Front = pipeline.check(source, frames)
 
@@ -275,7 +275,7 @@ class Program:
         known = ", ".join(f"`{name}`" for name in names) or "none"
         raise fail("QA208", "which scenario?", help=[f"Scenarios of the program: {known}."])
 
-    def __reduce__(self) -> tuple[type[Program], tuple[Source, Mapping[str, Table]]]:
+    def __reduce__(self) -> tuple[type[Program], tuple[Source, Mapping[str, Handed]]]:
         return (Program, (self.source, self.frames))
 
     def __repr__(self) -> str:
@@ -321,7 +321,7 @@ def compile(
     return Program(Source(name, text, None if folder is None else str(folder)), tables_of(frames))
 
 
-def tables_of(frames: object) -> dict[str, Table]:
+def tables_of(frames: object) -> dict[str, Handed]:
     """Tables that are handed in, as they are by now.
 
     Raises
@@ -336,7 +336,7 @@ def tables_of(frames: object) -> dict[str, Table]:
     found = {}
     for name, frame in frames.items():
         try:
-            found[name] = table_of(name, frame)
+            found[name] = handed(name, frame)
         except DataError as problem:
             raise fail("QA540", f"`{name}`: {problem}", help=[problem.help] if problem.help else []) from None
     return found

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from qadsl.data.table import Table
+from qadsl.data.frames import Handed
 from qadsl.diagnostics import Bag, Diagnostic
 from qadsl.engine import passes, runner
 from qadsl.engine.state import WHOLE, Part, StateError
@@ -77,7 +77,7 @@ def parse(source: Source) -> nodes.Program:
     return tree
 
 
-def check(source: Source, frames: Mapping[str, Table] = loader.NO_FRAMES) -> Front:
+def check(source: Source, frames: Mapping[str, Handed] = loader.NO_FRAMES) -> Front:
     """Parse, load and check; every mistake of all three is reported at once."""
     tree = parser.parse(source, bag := Bag())
     return check_loaded(source, tree, loader.load(tree, source, bag, LIBRARIES.parse, frames), bag)

@@ -67,7 +67,7 @@ def imports(file: Path) -> frozenset[str]:
 
 ROOMS = {
     "lark": ("syntax",),
-    "numpy": ("engine", "analysis", "result.py", "testing"),
+    "numpy": ("engine", "analysis", "result.py", "testing", "data/cells.py"),
     "pandas": (
         "views",
         "results.py",
@@ -76,7 +76,8 @@ ROOMS = {
         "sweeps.py",
         "tippings.py",
         "apps",
-        "data/files.py",
+        "data/frames.py",
+        "data/packed_files.py",
     ),
     "rich": ("views", "apps"),
     "anywidget": ("explorer/widget.py",),

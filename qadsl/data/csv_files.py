@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
-from unicodedata import normalize
 
-from qadsl.data.table import LARGEST_DATA, MOST_ROWS, Cell, DataError, Table
+from qadsl.data.columns import named
+from qadsl.data.table import LARGEST_DATA, Cell, DataError, Table, check_rows
 
-__all__ = ["check_columns", "read_csv"]
+__all__ = ["read_csv"]
 
 LARGEST_CELL = 1_000_000
 """Characters of one cell."""
@@ -77,8 +77,7 @@ def _rows(hashed: _Hashed, wanted: Collection[str]) -> tuple[tuple[str, ...], ar
         raise DataError("it is no text", "Data are read from CSV, Parquet, Excel and Stata files.")
     separator = max(SEPARATORS, key=head.count)
     reader = csv.reader(_from(head, source), delimiter=separator, strict=True)
-    columns = tuple(normalize("NFC", column.strip()) for column in next(reader, []))
-    check_columns(columns)
+    columns = tuple(named(next(reader, [])))
     places = {column: i for i, column in enumerate(columns) if column in wanted}
     cells: dict[str, list[Cell]] = {column: [] for column in places}
     known: dict[str, str] = {}
@@ -87,8 +86,7 @@ def _rows(hashed: _Hashed, wanted: Collection[str]) -> tuple[tuple[str, ...], ar
     for row in reader:
         if row:
             _check_row(row, columns, begins, separator)
-            if len(lines) >= MOST_ROWS:
-                raise DataError(f"it has more than {MOST_ROWS:,} rows", "Keep only the rows you need.")
+            check_rows(len(lines) + 1)
             lines.append(begins)
             for column, i in places.items():
                 cells[column].append(known.setdefault(row[i], row[i]))
@@ -99,17 +97,6 @@ def _rows(hashed: _Hashed, wanted: Collection[str]) -> tuple[tuple[str, ...], ar
 def _from(head: str, rest: Iterator[str]) -> Iterator[str]:
     yield head
     yield from rest
-
-
-def check_columns(columns: tuple[str, ...]) -> None:
-    """Refuse names of columns that are not there or stand twice."""
-    if not any(columns):
-        raise DataError("it is empty", "Its first line holds the names of the columns.")
-    for i, column in enumerate(columns):
-        if not column:
-            raise DataError(f"column {i + 1} has no name", "Its first line holds the names of the columns.")
-        if column in columns[:i]:
-            raise DataError(f"it has two columns `{column}`", "Rename one of them.")
 
 
 def _check_row(row: list[str], columns: tuple[str, ...], line: int, separator: str) -> None:

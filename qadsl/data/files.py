@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
-from hashlib import sha256
+from collections.abc import Collection
+from hashlib import file_digest
 from pathlib import Path
 
+from qadsl.data.columns import Columns
 from qadsl.data.csv_files import read_csv
-from qadsl.data.frames import columns_of, taken
+from qadsl.data.packed_files import read_parquet, read_stata
 from qadsl.data.sheets import read_sheet
-from qadsl.data.table import LARGEST_DATA, MOST_ROWS, DataError, Table
+from qadsl.data.table import LARGEST_DATA, DataError, Table
 
 __all__ = ["ENDINGS", "file_names", "read_file"]
 
@@ -92,25 +93,18 @@ def _read(path: Path, name: str, wanted: Collection[str]) -> Table:
         raise DataError(f"it is larger than {LARGEST_DATA // 1_000_000:,} MB", "Keep only the rows you need.")
     if ending in (".csv", ".tsv"):
         return read_csv(path, shown, wanted)
-    digest = sha256(path.read_bytes()).hexdigest()
-    columns = _columns(path, ending)
-    first = 2 if ending == ".xlsx" else 1
-    table = taken(shown, columns, ":" if ending == ".xlsx" else " row ", first)
-    kept = {column: cells for column, cells in table.cells.items() if column in wanted}
-    return Table(table.name, table.columns, kept, table.lines, table.word, digest)
+    with path.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
+    found = _columns(path, ending, wanted)
+    first, word = (2, ":") if ending == ".xlsx" else (1, " row ")
+    return Table(shown, found.names, found.cells, range(first, first + found.rows), word, digest)
 
 
-def _columns(path: Path, ending: str) -> dict[str, Sequence[object]]:
+def _columns(path: Path, ending: str, wanted: Collection[str]) -> Columns:
     """The columns of a file that is no text."""
+    read = {".xlsx": read_sheet, ".parquet": read_parquet, ".dta": read_stata}[ending]
     try:
-        if ending == ".xlsx":
-            return columns_of(read_sheet(path))
-        import pandas as pd
-
-        if ending == ".parquet":
-            _check_rows(path)
-        read = {".parquet": pd.read_parquet, ".dta": pd.read_stata}[ending]
-        return columns_of(read(path))  # type: ignore[operator]
+        return read(path, wanted)
     except ImportError:
         tip = "Install it with: pip install 'qadsl[data]'"
         raise DataError(f"`{ending}` needs the package {ENDINGS[ending]}", tip) from None
@@ -119,11 +113,3 @@ def _columns(path: Path, ending: str) -> dict[str, Sequence[object]]:
     except Exception as problem:  # whatever a file holds that is not what its ending says
         said = str(problem).partition("\n")[0][:200]
         raise DataError(f"it is no readable {ending} file: {said}") from None
-
-
-def _check_rows(path: Path) -> None:
-    """Refuse a small file that holds very many rows, before there is room for them."""
-    from pyarrow.parquet import read_metadata
-
-    if read_metadata(path).num_rows > MOST_ROWS:
-        raise DataError(f"it has more than {MOST_ROWS:,} rows", "Keep only the rows you need.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["LARGEST_DATA", "MOST_ROWS", "Cell", "DataError", "Table", "is_missing"]
+__all__ = ["LARGEST_DATA", "MOST_ROWS", "Cell", "DataError", "Table", "check_rows", "is_missing", "told"]
 
 MOST_ROWS = 2_000_000
 """Rows of one table of data."""
@@ -25,6 +25,12 @@ class DataError(Exception):
     def __init__(self, message: str, help: str = "") -> None:
         super().__init__(message)
         self.help = help
+
+
+def check_rows(rows: int) -> None:
+    """Refuse more rows than a table may have."""
+    if rows > MOST_ROWS:
+        raise DataError(f"it has more than {MOST_ROWS:,} rows", "Keep only the rows you need.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,3 +70,10 @@ def is_missing(cell: Cell) -> bool:
     if isinstance(cell, str):
         return cell.strip().casefold() in MISSING
     return cell is None
+
+
+def told(cell: Cell) -> str:
+    """A cell as one would write it: a whole number without a point."""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return str(cell).strip() if cell is not None else ""

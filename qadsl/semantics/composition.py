@@ -243,7 +243,10 @@ def _check_overlap(world: World, left: set[str], right: set[str], depth_of: dict
         f"the scenarios of `{world.name}` disagree on {shown}",
         span,
         "an order must be written: `then`",
-        labels=[Label(first.span, "one says this"), Label(second.span, "the other says this")],
+        labels=[
+            Label(first.span, first.pointed_out("one says this")),
+            Label(second.span, second.pointed_out("the other says this")),
+        ],
     )
 
 

@@ -111,12 +111,13 @@ class DataReader:
         if column.text in table.columns:
             return True
         guess = suggest(column.text, table.columns)
-        more = ", ..." if len(table.columns) > MOST_LISTED else ""
+        known = [one for one in table.columns if one]
+        more = ", ..." if len(known) > MOST_LISTED else ""
         self._error(
             f"`{table.name}` has no column `{column.text}`",
             column.span,
             f"did you mean `{guess}`?" if guess else "no such column",
-            help=f"Its columns: {', '.join(table.columns[:MOST_LISTED])}{more}.",
+            help=f"Its columns: {', '.join(known[:MOST_LISTED])}{more}.",
         )
         return False
 

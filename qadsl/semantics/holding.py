@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qadsl.ir.program import Written
 from qadsl.semantics.model import Fact
@@ -31,11 +31,15 @@ class Stating:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Two statements of equal rank and unequal values, the earlier first, and the first cell they share."""
+    """Two statements of equal rank and unequal values, the earlier first; the first cell they share, and how many more.
+
+    More than one only where either is a table, all of whose rows are one statement here.
+    """
 
     cell: int
     one: Fact
     two: Fact
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +129,10 @@ def _clashes(alike: list[Stating], size: int, *, is_dated: bool) -> list[tuple[C
 
 
 def _once(clashes: list[Clash]) -> Iterator[Clash]:
-    """Each pair of statements at its first cell, in order of the cells."""
-    seen: set[tuple[tuple[str, int], tuple[str, int]]] = set()
+    """Each pair of statements at its first cell, in order of the cells; all rows of a table are one statement."""
+    found: dict[tuple[tuple[str, int], tuple[str, int]], Clash] = {}
     for clash in sorted(clashes, key=lambda clash: clash.cell):
         pair = (place(clash.one), place(clash.two))
-        if pair not in seen:
-            seen.add(pair)
-            yield clash
+        first = found.get(pair)
+        found[pair] = clash if first is None else replace(first, more=first.more + 1)
+    yield from found.values()

@@ -6,12 +6,12 @@ Rows are joined once it is known who there is, in the order of the cells they ar
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import permutations
+from unicodedata import normalize
 
 from qadsl.data.table import Cell as Raw
-from qadsl.data.table import is_missing
+from qadsl.data.table import is_missing, told
 from qadsl.ir.program import Origin, Written
+from qadsl.semantics.fitting import Left, Place, Who, about, tell
 from qadsl.semantics.model import Fact, Join, JoinKey, JoinValue, Pattern
 from qadsl.semantics.row_values import Columns, RowError, date_of, same_values
 from qadsl.semantics.worlds import World
@@ -20,23 +20,9 @@ from qadsl.syntax import nodes
 
 __all__ = ["joined"]
 
-SHOWN = 3
-"""Examples that a message names."""
-Place = tuple[int, int, int, tuple[int, ...]]
-"""The two actors, or one and -1; the target, or -1; and the periods that a row touches, none where it has no date."""
 _Key = tuple[int, int, int, int]
 _Said = tuple[Place, int, Written]
 _Clash = tuple[_Said, _Said]
-
-
-@dataclass(slots=True)
-class _Left:
-    """What a join leaves out."""
-
-    about: int = 0
-    strangers: set[str] = field(default_factory=set)
-    outside: int = 0
-    empties: list[int] = field(default_factory=list)
 
 
 def joined(world: World, joins: Sequence[Join]) -> list[Fact]:
@@ -47,11 +33,11 @@ def joined(world: World, joins: Sequence[Join]) -> list[Fact]:
     """
     every = [_Joining(world, join) for join in joins]
     found = [fact for one in every for fact in one.facts()]
-    spoken: dict[object, set[tuple[int, int, int]]] = {}
+    spoken: dict[object, set[Who]] = {}
     for one in every:
         spoken.setdefault(one.subject, set()).update(one.spoken)
     for one in every:
-        one.tell(spoken.pop(one.subject, None))
+        tell(world, one.join, one.left, spoken.pop(one.subject, None))
     return found
 
 
@@ -60,16 +46,17 @@ class _Joining:
 
     def __init__(self, world: World, join: Join) -> None:
         self.world, self.join, self.table = world, join, join.table
-        self.left = _Left()
+        self.left = Left()
         self.columns = Columns(join.table)
         self.who = {key.role: self._known(key) for key in join.keys if key.role != "time"}
         self.time = next((key for key in join.keys if key.role == "time"), None)
         self.times: dict[Raw, tuple[nodes.Period, tuple[int, ...]]] = {}
         has_period = join.period is not None and world.timeline.is_dated
         self.within = frozenset(world.timeline.within(join.period)) if has_period and join.period else None
+        self.apart = {i for name in join.targets for i in world.members(name)}
         self.names = [_name(actor.name, join.span) for actor in world.actors]
         self.patterns: dict[tuple[int, int, int], Pattern] = {}
-        self.spoken: set[tuple[int, int, int]] = set()
+        self.spoken: set[Who] = set()
         """The actors, or one and -1, and the period, or -1, that rows are about."""
 
     @property
@@ -121,14 +108,14 @@ class _Joining:
         """For each cell of a column that names an actor, whom."""
         known, found = self.who[key.role], dict[Raw, int]()
         for cell in set(self.table.cells[key.column]):
-            said: Raw = cell.strip() if isinstance(cell, str) else cell
-            actor = known.get(said)
+            said: Raw = normalize("NFC", cell.strip()) if isinstance(cell, str) else cell
+            actor = known.get(said) if not isinstance(said, bool) else None
             if actor is None and key.attribute:
                 actor = known.get(self.columns.plain_number(cell))
             if actor is not None:
                 found[cell] = actor
             else:
-                self.left.strangers.add(str(said) if said is not None else "")
+                self.left.strangers.add(told(said))
         return found
 
     def _moment(self, row: int) -> tuple[nodes.Period, tuple[int, ...]] | None:
@@ -138,7 +125,8 @@ class _Joining:
         if cell not in self.times:
             when = date_of(cell, self.join.span)
             if when is None:
-                raise RowError(f"`{self.time.column}` is {_shown(cell)}, no date", "Write 1956, 1956-10 or 1956-10-29.")
+                tip = "Write 1956, 1956-Q4, 1956-10 or 1956-10-29."
+                raise RowError(f"`{self.time.column}` is {_shown(cell)}, no date", tip)
             period = nodes.Period(when, when, self.join.span)
             touched = self.world.timeline.within(period)
             self.times[cell] = period, tuple(t for t in touched if self.within is None or t in self.within)
@@ -193,6 +181,9 @@ class _Joining:
         problems: list[tuple[int, RowError]] = []
         clashes: list[_Clash] = []
         for place, numbers in rows.items():
+            if quantity.arity == 3 and self.apart and self.apart <= {*place[:2]}:
+                self.left.thirds.update(numbers)
+                continue
             for row in numbers:
                 try:
                     found = read(row)
@@ -226,12 +217,18 @@ class _Joining:
             return
         (place, row, found), (_, other, instead) = min(clashes, key=lambda clash: (clash[0][1], clash[1][1]))
         more = [f"{len(clashes) - 1:,} more rows contradict others."] if len(clashes) > 1 else []
+        tip = "Keep one of them, or match rows by what tells them apart, as `time = year`."
+        if (
+            self.time is not None
+            and self.table.cells[self.time.column][row] != self.table.cells[self.time.column][other]
+        ):
+            tip = "Both fall into one period: keep one row for it, or let time run in smaller steps."
         self._error(
             "QA543",
-            f"{self.table.place(row)} and {self.table.place(other)} say different things of {self._about(place)}",
+            f"{self.table.place(row)} and {self.table.place(other)} say different things of {about(self.world, place)}",
             span,
             f"{found.text}, and {instead.text}",
-            ["Keep one of them, or match rows by what tells them apart, as `time = year`.", *more],
+            [tip, *more],
         )
 
     def _fact(self, value: JoinValue, place: Place, row: int, found: Written) -> Fact:
@@ -244,7 +241,7 @@ class _Joining:
         period = self.join.period if self.time is None else self.times[self.table.cells[self.time.column][row]][0]
         origin = Origin(self.table.place(row), self.join.statement, value.citation)
         written = Written(found.form, found.parameters, found.text, origin)
-        return Fact(value.quantity, self.patterns[key], period, written, value.expression.span)
+        return Fact(value.quantity, self.patterns[key], period, written, value.expression.span, origin.place)
 
     # --- what is wrong or left out --------------------------------------------------------------------------------
 
@@ -255,83 +252,10 @@ class _Joining:
             told = [said for said in (problem.help, more) if said]
             self._error("QA542", f"{self.table.place(row)}: {problem}", span, "of this row", told)
 
-    def _about(self, place: Place) -> str:
-        one, two, target, times = place
-        said = self.world.actors[one].name
-        said += f" -> {self.world.actors[two].name}" if two >= 0 else ""
-        said += f" against {self.world.actors[target].name}" if target >= 0 else ""
-        return f"{said} in {self.world.timeline.labels[times[0]]}" if times else said
-
-    def tell(self, spoken: set[tuple[int, int, int]] | None) -> None:
-        """Warn of what data and scenario do not have in common; None where another tells whom rows are about."""
-        left, count = self.left, len(self.table.lines)
-        told = []
-        nobody = count - left.about
-        if nobody:
-            told.append(f"{nobody:,} of {_rows(count)} about nobody in it{_some(left.strangers)}")
-        if left.outside:
-            told.append(f"{left.outside:,} outside its time")
-        if left.empties:
-            shown = ", ".join(self.table.place(row) for row in sorted(left.empties)[:SHOWN])
-            told.append(f"{len(left.empties):,} with an empty cell ({shown}{_more(len(left.empties))})")
-        missing = self._without_row(spoken) if spoken is not None else []
-        if missing:
-            names = ", ".join(missing[:SHOWN])
-            told.append(f"no row about {len(missing):,} of those in it ({names}{_more(len(missing))})")
-        if told and self.world.actors:
-            helps = []
-            if nobody == count and count and not any(key.attribute for key in self.join.keys):
-                helps.append("Where the column holds codes, an attribute says whose: `match self.ccode = ccode1`.")
-            self.world.bag.warning(
-                "QA828",
-                f"`{self.table.name}` and the scenario do not wholly fit: {'; '.join(told)}",
-                self.join.span,
-                "what is not given is not stated",
-                help=helps,
-            )
-
-    def _without_row(self, have: set[tuple[int, int, int]]) -> list[str]:
-        """Pairs or actors, in each period where rows have a time, of whom no row says anything."""
-        everyone = range(len(self.world.actors))
-        targets = self.join.targets if len(self.join.targets) == 1 else ()
-        apart = {i for name in targets for i in self.world.members(name)}
-        pairs = list(permutations((i for i in everyone if i not in apart), 2))
-        if "partner" not in self.who:
-            pairs = [(i, -1) for i in everyone]
-        elif self._is_symmetric():
-            have |= {(two, one, time) for one, two, time in have}
-            pairs = [(one, two) for one, two in pairs if one < two]
-        times = [-1] if self.time is None else [t for t in range(len(self.world.timeline.labels)) if self._is_in(t)]
-        return [
-            self._about((one, two, -1, (time,) if time >= 0 else ()))
-            for time in times
-            for one, two in pairs
-            if (one, two, time) not in have
-        ]
-
-    def _is_in(self, time: int) -> bool:
-        return self.within is None or time in self.within
-
-    def _is_symmetric(self) -> bool:
-        return all(self.world.program.quantities[value.quantity].is_symmetric for value in self.join.values)
-
 
 def _name(text: str, span: Span) -> nodes.Name:
     return nodes.Name((nodes.Word(text, span),), span)
 
 
 def _shown(cell: Raw) -> str:
-    return "empty" if is_missing(cell) else f"`{cell}`"
-
-
-def _some(names: set[str]) -> str:
-    shown = [f"`{name[:40]}`" for name in sorted(names)[:SHOWN] if name]
-    return f" ({', '.join(shown)}{_more(len(names))})" if shown else ""
-
-
-def _rows(count: int) -> str:
-    return f"{count:,} row" if count == 1 else f"{count:,} rows"
-
-
-def _more(count: int) -> str:
-    return ", ..." if count > SHOWN else ""
+    return "empty" if is_missing(cell) else f"`{told(cell)[:40]}`"

@@ -12,12 +12,13 @@ from pathlib import Path
 
 from qadsl import plugins, resources
 from qadsl.data.files import file_names, read_file
+from qadsl.data.frames import Handed
 from qadsl.data.table import DataError, Table
 from qadsl.diagnostics import Bag, Label
 from qadsl.diagnostics.suggest import suggest
 from qadsl.source import Source, Span
 from qadsl.syntax import nodes
-from qadsl.syntax.data_columns import columns_of, data_items
+from qadsl.syntax.data_columns import columns_wanted, items_of_data
 
 __all__ = [
     "LARGEST_FILE",
@@ -36,7 +37,7 @@ MAIN = ""
 PRELUDE = "core"
 LARGEST_FILE = 2_000_000
 MOST_LIBRARIES = 500
-NO_FRAMES: Mapping[str, Table] = {}
+NO_FRAMES: Mapping[str, Handed] = {}
 
 _VERSION = re.compile(r"([0-9]{1,9}(?:[.][0-9]{1,9})*)(?:[-+].*)?")
 
@@ -274,14 +275,10 @@ class _Loading:
                 )
 
 
-def with_tables(module: Module, folder: str | None, frames: Mapping[str, Table], bag: Bag) -> Module:
+def with_tables(module: Module, folder: str | None, frames: Mapping[str, Handed], bag: Bag) -> Module:
     """A program with the data that its scenarios name: handed in, or read from files beside it."""
-    items = [item for one in module.statements if isinstance(one, nodes.Scenario) for item in data_items(one.items)]
-    wanted: dict[str, set[str]] = {}
-    for item in items:
-        names = [column for _, column in item.matches]
-        names += [column for setting in item.settings for column in columns_of(setting.value) or ()]
-        wanted.setdefault(item.file.value, set()).update(name.text for name in names)
+    items = items_of_data(module.statements)
+    wanted = columns_wanted(items)
     tables: dict[str, Table] = {}
     unread: set[str] = set()
     for item in items:
@@ -290,7 +287,7 @@ def with_tables(module: Module, folder: str | None, frames: Mapping[str, Table],
             continue
         handed = frames.get(name) or frames.get(Path(name).stem)
         try:
-            tables[name] = handed or read_file(name, folder, wanted[name])
+            tables[name] = handed.table(wanted[name]) if handed else read_file(name, folder, wanted[name])
         except DataError as problem:
             unread.add(name)
             _cannot_read(item.file, problem, folder, frames, bag)
@@ -298,7 +295,7 @@ def with_tables(module: Module, folder: str | None, frames: Mapping[str, Table],
 
 
 def _cannot_read(
-    file: nodes.Text, problem: DataError, folder: str | None, frames: Mapping[str, Table], bag: Bag
+    file: nodes.Text, problem: DataError, folder: str | None, frames: Mapping[str, Handed], bag: Bag
 ) -> None:
     guess = suggest(file.value, [*frames, *file_names(folder)])
     hint = f"did you mean `{guess}`?" if guess else "not read"
@@ -306,7 +303,7 @@ def _cannot_read(
 
 
 def load(
-    tree: nodes.Program, source: Source, bag: Bag, parse: Parse, frames: Mapping[str, Table] = NO_FRAMES
+    tree: nodes.Program, source: Source, bag: Bag, parse: Parse, frames: Mapping[str, Handed] = NO_FRAMES
 ) -> tuple[Module, ...]:
     """Load a parsed program and all it uses; `frames` are tables handed in, which go before files.
 

@@ -511,6 +511,12 @@ class Fact:
     period: nodes.Period | None
     value: Value
     span: Span
+    row: str = ""
+    """Where the row stands, `dyads.csv:12`, if a table says it."""
+
+    def pointed_out(self, otherwise: str) -> str:
+        """What a message says below it: the row and what that holds, where the text itself does not show it."""
+        return f"{self.row} says {self.value.text}" if self.row and isinstance(self.value, Written) else otherwise
 
 
 @dataclass(frozen=True, slots=True)

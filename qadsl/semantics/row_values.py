@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from math import isfinite
+from math import inf, isfinite, nan
 
-from qadsl.data.table import Cell, Table, is_missing
+from qadsl.data.table import Cell, Table, is_missing, told
 from qadsl.ir.program import Written
 from qadsl.ir.types import Kind, Type
 from qadsl.source import Span
@@ -19,6 +19,7 @@ __all__ = ["Columns", "RowError", "date_of", "same_values"]
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?(\s*%)?", re.IGNORECASE)
 COMMA = re.compile(r"[+-]?\d+,\d+\s*%?")
 DATE = re.compile(r"(\d{1,4})(?:\.0)?(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ][0-9:.]+Z?)?")
+QUARTER = re.compile(r"(\d{4}) ?-?Q([1-4])", re.IGNORECASE)
 YES = {"yes": True, "true": True, "y": True, "1": True, "no": False, "false": False, "n": False, "0": False}
 
 Read = Callable[[int], Written | None]
@@ -46,7 +47,7 @@ class Columns:
     def plain_number(self, cell: Cell) -> float | None:
         """A cell as a number, if it is one."""
         if not isinstance(cell, str):
-            return float(cell) if cell is not None else None
+            return cell if isinstance(cell, float) else None
         if cell not in self._numbers:
             text = cell.strip().replace("\N{MINUS SIGN}", "-")
             self._numbers[cell] = _number(text) if NUMBER.fullmatch(text) else None
@@ -54,13 +55,12 @@ class Columns:
 
     def reader(self, value: nodes.Expression, type_: Type) -> Read:
         """What gives the value of each row; None for a row with an empty cell among those that are read."""
-        text = " ".join(value.span.text.split())
-        columns = tuple(dict.fromkeys(name.text for name in columns_of(value) or ()))
+        text = _text(value)
 
         def said(row: int) -> str:
             if isinstance(value, nodes.Name):
-                return str(self._cells[columns[0]][row]).strip()
-            return f"{text} with {', '.join(f'{name} = {str(self._cells[name][row]).strip()}' for name in columns)}"
+                return told(self._cells[value.text][row])
+            return f"{text} with {self._held(value, row)}"
 
         def read(row: int) -> Written | None:
             try:
@@ -71,6 +71,11 @@ class Columns:
 
         return read
 
+    def _held(self, value: nodes.Expression, row: int) -> str:
+        """What the columns of a value hold in a row."""
+        names = dict.fromkeys(name.text for name in columns_of(value) or ())
+        return ", ".join(f"{name} = {told(self._cells[name][row])}" for name in names)
+
     def _read(self, value: nodes.Expression, type_: Type, row: int) -> tuple[str, tuple[float, ...]]:
         match type_.kind:
             case Kind.FLAG:
@@ -80,9 +85,9 @@ class Columns:
                 return "word", ()
         match value:
             case nodes.PlusMinus(mean, deviation):
-                one, two = self._inside(mean, type_, row), self._worked_out(deviation, row)
+                one, two = self._inside(mean, type_, row), self._finite(deviation, row)
                 if two < 0:
-                    raise RowError(f"a standard deviation cannot be {two:g}")
+                    raise RowError(f"{self._came_to(deviation, row, two)}, and no standard deviation is below 0")
                 return ("exact", (one,)) if two == 0 else ("normal", (one, two, type_.low, type_.high))
             case nodes.Range(low, high):
                 one, two = self._inside(low, type_, row), self._inside(high, type_, row)
@@ -93,9 +98,7 @@ class Columns:
                 return "exact", (self._inside(value, type_, row),)
 
     def _inside(self, value: nodes.Expression, type_: Type, row: int) -> float:
-        found = self._worked_out(value, row)
-        if not isfinite(found):
-            raise RowError("this comes to no finite number")
+        found = self._finite(value, row)
         if type_.low <= found <= type_.high:
             return found
         tip = ""
@@ -103,7 +106,26 @@ class Columns:
             tip = "A value that stands for a missing one: leave such cells empty."
         elif (type_.low, type_.high) == (0.0, 1.0) and 1 < found <= 100:
             tip = "A share lies between 0 and 1: where the column is in per cent, divide by 100."
-        raise RowError(f"{found:g} lies outside the range {type_.low:g} .. {type_.high:g}", tip)
+        said = self._came_to(value, row, found)
+        raise RowError(f"{said}, which lies outside the range {type_.low:g} .. {type_.high:g}", tip)
+
+    def _came_to(self, value: nodes.Expression, row: int, found: float) -> str:
+        """What a value came to in a row, and from what."""
+        if isinstance(value, nodes.Name):
+            return f"`{value.text}` is {told(self._cells[value.text][row])[:40]}"
+        return f"`{_text(value)}` comes to {found:g} with {self._held(value, row)}"
+
+    def _finite(self, value: nodes.Expression, row: int) -> float:
+        """What a value comes to, if that is a number."""
+        try:
+            found = self._worked_out(value, row)
+        except ZeroDivisionError:
+            raise RowError(f"`{_text(value)}` divides by 0 with {self._held(value, row)}") from None
+        except OverflowError:
+            found = inf
+        if not isfinite(found):
+            raise RowError(f"{self._came_to(value, row, found)}, which is no finite number")
+        return found
 
     def _worked_out(self, value: nodes.Expression, row: int) -> float:
         match value:
@@ -127,8 +149,10 @@ class Columns:
         found = self.plain_number(cell)
         if found is not None:
             return found
-        text = str(cell).strip()
+        text = told(cell)
         tip = "Write numbers with a point, without a comma." if COMMA.fullmatch(text) else ""
+        if isinstance(cell, bool):
+            tip = "Yes and no are flags; numbers are 1 and 0."
         raise RowError(f"`{column}` is `{text[:40]}`, not a number", tip)
 
     def _flag(self, value: nodes.Expression, row: int) -> float:
@@ -138,48 +162,52 @@ class Columns:
             raise _MissingError
         if isinstance(cell, float) and cell in (0.0, 1.0):
             return cell
-        found = YES.get(str(cell).strip().casefold())
+        found = YES.get(told(cell).casefold())
         if found is None:
-            raise RowError(f"`{value.text}` is `{str(cell)[:40]}`, not yes or no", "Write yes or no, or 1 or 0.")
+            raise RowError(f"`{value.text}` is `{told(cell)[:40]}`, not yes or no", "Write yes or no, or 1 or 0.")
         return float(found)
 
     def _word(self, value: nodes.Expression, type_: Type, row: int) -> None:
         assert isinstance(value, nodes.Name)
         cell = self._cells[value.text][row]
-        if cell is None or not str(cell).strip():
+        word = told(cell)
+        if is_missing(cell) and word not in type_.words:
             raise _MissingError
-        word = str(cell).strip()
         if type_.words and word not in type_.words:
-            raise RowError(f"`{word[:40]}` is not a word of this category", f"One of {', '.join(type_.words)}.")
+            message = f"`{value.text}` is `{word[:40]}`, which is not a word of this category"
+            raise RowError(message, f"One of {', '.join(type_.words)}.")
 
 
 def _apply(operator: str, left: float, right: float) -> float:
-    try:
-        match operator:
-            case "+":
-                return left + right
-            case "-":
-                return left - right
-            case "*":
-                return left * right
-            case "/":
-                return left / right
-            case _:
-                found = left**right
-                return found if isinstance(found, float) else float("nan")
-    except ZeroDivisionError:
-        raise RowError("this divides by 0") from None
-    except OverflowError:
-        raise RowError("this comes to no finite number") from None
+    match operator:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+        case "/":
+            return left / right
+        case _:
+            found = left**right
+            return found if isinstance(found, float) else nan
 
 
 def _number(text: str) -> float:
     return float(text.rstrip("% ")) / 100 if text.endswith("%") else float(text)
 
 
+def _text(value: nodes.Expression) -> str:
+    """A value as it is written, on one line."""
+    return " ".join(value.span.text.split())
+
+
 def date_of(cell: Cell, span: Span) -> nodes.Date | None:
-    """`1956`, `1956-10` or `1956-10-29` of a cell."""
-    text = f"{cell:g}" if isinstance(cell, float) else str(cell).strip() if isinstance(cell, str) else ""
+    """`1956`, `1956-Q4`, `1956-10` or `1956-10-29` of a cell."""
+    text = told(cell) if isinstance(cell, float | str) else ""
+    quarter = QUARTER.fullmatch(text)
+    if quarter is not None:
+        return nodes.Date(int(quarter[1]), 3 * int(quarter[2]) - 2, None, span, int(quarter[2]))
     found = DATE.fullmatch(text)
     if found is None:
         return None

@@ -18,7 +18,7 @@ from qadsl.diagnostics.suggest import suggest
 from qadsl.ir.program import Actor, Origin, Written
 from qadsl.semantics import model
 from qadsl.semantics.calendar import Timeline
-from qadsl.semantics.holding import Held, Rank, Stating, paint
+from qadsl.semantics.holding import Clash, Held, Rank, Stating, paint
 from qadsl.semantics.membership import Member, membership
 from qadsl.semantics.model import Fact, Formula, Model, Pattern, Quantity, Value
 from qadsl.semantics.scope import BUILTIN_GROUPS, no_actor
@@ -348,15 +348,19 @@ class World:
                 f"`{self.cell_name(key, self.cell(key, clash.cell % held.size))}` is stated twice with different"
                 " values, equally specifically",
                 clash.two.span,
-                "and another here",
-                labels=[Label(clash.one.span, "one value here")],
-                help=self._ways_out(clash.one, clash.two, clash.cell // held.size),
+                clash.two.pointed_out("and another here"),
+                labels=[Label(clash.one.span, clash.one.pointed_out("one value here"))],
+                help=self._ways_out(clash, clash.cell // held.size),
             )
 
-    def _ways_out(self, one: Fact, two: Fact, time: int) -> list[str]:
+    def _ways_out(self, clash: Clash, time: int) -> list[str]:
+        one, two = clash.one, clash.two
+        more = [f"They differ in {clash.more:,} more cells."] if clash.more and (one.row or two.row) else []
         if one.period is not None and two.period is not None and self.timeline.is_dated:
             label = self.timeline.labels[time]
-            return [f"Both hold in {label}: end one where the other begins, or let time run in smaller steps."]
+            return [f"Both hold in {label}: end one where the other begins, or let time run in smaller steps.", *more]
+        if one.row or two.row:
+            return ["A row is as specific as a single arrow; one with a date, more than one without.", *more]
         return [
             "A single arrow is more specific than `<->`, that than `among`, that than `otherwise`.",
             "A dated statement is more specific than an undated one.",

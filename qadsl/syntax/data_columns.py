@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from qadsl.syntax import nodes
 
-__all__ = ["FUNCTIONS", "columns_of", "data_items", "names_of_data"]
+__all__ = ["FUNCTIONS", "columns_of", "columns_wanted", "data_items", "items_of_data", "names_of_data"]
 
 FUNCTIONS = {"min": min, "max": max}
 
@@ -47,10 +47,24 @@ def _all(*values: nodes.Expression) -> tuple[nodes.Name, ...] | None:
     return tuple(found)
 
 
+def items_of_data(statements: Iterable[nodes.Statement]) -> list[nodes.Data]:
+    """The data items of all scenarios among some statements."""
+    return [item for one in statements if isinstance(one, nodes.Scenario) for item in data_items(one.items)]
+
+
 def names_of_data(tree: nodes.Program) -> list[str]:
     """What the data items of a program call their tables."""
-    scenarios = [one for one in tree.statements if isinstance(one, nodes.Scenario)]
-    return [item.file.value for scenario in scenarios for item in data_items(scenario.items)]
+    return [item.file.value for item in items_of_data(tree.statements)]
+
+
+def columns_wanted(items: Iterable[nodes.Data]) -> dict[str, set[str]]:
+    """The columns that items read, by what they call their tables."""
+    wanted: dict[str, set[str]] = {}
+    for item in items:
+        names = [column for _, column in item.matches]
+        names += [column for setting in item.settings for column in columns_of(setting.value) or ()]
+        wanted.setdefault(item.file.value, set()).update(name.text for name in names)
+    return wanted
 
 
 def data_items(items: tuple[nodes.ScenarioItem, ...]) -> Iterator[nodes.Data]:

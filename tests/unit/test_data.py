@@ -185,7 +185,7 @@ def test_what_is_no_table_is_refused(tmp_path: Path, held: bytes, said: str) -> 
 @pytest.mark.parametrize(("limit", "most"), [("MOST_ROWS", 2), ("LARGEST_DATA", 40)])
 def test_what_is_too_large_is_refused(folder: Path, monkeypatch, limit: str, most: int) -> None:
     monkeypatch.setattr(limits, limit, most)
-    for module in ("csv_files", "frames", "files"):
+    for module in ("csv_files", "files"):
         monkeypatch.setattr(f"qadsl.data.{module}.{limit}", most, raising=False)
     assert any(word in mistakes(lambda: program(folder))[0][1] for word in ("more than", "larger"))
 
@@ -208,8 +208,8 @@ def test_a_small_sheet_cannot_claim_much_room(tmp_path: Path, monkeypatch) -> No
 def test_a_parquet_file_is_counted_before_it_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pyarrow")
     pd.read_csv(folder / "dyads.csv").to_parquet(folder / "many.parquet")
-    monkeypatch.setattr("qadsl.data.files.MOST_ROWS", 2)
-    monkeypatch.setattr(pd, "read_parquet", None)
+    monkeypatch.setattr(limits, "MOST_ROWS", 2)
+    monkeypatch.setattr("pyarrow.parquet.ParquetFile.read", None)
     assert "more than 2 rows" in mistakes(lambda: program(folder, text("many.parquet")))[0][1]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from qadsl.data.table import Table
+from qadsl.data.frames import Handed
 from qadsl.source import Source, Span
 from qadsl.syntax import nodes
 
@@ -22,7 +22,7 @@ class Cell:
     tree: nodes.Program
     name: str | None = None
     id: str | None = None
-    frames: Mapping[str, Table] = field(default_factory=dict)
+    frames: Mapping[str, Handed] = field(default_factory=dict)
     """The tables that it hands in, as they were then."""
     handing: Span | None = None
     """Where that is said."""

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 from qadsl.apps.notebook.cell import Cell, Declared
 from qadsl.apps.notebook.settling import settle
 from qadsl.apps.notebook.silencing import without_questions
-from qadsl.data.table import Table
+from qadsl.data.frames import Handed
 from qadsl.diagnostics import Bag, Diagnostic, Severity
 from qadsl.failing import QadslError, fail
 from qadsl.semantics import loader
 from qadsl.semantics.loader import NO_FRAMES
 from qadsl.source import Source, Span
 from qadsl.syntax import nodes, parser
-from qadsl.syntax.data_columns import names_of_data
+from qadsl.syntax.data_columns import columns_wanted, items_of_data
 from qadsl.syntax.parses import LIBRARIES
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Cells:
         source: Source,
         name: str | None,
         id: str | None,
-        frames: Mapping[str, Table] = NO_FRAMES,
+        frames: Mapping[str, Handed] = NO_FRAMES,
         handing: Span | None = None,
     ) -> Taken:
         """Take a cell in, in the place of what it was before.
@@ -210,21 +210,22 @@ def _declared(cells: Iterable[Cell]) -> Declared:
     return frozenset(one for cell in cells for one in cell.declared)
 
 
-def _handed(cells: Sequence[Cell], tree: nodes.Program) -> dict[str, Table]:
+def _handed(cells: Sequence[Cell], tree: nodes.Program) -> dict[str, Handed]:
     """The tables that cells hand in; each is read by something, and two of one name are the same."""
-    found: dict[str, tuple[Table, Cell]] = {}
-    read = set(names_of_data(tree))
+    found: dict[str, tuple[Handed, Cell]] = {}
+    read = columns_wanted(items_of_data(tree.statements))
     for cell in cells:
         for name, table in cell.frames.items():
-            other = found.setdefault(name, (table, cell))
-            if other[0].digest != table.digest:
-                both = f"`{other[1].source.name}` and `{cell.source.name}`"
+            wanted = [columns for one, columns in read.items() if name in (one, one.rpartition(".")[0])]
+            if not wanted:
+                known = f"They read {', '.join(f'`{one}`' for one in sorted(read))}." if read else "There is none."
+                raise fail("QA540", f"no `data` item of the cells reads `{name}`", cell.handing, help=[known])
+            other, first = found.setdefault(name, (table, cell))
+            if other is not table and not other.agrees(table, set().union(*wanted)):
+                both = f"`{first.source.name}` and `{cell.source.name}`"
                 raise fail(
                     "QA540", f"{both} hand in different tables `{name}`", cell.handing, help=["Hand it in once."]
                 )
-            if not any(name in (one, one.rpartition(".")[0]) for one in read):
-                known = f"They read {', '.join(f'`{one}`' for one in sorted(read))}." if read else "There is none."
-                raise fail("QA540", f"no `data` item of the cells reads `{name}`", cell.handing, help=[known])
     return {name: table for name, (table, _) in found.items()}
 
 

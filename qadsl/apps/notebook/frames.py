@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from qadsl.apps.notebook.wording import unquoted
-from qadsl.data.table import Table
+from qadsl.data.frames import Handed
 from qadsl.diagnostics.suggest import suggest
 from qadsl.failing import QadslError, fail
 from qadsl.source import Span
@@ -25,7 +25,7 @@ def frames_of(variables: Mapping[str, Any]) -> list[str]:
     )
 
 
-def handed(using: Iterable[tuple[str, Span]], variables: Mapping[str, Any]) -> dict[str, Table]:
+def handed(using: Iterable[tuple[str, Span]], variables: Mapping[str, Any]) -> dict[str, Handed]:
     """The frames that a line names, as they are by now.
 
     Parameters
@@ -40,7 +40,7 @@ def handed(using: Iterable[tuple[str, Span]], variables: Mapping[str, Any]) -> d
     QadslError
         If a variable is not there, is no table, or something else than a variable is named.
     """
-    found: dict[str, Table] = {}
+    found: dict[str, Handed] = {}
     for said, where in using:
         name, value = _named(said, where, variables)
         if name in found:
@@ -69,7 +69,7 @@ def _named(said: str, where: Span, variables: Mapping[str, Any]) -> tuple[str, A
     return name, variables[variable]
 
 
-def _table(name: str, value: Any, where: Span) -> Table:
+def _table(name: str, value: Any, where: Span) -> Handed:
     """A variable's value as a table; what is wrong with it is said where it is named."""
     from qadsl.answers import tables_of
 
