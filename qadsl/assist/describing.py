@@ -32,6 +32,14 @@ BUILT_IN = {
     "triangular": "`triangular(least, likeliest, greatest)`",
     "pert": "`pert(least, likeliest, greatest)`: a beta distribution, its mean (least + 4 x likeliest + greatest) / 6",
     "beta": "`beta(a, b)` between 0 and 1", "discrete": "`discrete(value: share, ...)`: one of these",
+    "mutual": "both ends must choose the tie; a group is tied all through",
+    "unanimous": "every member is tied to, or has to agree to, every other",
+    "majority": "more than half of the others are tied, or have to agree",
+    "core": "no set of actors would all gain as a group of their own",
+    "nash": "nobody would gain in another group or alone",
+    "individually": "as `nash`, where all of the group that is joined have to agree",
+    "contractually": "as `nash`, where all of both groups have to agree",
+    "pairwise": "nobody would end a link, and no two would begin one",
 }  # fmt: skip
 LONGEST = 300
 

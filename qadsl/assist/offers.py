@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from qadsl.assist.describing import BUILT_IN
 from qadsl.assist.reading import Analysis
@@ -14,10 +15,13 @@ from qadsl.semantics.expressions import DISTRIBUTIONS, FOLDS
 from qadsl.semantics.loader import MAIN, library_names
 from qadsl.semantics.references import Symbol
 from qadsl.semantics.scope import BUILTIN_GROUPS, FUNCTIONS, PLACES
+from qadsl.semantics.solves import STABILITIES
+from qadsl.semantics.theories import CONSENT
+from qadsl.syntax.parser import fitting
 from qadsl.syntax.spelling import spelled
 from qadsl.syntax.tables import END, load
 
-__all__ = ["Offer", "Offers", "offers"]
+__all__ = ["BEGINS", "Offer", "Offers", "offers"]
 
 NAMESPACES = {
     "parameter": "value", "definition": "value", "measure": "value", "scale word": "value", "group": "group",
@@ -29,9 +33,15 @@ GIVEN: dict[str, tuple[Iterable[str], str]] = {
     "function": ((*FUNCTIONS, *FOLDS), "4"),
     "distribution": ((*DISTRIBUTIONS, "discrete"), "4"),
     "built-in group": (BUILTIN_GROUPS, "4"),
+    "built-in value": (("choice", "tie", "commitment", "year"), "4"),
+    "kind of consent": (CONSENT, "4"),
+    "stability": (dict.fromkeys(name for names in STABILITIES.values() for name in names), "4"),
 }
 """What the language gives, and how far down the list it stands."""
-MOST = 1000
+OF_THEORIES = ("THEORY", "TEST", "PROPERTY")
+"""Statements that may name what stands inside of a theory."""
+BEGINS = "6"
+"""The rank of words that begin another statement where one may end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ def offers(text: Text, offset: int, analysis: Analysis) -> Offers:
     every: dict[str, Offer] = {}
     for offer in _Writer(analysis, found).offers():
         every.setdefault(offer.label, offer)
-    return Offers(found.start, found.end, tuple(every.values())[:MOST])
+    return Offers(found.start, found.end, tuple(every.values()))
 
 
 @dataclass(slots=True)
@@ -115,38 +125,47 @@ class _Writer:
         yield from self.names("attribute")
 
     def words(self) -> Iterator[Offer]:
-        """Words of the language."""
-        terminals = self.here.terminals
-        for word, terminal in load().words.items():
-            if terminal in terminals:
-                detail, snippet = SNIPPETS.get(word, ("", "")) if END in terminals else ("", "")
-                yield Offer(word, "keyword", detail, word, "5", snippet=snippet)
+        """Words of the language: those that go on with a statement, then those that begin another."""
+        terminals, may_end = self.here.terminals, END in self.here.terminals
+        found = [(word, BEGINS if may_end and terminal in _beginnings() else "5")
+                 for word, terminal in load().words.items() if terminal in terminals]  # fmt: skip
+        for word, rank in sorted(found, key=lambda one: one[1]):
+            detail, snippet = SNIPPETS.get(word, ("", "")) if may_end else ("", "")
+            yield Offer(word, "keyword", detail, word, rank, snippet=snippet)
 
     def names(self, sort: str) -> Iterator[Offer]:
         """Names of a sort that can be seen from the text."""
-        scope = self.analysis.scope
         if sort in GIVEN:
             names, rank = GIVEN[sort]
             yield from (given(name, sort, BUILT_IN[name], rank) for name in dict.fromkeys(names))
         elif sort == "library":
-            for name in library_names(self.analysis.source.folder):
-                yield given(name, "library", "library")
-        elif sort == "actor":
-            for name in sorted(scope.actors):
-                yield self.named(f"actor:{name}", name, "actor")
-        elif sort in {"attribute", "relation", "variable"}:
-            for name in scope.names_of(sort):
-                yield self.named(f"{sort}:{name}", name, sort)
+            yield from (given(name, sort, sort) for name in library_names(self.analysis.source.folder))
+        elif sort == "bound name":
+            yield from (given(name, sort, sort, "0") for name in self.here.bound)
+        elif sort in {"actor", "attribute", "relation", "variable"}:
+            yield from (self.named(f"{sort}:{name}", name, sort) for name in self.seen(sort))
         elif sort in NAMESPACES:
             yield from self.declared(sort)
         else:
             yield from self.labels(sort)
 
+    def seen(self, sort: str) -> Iterable[str]:
+        """Names that are the same in all of the text; of actors those of tests, too."""
+        if sort != "actor":
+            return self.analysis.scope.names_of(sort)
+        told = (one.name for one in self.analysis.references.symbols.values() if one.kind == sort)
+        return sorted({*self.analysis.scope.actors, *told})
+
     def labels(self, sort: str) -> Iterator[Offer]:
         """Options, behaviours, and the words of the category that is spoken of."""
         for symbol in self.analysis.references.symbols.values():
-            if symbol.kind == sort and (sort != "word of a category" or f":{self.here.subject}:" in symbol.key):
+            if symbol.kind == sort and (sort != "word of a category" or self.is_of_subject(symbol.key)):
                 yield self.of(symbol)
+
+    def is_of_subject(self, key: str) -> bool:
+        """Whether a word is one of the category that is spoken of; where nothing is, every word may be."""
+        subject = self.here.subject
+        return not subject or f":{subject}:" in key or f".{subject}:" in key
 
     def declared(self, sort: str) -> Iterator[Offer]:
         scope, namespace = self.analysis.scope, NAMESPACES[sort]
@@ -156,6 +175,8 @@ class _Writer:
                 symbol = self.analysis.references.symbols.get(f"{namespace}:{entry.name}")
                 if symbol is not None and symbol.kind == sort:
                     yield self.of(symbol)
+        if self.here.symbols[:1] and self.here.symbols[0] in OF_THEORIES:
+            yield from self.labels(sort)
 
     def of(self, symbol: Symbol) -> Offer:
         return self.named(symbol.key, symbol.name, symbol.kind)
@@ -165,6 +186,12 @@ class _Writer:
         title = getattr(getattr(symbol, "node", None), "title", None)
         detail = f"{kind}: {' '.join(title.value.split())}" if title is not None else kind
         return Offer(name, kind, detail, spelled(name), "1", key)
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """With what statements begin."""
+    return fitting("").terminals
 
 
 def given(name: str, kind: str, detail: str, rank: str = "2") -> Offer:

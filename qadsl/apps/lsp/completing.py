@@ -6,13 +6,14 @@ from lsprotocol import types
 
 from qadsl.apps.lsp.session import View
 from qadsl.assist.describing import description
-from qadsl.assist.offers import Offer, offers
+from qadsl.assist.offers import Offer, Offers, offers
 
 __all__ = ["complete", "documented"]
 
 Kind = types.CompletionItemKind
 KINDS = {
     "actor": Kind.Value, "argument": Kind.Variable, "attribute": Kind.Property, "behaviour": Kind.EnumMember,
+    "bound name": Kind.Variable, "built-in value": Kind.Variable,
     "definition": Kind.Function, "measure": Kind.Function, "solve": Kind.Function, "function": Kind.Function,
     "distribution": Kind.Function, "group": Kind.Enum, "built-in group": Kind.Enum,
     "instrument kind": Kind.Interface, "keyword": Kind.Keyword, "library": Kind.Module,
@@ -20,6 +21,8 @@ KINDS = {
     "rule": Kind.Event, "scale word": Kind.Unit, "scenario": Kind.Class, "theory": Kind.Class,
     "variable": Kind.Variable, "word of a category": Kind.EnumMember,
 }  # fmt: skip
+MOST = 1000
+"""Names in one list: an editor asks again as more is typed."""
 
 
 def complete(view: View, position: types.Position, *, has_snippets: bool) -> types.CompletionList:
@@ -27,8 +30,16 @@ def complete(view: View, position: types.Position, *, has_snippets: bool) -> typ
     text = view.text
     found = offers(text, text.offset((position.line, position.character)), view.analysis)
     place = types.Range(*(types.Position(*text.place(at)) for at in (found.start, found.end)))
-    items = [_item(offer, place, has_snippets=has_snippets) for offer in found.every]
-    return types.CompletionList(is_incomplete=False, items=items)
+    items = [_item(offer, place, has_snippets=has_snippets) for offer in _near(found, text.raw)]
+    return types.CompletionList(is_incomplete=len(found.every) > MOST, items=items)
+
+
+def _near(found: Offers, raw: str) -> tuple[Offer, ...]:
+    """What is offered; of very many names those that begin as what is typed go first."""
+    if len(found.every) <= MOST:
+        return found.every
+    typed = raw[found.start : found.end].strip("`").casefold()
+    return tuple(sorted(found.every, key=lambda one: not one.label.casefold().startswith(typed)))[:MOST]
 
 
 def _item(offer: Offer, place: types.Range, *, has_snippets: bool) -> types.CompletionItem:

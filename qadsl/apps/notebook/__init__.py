@@ -55,7 +55,7 @@ def load(shell: Any) -> None:
     shell.register_magic_function(line, "line", NAME)
     if with_body not in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.append(with_body)
-    helping.begin(shell, cells)
+    helping.begin(shell, cells, lambda: LOADED[shell].jobs.going if shell in LOADED else [])
 
 
 def unload(shell: Any) -> None:

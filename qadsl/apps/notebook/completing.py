@@ -32,7 +32,9 @@ class _Nothing:
         return iter(())
 
 
-def matcher(shell: Any, cells: Callable[[], Cells], is_whole: Callable[[], bool]) -> Any:
+def matcher(
+    shell: Any, cells: Callable[[], Cells], is_whole: Callable[[], bool], going: Callable[[], list[str]]
+) -> Any:
     """What IPython asks for completions.
 
     Parameters
@@ -43,6 +45,8 @@ def matcher(shell: Any, cells: Callable[[], Cells], is_whole: Callable[[], bool]
         Gives the cells of the notebook.
     is_whole
         Whether cells without a magic are programs.
+    going
+        Gives the names of what works in the background.
     """
 
     def complete(context: CompletionContext) -> SimpleMatcherResult:
@@ -55,7 +59,7 @@ def matcher(shell: Any, cells: Callable[[], Cells], is_whole: Callable[[], bool]
         try:
             from qadsl.apps.notebook.listing import listed
 
-            length, every = listed(found, cells(), shell.user_ns)
+            length, every = listed(found, cells(), shell.user_ns, going())
         except Exception:  # a completion that fails is none
             log.debug("completing", exc_info=True)
         completions: Any = [SimpleCompletion(text, type=kind) for text, kind in every] or _Nothing()

@@ -17,15 +17,15 @@ INSPECT = "do_inspect"
 MAGIC = "quasi"
 
 
-def begin(shell: Any, cells: Callable[[], Cells]) -> None:
-    """Complete what is typed, and say what names are; `cells` gives those of the notebook."""
+def begin(shell: Any, cells: Callable[[], Cells], going: Callable[[], list[str]]) -> None:
+    """Complete what is typed, and say what names are; `cells` gives those of the notebook, `going` what works."""
     kernel = getattr(shell, "kernel", None)
 
     def is_whole() -> bool:
         return bool(getattr(kernel, "is_quasi", False))
 
     end(shell)
-    shell.Completer.custom_matchers.append(matcher(shell, cells, is_whole))
+    shell.Completer.custom_matchers.append(matcher(shell, cells, is_whole, going))
     if (lexers := _lexers(shell)) is not None:
         from qadsl.apps.notebook.colouring import Colours
 

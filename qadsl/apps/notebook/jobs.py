@@ -99,6 +99,14 @@ class Jobs:
             self._end(job)
             raise
 
+    @property
+    def going(self) -> list[str]:
+        """Names of what works in the background by now."""
+        return [job.name for job in self._going()]
+
+    def _going(self) -> list[Job]:
+        return [job for job in self._known if not job.ended.is_set()]
+
     def stop(self, name: str = "") -> Job:
         """Stop work in the background, and wait a while until it has ended.
 
@@ -107,10 +115,9 @@ class Jobs:
         CellError
             If no such work goes on.
         """
-        going = [job for job in self._known if not job.ended.is_set()]
-        found = next((job for job in going if name in ("", job.name)), None)
+        found = next((job for job in self._going() if name in ("", job.name)), None)
         if found is None:
-            guess = suggest(name, [job.name for job in going]) if name else None
+            guess = suggest(name, self.going) if name else None
             what = f"nothing called `{name}` works in the background" if name else "nothing works in the background"
             raise refusal(what, f"Did you mean `{guess}`?" if guess else "`%quasi jobs` tells what does.")
         found.stop()

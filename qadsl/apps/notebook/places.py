@@ -9,7 +9,7 @@ __all__ = ["BODY", "HEAD", "LINE", "Place", "is_program", "place", "with_body"]
 
 HEAD, LINE, BODY = "head", "line", "body"
 _CELL = re.compile(r"\s*%%quasi(?![\w-])(?P<said>[^\n]*)")
-_LINE = re.compile(r"\s*(?:[^\n=%]*=)?\s*%quasi(?![\w-])(?P<said>[^\n]*)")
+_LINE = re.compile(r"[^\S\n]*(?:[^\s=%][^\n=%]*=[^\S\n]*)?%quasi(?![\w-])(?P<said>[^\n]*)")
 _OTHER = re.compile(r"\s*%%")
 _MAGIC = re.compile(r"\s*[%!]")
 
@@ -70,18 +70,19 @@ def place(text: str, offset: int, *, is_whole: bool = False) -> Place | None:
     head = _CELL.match(text)
     if head is not None:
         start = head.start("said")
-        if offset < start:
+        if offset <= start:
             return None
+        body = _blank(text[: head.end()]) + text[head.end() :]
         words = head["said"].split()
         name = words[0] if words and not words[0].startswith("-") else None
         if offset <= head.end():
-            return Place(HEAD, _blank(text), offset, text[start:offset], text[offset : head.end()], name)
-        return Place(BODY, _blank(text[: head.end()]) + text[head.end() :], offset, name=name)
+            return Place(HEAD, body, offset, text[start:offset], text[offset : head.end()], name)
+        return Place(BODY, body, offset, name=name)
     if is_whole and (is_program(text) or not text.strip()):
         return Place(BODY, text, offset)
     first = text.rfind("\n", 0, offset) + 1
     line = _LINE.match(text, first)
-    if line is None or offset < line.start("said") or _OTHER.match(text):
+    if line is None or offset <= line.start("said") or _OTHER.match(text):
         return None
     start = line.start("said")
     asked = _blank(text[:start]) + text[start : line.end()] + _blank(text[line.end() :])

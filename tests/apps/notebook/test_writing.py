@@ -64,7 +64,18 @@ def writer():
         ("%%quasi --dr¦", ["--draws"]),
         ("%%quasi x --set fe¦", ["fear"]),
         ("%%quasi x --set 'UK.nu¦", ["nuclear"]),
+        ("%%quasi x --set=fe¦", ["fear"]),
+        ("%%quasi x --set fear=very_¦", ["very_high", "very_low"]),
+        ("%%quasi x --set 'UK.nuclear = y¦", ["yes"]),
+        ("%%quasi x --set 'UK.capability = 9%' --liv¦", ["--live"]),
+        ("%%quasi x --set ho¦\nparameter hope : share = 0.5", ["hope"]),
+        ("%%quasi x --set `South Korea`.nu¦", ["nuclear"]),
+        ("%%quasi¦", ["%%quasi"]),
         ("%quasi expla¦", ["explain"]),
+        ("%quasi run suez wi¦", ["with"]),
+        ("%quasi why not alliance: UK -> Fr¦", ["France"]),
+        ("%quasi explain Q¦", None),
+        ("%quasi stop ¦", []),
         ("%quasi explore s¦", ["suez"]),
         ("%quasi explore suez wi¦", ["with"]),
         ("%quasi tipping UK -> Fr¦", ["France"]),
@@ -129,6 +140,21 @@ def test_frames_are_offered_where_they_are_used(writer: Writer) -> None:
     offered = frames_of(writer.shell.user_ns)
     assert "figures" in offered
     assert "number" not in offered
+    for text in (
+        "%%quasi --using fig¦",
+        "%%quasi --using dyads=fig¦",
+        "%%quasi --using=fig¦",
+        "%%quasi --using 'd 1'=fig¦",
+    ):
+        assert writer.offered(text) == ["figures"], text
+
+
+def test_options_follow_what_is_whole(writer: Writer) -> None:
+    found = writer.offered("%quasi run suez ¦")
+    assert found[:2] == ["then", "with"]
+    assert "--draws" in found
+    assert "scenario" not in found
+    assert "--draws" not in writer.offered("%quasi run suez with ¦")
 
 
 def test_a_cell_with_a_mistake_still_offers_what_it_was(writer: Writer) -> None:
