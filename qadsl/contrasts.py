@@ -75,7 +75,7 @@ class ContrastResult(Answered[Contrast]):
 
     def in_width(self, width: int) -> str:
         """The text in so many columns."""
-        return view.text(self.tree, width)
+        return view.text(self.tree, width, more=self._more)
 
     def __repr__(self) -> str:
         return f"<Contrast of {', '.join(self.tree.theories)} on {self.tree.scenario}>"

@@ -326,7 +326,7 @@ class Result(Shown):
     def __str__(self) -> str:
         from qadsl.views import table
 
-        return table.text(self.figures, groups=self._shown_groups)
+        return table.text(self.figures, groups=self._shown_groups, more=MORE)
 
     def report(self, path: str | os.PathLike[str]) -> Path:
         """Write one page that holds all of it: finding, program, inputs, pictures, accounts, and how to get it again.

@@ -110,7 +110,7 @@ class SweepResult(Answered[Sweep]):
 
     def in_width(self, width: int) -> str:
         """The text in so many columns."""
-        return view.text(self.tree, width)
+        return view.text(self.tree, width, more=self._more)
 
     def __repr__(self) -> str:
         over = " and ".join(axis.input for axis in self.tree.axes)

@@ -62,7 +62,7 @@ class TippingResult(Answered[Tipping]):
 
     def in_width(self, width: int) -> str:
         """The text in so many columns."""
-        return view.text(self.tree, width)
+        return view.text(self.tree, width, more=self._more)
 
     def __repr__(self) -> str:
         return f"<Tipping of {view.decision_words(self.tree)}: {len(self.tree.nearest)} inputs tip it alone>"

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from qadsl.analysis.contrasting import Contrast, Predicted, Prediction, Score, Turn
-from qadsl.views.grid import Column, Cut, Grid
+from qadsl.views.grid import MORE, Column, Cut, Grid, elsewhere
 from qadsl.views.plainly import joined, plain_text
 from qadsl.views.words import listed, named, number, option_words, percent, plural, spans_of
 
@@ -43,9 +43,9 @@ def contrast(found: Contrast, *, show_all: bool = False) -> Group:
     return Group(*parts)
 
 
-def text(found: Contrast, width: int = 80, *, show_all: bool = False) -> str:
-    """The same as plain text."""
-    return plain_text(contrast(found, show_all=show_all), width)
+def text(found: Contrast, width: int = 80, *, show_all: bool = False, more: str = MORE) -> str:
+    """The same as plain text; where a table is cut, `more` says where the rest is."""
+    return plain_text(elsewhere(contrast(found, show_all=show_all), more), width)
 
 
 def sentences(found: Contrast) -> tuple[str, ...]:

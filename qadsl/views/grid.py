@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.text import Text
 
 from qadsl.diagnostics.cells import shown_width, wrapped
 from qadsl.views.words import plural
 
-__all__ = ["MORE", "Column", "Cut", "Grid", "broken"]
+__all__ = ["MORE", "Column", "Cut", "Grid", "broken", "elsewhere"]
 
 MORE = "`--all` shows them"
 """Where on the command line the rest of a table is."""
@@ -47,6 +47,11 @@ class Cut:
     def __rich__(self) -> Text:
         """The line below the table."""
         return Text(f"... {plural(self.rows, 'more row')}: {self.text}", style="dim")
+
+
+def elsewhere(view: Group, more: str) -> Group:
+    """The same, with `more` in place of what a command line would say of rows that are cut."""
+    return Group(*(replace(one, text=more) if isinstance(one, Cut) else one for one in view.renderables))
 
 
 @dataclass(frozen=True, slots=True)

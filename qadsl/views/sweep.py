@@ -10,7 +10,7 @@ from rich.text import Text
 
 from qadsl.analysis.sweeping import Stretch, Sweep
 from qadsl.result import Names
-from qadsl.views.grid import Column, Cut, Grid
+from qadsl.views.grid import MORE, Column, Cut, Grid, elsewhere
 from qadsl.views.plainly import plain_text
 from qadsl.views.words import listed, named, number, option_words, percent, plural, spans_of
 
@@ -33,9 +33,9 @@ def sweep(found: Sweep, *, show_all: bool = False) -> Group:
     return Group(*parts)
 
 
-def text(found: Sweep, width: int = 80, *, show_all: bool = False) -> str:
-    """The same as plain text."""
-    return plain_text(sweep(found, show_all=show_all), width)
+def text(found: Sweep, width: int = 80, *, show_all: bool = False, more: str = MORE) -> str:
+    """The same as plain text; where a table is cut, `more` says where the rest is."""
+    return plain_text(elsewhere(sweep(found, show_all=show_all), more), width)
 
 
 def finding(found: Sweep) -> tuple[str, ...]:

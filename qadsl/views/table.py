@@ -11,7 +11,7 @@ from rich.text import Text
 
 from qadsl.analysis.left_out import Outside
 from qadsl.result import Figures, Grouping, names_of
-from qadsl.views.grid import Column, Cut, Grid
+from qadsl.views.grid import MORE, Column, Cut, Grid, elsewhere
 from qadsl.views.groups import group_notes, group_tables
 from qadsl.views.headline import headlines
 from qadsl.views.measured import measures_told
@@ -83,9 +83,11 @@ def _cut(rows: int) -> Cut:
     return Cut(rows, "`--all` shows them, `--out FILE.csv` writes them")
 
 
-def text(figures: Figures, width: int = 80, groups: Groups | None = None, *, show_all: bool = False) -> str:
-    """The tables as plain text."""
-    return plain_text(table(figures, groups, show_all=show_all), width)
+def text(
+    figures: Figures, width: int = 80, groups: Groups | None = None, *, show_all: bool = False, more: str = MORE
+) -> str:
+    """The tables as plain text; where one is cut, `more` says where the rest is."""
+    return plain_text(elsewhere(table(figures, groups, show_all=show_all), more), width)
 
 
 def heading(figures: Figures) -> Text:

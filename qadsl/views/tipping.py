@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from qadsl.analysis.tipping import JointChange, Tipping, TippingPoint
-from qadsl.views.grid import Column, Cut, Grid
+from qadsl.views.grid import MORE, Column, Cut, Grid, elsewhere
 from qadsl.views.plainly import plain_text
 from qadsl.views.words import MINUS, listed, named, option_words, percent, plural
 
@@ -37,9 +37,9 @@ def tipping(found: Tipping, *, show_all: bool = False) -> Group:
     return Group(*parts)
 
 
-def text(found: Tipping, width: int = 80, *, show_all: bool = False) -> str:
-    """The same as plain text."""
-    return plain_text(tipping(found, show_all=show_all), width)
+def text(found: Tipping, width: int = 80, *, show_all: bool = False, more: str = MORE) -> str:
+    """The same as plain text; where a table is cut, `more` says where the rest is."""
+    return plain_text(elsewhere(tipping(found, show_all=show_all), more), width)
 
 
 def decision_words(found: Tipping) -> str:

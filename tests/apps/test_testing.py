@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from xml.dom import minidom
 
@@ -235,15 +234,33 @@ def test_what_cannot_be_reached_tells_the_nearest(file: Path, capsys: pytest.Cap
     assert "nearest, with " in out
 
 
+TELLING = """
+import sys
+from qadsl.apps.cli import main
+from qadsl.testing import running
+
+search = running.search
+
+def telling(*given):
+    found = search(*given)
+    print("one is tried", file=sys.stderr, flush=True)
+    return found
+
+running.search = telling
+sys.exit(main(sys.argv[1:]))
+"""
+"""A command line that says when the first property has been tried, so that an interruption comes behind it."""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no signals")
 def test_an_interruption_tells_what_is_done(file: Path) -> None:
     quick = "\n".join(f'test "quick {i}" {{ expect entrapment >= 0 }}' for i in range(3))
     slow = "\n".join(f'property "slow {i}": never entrapment > 1' for i in range(3000))
     file.write_text(SHADOW + quick + "\n" + slow)
-    code = "import sys; from qadsl.apps.cli import main; sys.exit(main(sys.argv[1:]))"
-    command = [sys.executable, "-c", code, "test", str(file), "--tries", "200000"]
+    command = [sys.executable, "-c", TELLING, "test", str(file), "--tries", "200000"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        time.sleep(5)
+        assert process.stderr
+        assert process.stderr.readline() == "one is tried\n"
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
     assert process.returncode == 130, err

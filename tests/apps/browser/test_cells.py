@@ -60,9 +60,9 @@ def test_a_long_table_is_folded_until_it_is_opened(open_book) -> None:
     ("cell", "said"),
     [
         (SUEZ.replace("common_threat", "common_treat"), "common_threat"),
-        ("%%quasi suez --darws 9\nrun suez", "Did you mean `--draws`?"),
+        ("%%quasi suez --darws 9\nrun suez", "did you mean `--draws`?"),
         ("%%quasi\nuse multifacet\nscenario s { state UK\nrun s", "error"),
-        ("%quasi explian QA203", "Did you mean `explain`?"),
+        ("%quasi explian QA203", "did you mean `explain`?"),
     ],
 )
 def test_a_mistake_is_a_few_red_lines_without_a_traceback(open_book, shot, cell: str, said: str) -> None:

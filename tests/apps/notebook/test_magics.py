@@ -344,3 +344,15 @@ def test_a_comparison_says_where_its_other_rows_are(shell) -> None:
     assert "the same outcome and another probability" in shown.plain
     assert "`.differences`" in shown.plain
     assert "--all" not in shown.plain + shown.html
+
+
+def test_plain_text_names_no_option_of_the_command_line(shell) -> None:
+    many = ", ".join(f"A{i}" for i in range(9))
+    shell.run(
+        f"%%quasi many\nuse multifacet\nuse balance_of_power\nscenario many {{ state {many}, T against T {{ }} }}"
+    )
+    for line in ("run many with multifacet", "contrast multifacet, balance_of_power on many"):
+        shown = shell.run(f"%quasi {line} --draws 5")
+        assert shown.ok, shown.error
+        assert "more rows: the " in shown.plain
+        assert "--all" not in shown.plain + shown.html
