@@ -13,9 +13,11 @@ from qadsl import pipeline
 from qadsl.engine.javascript import CannotCompile, Compiled, emit
 from qadsl.explorer import page
 from qadsl.explorer.answering import answer, remote_facts
+from qadsl.explorer.bundle import packed
 from qadsl.explorer.changing import moved
 from qadsl.explorer.facts import Start, facts_of, json_of, told_in_parts
 from qadsl.explorer.inputs import Input, input_called, inputs_of
+from qadsl.explorer.kept import kept
 from qadsl.explorer.patch import Frame, frame_of, setting, value_text
 from qadsl.explorer.values import named_input, shown_value, wanted_value
 from qadsl.failing import fail
@@ -202,9 +204,7 @@ class Explorer(Generic[R]):
         QadslError
             If its figures can only be worked out by Python.
         """
-        return page.standalone(
-            f"{named(self._subject.plan.scenario)}: what if", json_of(self._facts()), self._portable()
-        )
+        return page.standalone(self._title, json_of(self._facts()), self._portable())
 
     def page_piece(self, id: str = "explorer", *, with_style: bool = True) -> str:
         """The same as a piece of a page; each piece has an `id` of its own, and one of them brings the style."""
@@ -233,17 +233,17 @@ class Explorer(Generic[R]):
         from qadsl.explorer.widget import ExplorerWidget
 
         facts = self._facts()
-        if isinstance(self._compiled, str):
-            facts["remote"] = remote_facts(self._subject.figures, self._plan)
-            code = data = ""
-        else:
-            code, data = self._compiled.code, self._compiled.data
-        made = ExplorerWidget(
-            facts=json_of(facts), code=code, data=data, values=dict(self._moved), picked=dict(facts["picked"])
-        )
+        made = ExplorerWidget(matter=self._matter(facts), values=dict(self._moved), picked=dict(facts["picked"]))
         made.observe(self._heard, names="values")
         made.answer_with(self.answer)
         return made
+
+    def _matter(self, facts: dict[str, Any]) -> str:
+        """What the page's program needs, as packed text: facts and, unless the kernel answers, the model."""
+        if isinstance(self._compiled, str):
+            facts["remote"] = remote_facts(self._subject.figures, self._plan)
+            return packed(json_of({"facts": facts, "code": "", "data": ""}))
+        return packed(json_of({"facts": facts, "code": self._compiled.code, "data": self._compiled.data}))
 
     def _heard(self, change: Mapping[str, Any]) -> None:
         """What a hand has moved."""
@@ -265,16 +265,22 @@ class Explorer(Generic[R]):
         if self._widget is not None:
             self._widget.values = dict(self._moved)
 
-    def show_live(self) -> None:
-        """Show it below what is there already."""
-        from qadsl.explorer.widget import put
-
-        put(self.widget)
+    def show_live(self, besides: int = 0) -> None:
+        """Show it below what is there already, of which a notebook keeps so many characters."""
+        self._put({"text/plain": self._title}, besides)
 
     def _ipython_display_(self) -> None:
-        from qadsl.explorer.widget import put
+        self._put(self._subject.still())
 
-        put(self.widget, self._subject.still())
+    def _put(self, still: Mapping[str, Any], besides: int = 0) -> None:
+        from qadsl.explorer.widget import WORDS, put
+
+        matter = None if self.needs_kernel else self._matter(self._facts())
+        put(self.widget, kept(still, WORDS, matter, besides))
+
+    @property
+    def _title(self) -> str:
+        return f"{named(self._subject.plan.scenario)}: what if"
 
     def __repr__(self) -> str:
         return f"<Explorer of {self._subject.plan.scenario}: {len(self._moved)} inputs moved>"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import islice
 
 from qadsl.results import Result
 
@@ -12,11 +13,14 @@ MOST_LIVE = 4
 """Results of one cell that are explored below it."""
 
 
-def show_live(results: Sequence[Result], *, is_alone: bool) -> None:
-    """An explorer for each result, the first ones of many; alone, each has its picture above it."""
-    for result in results[:MOST_LIVE]:
+def show_live(results: Iterable[tuple[Result, int]], *, is_alone: bool) -> None:
+    """An explorer for each result, the first ones of many; alone, each has its picture above it.
+
+    With each result comes how many bytes a saved notebook keeps of it already.
+    """
+    for result, besides in islice(results, MOST_LIVE):
         explorer = result.explore()
         if is_alone:
             explorer._ipython_display_()
         else:
-            explorer.show_live()
+            explorer.show_live(besides)

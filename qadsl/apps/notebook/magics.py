@@ -124,7 +124,7 @@ class Magics:
         work = Work(self.shell, self.cells, self.jobs, cell, asked, name)
         work.do()
         if asked.is_live:
-            show_live(work.results, is_alone=asked.is_quiet)
+            show_live(zip(work.results, work.kept, strict=True), is_alone=asked.is_quiet)
 
     def _stop(self, name: str) -> None:
         job = self.jobs.stop(name)

@@ -20,6 +20,7 @@ from qadsl.commands import Answer
 from qadsl.failing import QadslError, fail
 from qadsl.results import Result
 from qadsl.syntax import nodes
+from qadsl.views.bundle import stored
 
 __all__ = ["Work"]
 
@@ -48,6 +49,8 @@ class Work:
         self._job = Job(name, asked.result)
         self.results: list[Result] = []
         """What its runs found."""
+        self.kept: list[int] = []
+        """Bytes that a saved notebook keeps of each of them."""
 
     def do(self) -> None:
         """Answer, in this cell or behind it.
@@ -132,8 +135,11 @@ class Work:
             self._hand_out(answer.value)
             if answer.partly:
                 out.say(f"interrupted: {answer.partly}")
-            if not self._asked.is_quiet or not answer.holds:
-                out.put(bundle(answer))
+            forms = bundle(answer) if not self._asked.is_quiet or not answer.holds else {}
+            if forms:
+                out.put(forms)
+            if isinstance(answer.value, Result):
+                self.kept.append(stored(str(forms.get("text/html", ""))))
             if answer.partly:
                 raise refusal(f"interrupted: {answer.partly}", is_interruption=True)
         return failed

@@ -1,6 +1,6 @@
 /**
- * The explorer of a result. `mount` builds it in an element of a page that was saved; the default export is what
- * Jupyter's anywidget calls. Neither asks for anything beyond what it is given.
+ * The explorer of a result. `mount` builds it in an element of a page, `open` in a notebook. Neither asks for
+ * anything beyond what it is given.
  */
 
 import { html, say, set } from "./dom.js";
@@ -85,13 +85,17 @@ async function copied(element) {
   }
 }
 
-/** The widget of a notebook: the model's text comes with it, or the kernel answers in its stead. */
-function render({ model: widget, el }) {
-  const facts = JSON.parse(widget.get("facts"));
+/** Shows an explorer in a notebook, of what its packed text holds; with its widget, or without one where it was saved. */
+function open(element, { facts, code, data }, widget = null) {
+  if (widget) return follow(element, facts, facts.remote ? new RemoteModel(facts.remote, widget) : qadslModel.modelFrom(code, data), widget);
+  return mount(element, facts, qadslModel.modelFrom(code, data));
+}
+
+/** Builds an explorer that moves with its widget, and the widget with it; gives back what ends it. */
+function follow(element, facts, model, widget) {
   facts.values = widget.get("values");
   facts.picked = { ...facts.picked, ...widget.get("picked") };
-  const model = facts.remote ? new RemoteModel(facts.remote, widget) : qadslModel.modelFrom(widget.get("code"), widget.get("data"));
-  const session = mount(el, facts, model);
+  const session = mount(element, facts, model);
   let waiting = 0;
   let own = "";
   const save = () => {
@@ -118,4 +122,4 @@ function render({ model: widget, el }) {
   };
 }
 
-export { mount, render, restore };
+export { mount, open, restore };

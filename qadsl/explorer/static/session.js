@@ -16,6 +16,8 @@ class Session {
     this.picked = { ...facts.picked };
     this.listeners = { figures: [], picked: [], moved: [], rested: [] };
     this.figures = null;
+    /** Whether the figures are those of what is moved by now; a kernel's come later. */
+    this.isCurrent = false;
     /** Figures as given: at the middle, and of all draws once those have been made. */
     this.givens = {};
     model.moved = this.moved;
@@ -81,6 +83,7 @@ class Session {
   /** Ask for figures in the next frame, and for draws when the hand rests. */
   ask() {
     this.turn += 1;
+    this.isCurrent = false;
     if (!this.frame) this.frame = requestAnimationFrame(() => this.draw());
     this.rest();
   }
@@ -95,6 +98,7 @@ class Session {
   enter(figures) {
     if (figures === null) return;
     this.figures = figures;
+    this.isCurrent = true;
     if (!this.moved.size) this.keep(figures);
     this.tell("figures", figures);
   }
@@ -115,10 +119,15 @@ class Session {
     this.waiting = setTimeout(() => this.refine(), REST);
   }
 
-  /** The hand rests: says so, and begins to draw. */
+  /** The hand rests: says so, and begins to draw. A frame that has not come by now (of a hidden page) is not waited for. */
   refine() {
+    if (this.frame) {
+      cancelAnimationFrame(this.frame);
+      this.draw();
+    }
     this.tell("rested");
-    if (!this.model.isUncertain || (this.figures && this.figures.draws >= this.facts.draws && !this.figures.isMiddle)) return;
+    const isDone = () => !this.model.isUncertain || (this.figures.draws >= this.facts.draws && !this.figures.isMiddle);
+    if (this.isCurrent && isDone()) return;
     if (this.model.refine) this.model.refine(this.facts.draws);
     else this.slice(this.turn, 0, 1);
   }

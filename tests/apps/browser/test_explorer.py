@@ -12,7 +12,6 @@ from playwright.sync_api import Page, expect
 import qadsl
 from benchmarks.explorer import drag, program
 from qadsl.results import Result
-from tests.apps.browser import books
 from tests.apps.browser.books import LOAD, SUEZ, WAIT
 from tests.apps.browser.hostile import NAMES, SCENARIO
 
@@ -127,17 +126,3 @@ def test_in_jupyterlab_hand_and_python_move_the_same_explorer(open_book, shot) -
     expect(shown.locator(".qa-headline")).to_contain_text(said, timeout=WAIT)
     assert not shown.evaluate("one => one.querySelector('.jp-mod-editMode')")  # keys of the slider were its own
     shot(book.page)
-
-
-def test_a_saved_explorer_is_a_picture_where_nothing_runs(open_book, desk, lab, watch) -> None:
-    watch.allow("widget model not found")  # what ipywidgets says where the kernel of a widget is gone
-    book = open_book(LOAD, SUEZ.replace("run suez", ""), "%quasi explore suez --draws 100")
-    book.run_all()
-    expect(book.cell(2).locator(".qa-headline")).to_be_visible(timeout=WAIT)
-    book.save()
-    books.close_all(desk)
-    lab.forget_kernels()
-    again = books.open_in_lab(desk, book.path)
-    picture = again.outputs(2).first.locator("img")
-    assert picture.evaluate("one => one.complete && one.naturalWidth > 100")
-    expect(again.outputs(2).nth(1)).to_contain_text("Error displaying widget")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from base64 import b64encode
+import zlib
+from base64 import b64decode, b64encode
 from hashlib import sha256
 from html.parser import HTMLParser
 
@@ -13,7 +14,10 @@ import pytest
 import qadsl
 from qadsl.engine.javascript import CannotCompile
 from qadsl.explorer import bundle
+from qadsl.explorer.kept import kept
+from qadsl.explorer.widget import WORDS
 from qadsl.failing import QadslError
+from qadsl.views.bundle import LARGEST_OUTPUT
 from tests.unit.explorer.made import canal
 
 HOSTILE = [
@@ -108,9 +112,9 @@ def test_the_program_is_one_text_of_its_files() -> None:
     text = bundle.script()
     assert not re.search(r"^(import|export) ", text, re.MULTILINE)
     assert "</script" not in text
-    assert {file.stem for file in bundle.STATIC.glob("*.js")} == set(
-        re.findall(r"^const qadsl_(\w+) = ", text, re.MULTILINE)
-    )
+    joined = set(re.findall(r"^const qadsl_(\w+) = ", text, re.MULTILINE))
+    assert {file.stem for file in bundle.STATIC.glob("*.js")} == joined | {"kept", "unpacking"}
+    assert not re.search(r"^\s*(//|/\*|\*/)", text, re.MULTILINE)
 
 
 def test_data_are_safe_inside_a_script() -> None:
@@ -147,4 +151,35 @@ def test_what_cannot_be_compiled_stays_in_the_notebook(monkeypatch) -> None:
     said, buffers = explorer.answer({"turn": 7, "values": dict(explorer._moved), "draws": 20})
     assert (said["turn"], said["draws"]) == (7, 20)
     assert buffers[6] == explorer.result().figures.tie.astype("<i4").tobytes()
-    assert '"remote":{' in explorer.widget.facts
+    assert '"remote":{' in unpacked(explorer.widget.matter)
+
+
+def unpacked(text: str) -> str:
+    return zlib.decompress(b64decode(text)).decode()
+
+
+def test_a_notebook_keeps_the_explorer_where_it_is_small() -> None:
+    still = {"text/html": "<img alt=''>", "text/plain": "what was found"}
+    found = kept(still, "words", bundle.packed("matter"))
+    assert found["text/plain"] == "what was found"
+    assert found["text/html"].count("<img") == 1
+    assert bundle.packed("matter") in found["text/html"]
+    assert bundle.program() in found["text/html"]
+    for lean in (kept(still, "words", None), kept(still, "words", bundle.packed("matter"), besides=LARGEST_OUTPUT)):
+        assert bundle.program() not in lean["text/html"]
+        assert len(lean["text/html"]) < 4_000
+
+
+def test_what_is_kept_holds_no_name_as_it_is() -> None:
+    explorer = hostile()
+    found = kept({}, WORDS, explorer._matter(explorer._facts()))["text/html"]
+    assert found.count("<script") == found.count("</script") == 1
+    assert "alert" not in found
+
+
+def test_the_program_is_packed_whole() -> None:
+    text = unpacked(bundle.program())
+    style = re.search(r"^const qadslStyle = (.*);$", text, re.MULTILINE)
+    assert style is not None
+    assert json.loads(style[1]).split() == bundle.style().split()
+    assert "const qadslExplorer = qadsl_explorer;" in text
