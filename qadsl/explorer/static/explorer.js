@@ -16,6 +16,9 @@ import { Session } from "./session.js";
 import { Telling } from "./telling.js";
 import { Waterfall } from "./waterfall.js";
 
+/** Milliseconds between two messages to the kernel of where a moving hand is. */
+const SAVED = 120;
+
 /** Builds an explorer; gives back its session. */
 function mount(element, facts, model) {
   const session = new Session(model, facts);
@@ -98,18 +101,22 @@ function follow(element, facts, model, widget) {
   const session = mount(element, facts, model);
   let waiting = 0;
   let own = "";
+  let saved = 0;
   const save = () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      const values = Object.fromEntries(session.changed.map(([input, value]) => [input.id, value]));
-      own = JSON.stringify(values);
-      widget.set("values", values);
-      widget.set("picked", session.picked);
-      widget.save_changes();
-    }, 120);
+    saved = performance.now();
+    const values = Object.fromEntries(session.changed.map(([input, value]) => [input.id, value]));
+    own = JSON.stringify(values);
+    widget.set("values", values);
+    widget.set("picked", session.picked);
+    widget.save_changes();
   };
-  session.on("moved", (_, isFromOutside) => { if (!isFromOutside) save(); });
-  session.on("picked", (isFromOutside) => { if (!isFromOutside) save(); });
+  // at once, but a hand that goes on moving does not flood the kernel
+  const keep = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(save, performance.now() - saved > SAVED ? 0 : SAVED);
+  };
+  session.on("moved", (_, isFromOutside) => { if (!isFromOutside) keep(); });
+  session.on("picked", (isFromOutside) => { if (!isFromOutside) keep(); });
   const changed = () => { if (JSON.stringify(widget.get("values")) !== own) restore(session, widget.get("values")); own = ""; };
   const picked = () => session.pick(widget.get("picked"), true);
   widget.on("change:values", changed);

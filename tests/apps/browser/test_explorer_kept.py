@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.apps.browser import books
 from tests.apps.browser.books import LOAD, SUEZ, WAIT
-from tests.apps.browser.test_kept import HIDDEN_ADDRESSES
+from tests.apps.browser.test_kept import exported
 
 CELLS = (
     LOAD,
@@ -23,9 +23,11 @@ CELLS = (
 )
 LIVE = (2, 3)
 """The cells that show an explorer: below a picture, and below a result."""
+HIDDEN_ADDRESSES = ("require_js_url", "mathjax_url", "jquery_url", "mermaid_js_url")
+"""What a page by nbconvert's own template asks a network for, whatever the notebook holds."""
 OF_OTHERS = ("widget model not found",)
 """What ipywidgets says in the console of a widget whose kernel is gone."""
-ERROR = re.compile("Error displaying widget|model not found|Loading widget")
+ERROR = re.compile("Error displaying widget|model not found|Loading widget|live only in a notebook")
 
 
 @pytest.fixture(scope="module")
@@ -103,13 +105,17 @@ def test_notebook_7_shows_it(page, lab, executed, watch, shot) -> None:
 
 
 def test_an_exported_page_has_it_live(page, executed, tmp_path, shot) -> None:
-    options = [f"--HTMLExporter.{name}=" for name in HIDDEN_ADDRESSES]
-    command = [sys.executable, "-m", "nbconvert", "--to=html", f"--output-dir={tmp_path}"]
-    subprocess.run([*command, *options, str(executed)], check=True, capture_output=True)
-    page.goto((tmp_path / "explored.html").as_uri())
+    page.goto(exported(executed, tmp_path).as_uri())
     for index in LIVE:
         is_live(page.locator(".jp-CodeCell").nth(index))
     shot(page)
+
+
+def test_a_page_of_another_template_has_it_live(page, executed, tmp_path) -> None:
+    options = [f"--HTMLExporter.{name}=" for name in HIDDEN_ADDRESSES]
+    page.goto(exported(executed, tmp_path, *options, template="lab").as_uri())
+    for index in LIVE:
+        is_live(page.locator(".jp-CodeCell").nth(index))
 
 
 def test_voila_shows_that_of_its_kernel(page, voila, executed, watch, shot) -> None:
