@@ -135,7 +135,7 @@ class Plots:
         plan, targets = self._plan, targets_of(self._plan, target)
         against = most_tied(self._figures, targets)
         others = [named(plan.actors[plan.targets[one]].name) for one in targets if one != against]
-        aside = f"Not drawn: ties against {listed(others[:6], 'or')} (target=...)." if others else ""
+        aside = f"Not drawn: ties against {listed(others[:6], 'or')}." if others else ""
         there = set(self._figures.cells[:, 0].tolist())
         times = [one for one in times_of(plan, time) if one in there]
         return timeline.timeline(plan, self._figures, against, times, aside)

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
+from qadsl.ir.program import Plan
 from qadsl.result import Figures
 from qadsl.views.headline import headlines
-from qadsl.views.pictures.panels import Panel, Places, Slot, panel_title
+from qadsl.views.pictures.legend import outcome_words
+from qadsl.views.pictures.panels import Panel, Places, Slot, Tie, panel_title, panels_of, when_words
+from qadsl.views.pictures.slots import most_tied
 from qadsl.views.words import listed, named, option_words, percent, plural
 
-__all__ = ["finding", "interrupted", "told_summary"]
+__all__ = [
+    "DECISIONS",
+    "PAIRS",
+    "counted",
+    "finding",
+    "interrupted",
+    "last_of",
+    "told_summary",
+    "what_comes",
+    "where_words",
+]
 
+PAIRS, DECISIONS = ("comes", "come", "to"), ("is", "are", "for")
+"""What one pair and several do about an option, and what one decision and several do."""
 MOST_TOLD = 12
 """Ties told in the summary of a panel."""
 
@@ -29,6 +45,65 @@ def finding(
             return told[0]
         return f"{who} has {told[0]}" if who else told[0][:1].upper() + told[0][1:]
     return f"{named(figures.plan.scenario)}: no decision yet"
+
+
+def last_of(figures: Figures, slots: Collection[Slot]) -> Slot:
+    """The last period of the target against which most are tied."""
+    target = most_tied(figures, sorted({target for _, target in slots}))
+    return max(time for time, other in slots if other == target), target
+
+
+def what_comes(figures: Figures, slots: Collection[Slot]) -> str:
+    """What the pairs come to in the last period, and which of their ties is the surest."""
+    slot = last_of(figures, slots)
+    (ties,) = (panel.ties for panel in panels_of(figures, [slot], {}))
+    told = counted(figures.plan, [tie.outcome for tie in ties], "pairs", PAIRS)
+    if len(ties) == 1:
+        told = told.replace("one pair comes", f"{_pair(figures, ties[0])} come")
+        told += f" ({percent(ties[0].probability)})" if figures.has_shares and ties[0].outcome >= 0 else ""
+        return f"{where_words(figures, slot)}, {told}"
+    return f"{where_words(figures, slot)}, {told}{_surest(figures, ties)}"
+
+
+def _surest(figures: Figures, ties: Sequence[Tie]) -> str:
+    likely = [tie for tie in ties if tie.outcome > 0] if figures.has_shares else []
+    certain = sum(tie.probability >= 1 for tie in likely)
+    if certain > 1:
+        return f"; {certain:,} ties are certain"
+    best = max(likely, key=lambda tie: tie.probability, default=None)
+    return "" if best is None else f"; surest are {_pair(figures, best)} ({percent(best.probability)})"
+
+
+def _pair(figures: Figures, tie: Tie) -> str:
+    return " and ".join(named(figures.plan.actors[end].name) for end in (tie.a, tie.b))
+
+
+def where_words(figures: Figures, slot: Slot, until: int | None = None) -> str:
+    """`Against Egypt in 1956`, or to another period."""
+    plan = figures.plan
+    when = when_words(plan, slot[0], slot[0] if until is None else until)
+    return f"Against {named(plan.actors[plan.targets[slot[1]]].name)}{f' in {when}' if when else ''}"
+
+
+def counted(plan: Plan, outcomes: Sequence[int], what: str, verbs: tuple[str, str, str]) -> str:
+    """`1 of 3 pairs comes to alliance, 2 to neutrality`, the most committed first; -1 is undecided."""
+    counts = sorted(Counter(outcomes).items(), reverse=True)
+    every, words = len(outcomes), outcome_words(plan)
+    one, many, to = verbs
+    if len(counts) == 1 and every:
+        outcome = counts[0][0]
+        who, verb = (f"one {what.removesuffix('s')}", one) if every == 1 else (f"all {every:,} {what}", many)
+        who = f"both {what}" if every == 2 else who
+        return (
+            f"{who} {verb} {to} {words[outcome]}"
+            if outcome >= 0
+            else f"{who} {'is' if every == 1 else 'are'} undecided"
+        )
+    told = []
+    for place, (outcome, count) in enumerate(counts):
+        start = f"{count:,}" if place else f"{count:,} of {every:,} {what} {one if count == 1 else many}"
+        told.append(f"{start} {to} {words[outcome]}" if outcome >= 0 else f"{count:,} are undecided")
+    return ", ".join(told)
 
 
 def interrupted(figures: Figures) -> str:
@@ -53,7 +128,7 @@ def told_summary(figures: Figures, panels: Sequence[Panel], aside: str = "") -> 
     plan = figures.plan
     said = []
     for panel in panels:
-        where = panel_title(plan, (panel.time, panel.target), names_target=True)
+        where = panel_title(plan, panel, names_target=True)
         said.append(f"{where[:1].upper()}{where[1:]}: {_ties(figures, panel)}.")
     return " ".join([*said, *([aside] if aside else [])])
 

@@ -9,31 +9,32 @@ from typing import Any
 
 from qadsl.result import Figures
 from qadsl.views.pictures.casts import Cast, cast_of
-from qadsl.views.pictures.findings import finding, interrupted, told_summary
+from qadsl.views.pictures.findings import finding, interrupted, told_summary, what_comes
 from qadsl.views.pictures.layout import ring_order
-from qadsl.views.pictures.legend import UNDECIDED_WORD, legend, outcome_colour, outcome_words
+from qadsl.views.pictures.legend import FAINT, UNDECIDED_WORD, legend, outcome_colour, outcome_words
 from qadsl.views.pictures.palette import UNDECIDED, looks
-from qadsl.views.pictures.panels import Panel, Tie, nothing_to_draw, panel_title, panels_of, period_of, tie_weights
+from qadsl.views.pictures.panels import Panel, Tie, nothing_to_draw, panel_title, panels_of, place_of, tie_weights
 from qadsl.views.pictures.picture import Picture
 from qadsl.views.pictures.slots import Selection
-from qadsl.views.pictures.specs import Spec, note, pixel, short, spec_of, text_width
+from qadsl.views.pictures.specs import Spec, fitted, note, pixel, short, spec_of, text_width
 from qadsl.views.words import percent
 
 __all__ = ["MOST_PANELS", "heatmap"]
 
 MOST_PANELS = 6
 """Periods and targets drawn beside one another."""
-COLUMNS = ("time", "target", "a", "b", "outcome", "probability")
+COLUMNS = ("time", "until", "target", "a", "b", "outcome", "probability")
 TOP = 34.0
 GAP = 34.0
 
 
 def heatmap(figures: Figures, selection: Selection) -> Picture:
     """The ties of some periods and targets as squares, those tied to one another beside each other."""
-    title, sentence = finding(figures, selection.asked), nothing_to_draw(figures)
+    sentence = nothing_to_draw(figures)
+    title = finding(figures, selection.asked) if sentence else what_comes(figures, selection.asked)
     if sentence:
         return Picture("heatmap", note(sentence, title), title, sentence, (), COLUMNS)
-    panels = panels_of(figures, selection.slots)
+    panels = panels_of(figures, selection.slots, selection.until)
     cast, drawn = cast_of(figures.plan, panels)
     drawing = _Drawing(figures, drawn, cast)
     how = "A square for each pair" + ("; the fuller, the more likely" if figures.has_shares else "") + "."
@@ -85,9 +86,10 @@ class _Drawing:
     def _panel(self, panel: Panel, number: int) -> None:
         row, column = divmod(number, self.shape.across)
         left, up = column * self.shape.width + self.shape.beside, TOP + row * self.shape.height + 24
-        title = panel_title(self.plan, (panel.time, panel.target), names_target=self.names_target)
+        title = panel_title(self.plan, panel, names_target=self.names_target)
         if title:
-            self.names["title"].append({"name": title, "full": title, "x": left, "y": up - 14})
+            name = fitted(title, 13.5, self.shape.width - self.shape.beside)
+            self.names["title"].append({"name": name, "full": title, "x": left, "y": up - 14})
         side, place = self.shape.side, {actor: i for i, actor in enumerate(self.order)}
         for actor, i in place.items():
             name, full = short(self.cast.names[actor]), self.cast.tips[actor]
@@ -115,7 +117,7 @@ class _Drawing:
                 "x": middle[0],
                 "y": middle[1],
                 "size": round(full**2, 1),
-                "weight": 1 if tie.outcome else 0.35,
+                "weight": 1 if tie.outcome else FAINT,
             }
         )
         if likely and side >= 30 and tie.outcome > 0:
@@ -123,7 +125,7 @@ class _Drawing:
             self.inside.append({"said": percent(share), "x": middle[0], "y": middle[1], "ink": on})
         self.rows.append(
             {
-                **period_of(self.plan, panel.time, panel.target),
+                **place_of(self.plan, panel),
                 "a": a,
                 "b": b,
                 "outcome": self.plan.options[tie.outcome].name if tie.outcome >= 0 else None,
@@ -149,7 +151,7 @@ class _Drawing:
                 "tooltip": {"field": "told", "type": "nominal"},
             },
         }
-        layers = [*legend(shown, self.plan, x, y, as_lines=False), squares, *self._texts(x, y)]
+        layers = [*legend(shown, self.plan, x, y, as_lines=False, faint=self.words[:1]), squares, *self._texts(x, y)]
         return {"width": self.width, "height": self.height, "layer": layers}
 
     def _texts(self, x: Spec, y: Spec) -> list[Spec]:

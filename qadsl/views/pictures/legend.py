@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from qadsl.ir.program import Plan
 from qadsl.views.pictures.palette import UNDECIDED, looks
-from qadsl.views.pictures.specs import Spec, text_width
+from qadsl.views.pictures.specs import Spec, text_width, with_data
 from qadsl.views.words import option_words
 
-__all__ = ["UNDECIDED_WORD", "legend", "outcome_colour", "outcome_dash", "outcome_words"]
+__all__ = ["FAINT", "UNDECIDED_WORD", "legend", "outcome_colour", "outcome_dash", "outcome_words"]
 
 UNDECIDED_WORD = "undecided"
+FAINT = 0.4
+"""How opaque are squares of the least option, so that ties stand out."""
 SIZE = 11.5
 AT = 8.0
 """How far below the upper edge the samples stand."""
@@ -40,26 +42,40 @@ def outcome_dash(plan: Plan, field: str = "outcome") -> Spec:
     }
 
 
-def legend(shown: Sequence[str], plan: Plan, x: Spec, y: Spec, *, as_lines: bool = True) -> list[Spec]:
-    """A row of samples, each with its word beside it: lines, or squares."""
-    if not shown:
-        return []
+def legend(
+    shown: Sequence[str],
+    plan: Plan,
+    x: Spec,
+    y: Spec,
+    *,
+    as_lines: bool = True,
+    arrows: Sequence[str] = (),
+    faint: Sequence[str] = (),
+) -> list[Spec]:
+    """A row of samples, each with its word beside it: lines, or squares, some of them `faint`.
+
+    Of `arrows` there are no lines to be named.
+    """
+    wide = 26.0 if as_lines else 12.0
     samples, words, place = [], [], 0.0
-    for word in shown:
-        wide = 26 if as_lines else 12
+    for word in [*shown, *arrows]:
         samples.append({"outcome": word, "x": place + (0 if as_lines else 6), "y": AT, "x2": place + wide, "y2": AT})
         words.append({"said": word, "x": place + wide + 6, "y": AT})
         place = round(place + wide + 22 + text_width(word, SIZE), 1)
-    colour = outcome_colour(plan)
-    if as_lines:
-        mark: Spec = {"type": "rule", "strokeWidth": 3.5}
-        ends = {"x2": {"field": "x2"}, "y2": {"field": "y2"}, "strokeDash": outcome_dash(plan)}
-    else:
-        mark, ends = {"type": "point", "shape": "square", "size": 144, "filled": True, "opacity": 1}, {}
-    line = {"data": {"values": samples}, "mark": mark, "encoding": {"x": x, "y": y, "color": colour, **ends}}
-    text = {
-        "data": {"values": words},
-        "mark": {"type": "text", "style": "aside", "align": "left", "baseline": "middle", "fontSize": SIZE},
-        "encoding": {"x": x, "y": y, "text": {"field": "said", "type": "nominal"}},
-    }
-    return [line, text]
+    where = {"x": x, "y": y, "color": outcome_colour(plan)}
+    lines, thin = samples[: len(shown)], samples[len(shown) :]
+    ends = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
+    square: Spec = {"type": "point", "shape": "square", "size": 144, "filled": True}
+    head = {"type": "point", "shape": "triangle", "angle": 90, "size": 42, "filled": True, "opacity": 1}
+    dashed = {**where, **ends, "strokeDash": outcome_dash(plan)}
+    tip = {**where, "x": {**x, "field": "x2"}}
+    text = {"type": "text", "style": "aside", "align": "left", "baseline": "middle", "fontSize": SIZE}
+    full, pale = ([row for row in lines if (row["outcome"] in faint) == is_faint] for is_faint in (False, True))
+    layers = [
+        (full, {"type": "rule", "strokeWidth": 3.5}, dashed) if as_lines else (full, {**square, "opacity": 1}, where),
+        (pale, {**square, "opacity": FAINT}, where),
+        (thin, {"type": "rule", "strokeWidth": 1.2}, {**where, **ends}),
+        (thin, head, tip),
+        (words, text, {"x": x, "y": y, "text": {"field": "said", "type": "nominal"}}),
+    ]
+    return with_data({"data": {"values": rows}, "mark": mark, "encoding": look} for rows, mark, look in layers)

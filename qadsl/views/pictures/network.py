@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from qadsl.result import Figures, Group
+from qadsl.views.pictures.blocs import tied_together
 from qadsl.views.pictures.casts import cast_of
 from qadsl.views.pictures.findings import finding, interrupted, told_summary
-from qadsl.views.pictures.legend import legend, outcome_colour, outcome_dash
+from qadsl.views.pictures.legend import UNDECIDED_WORD, legend, outcome_colour, outcome_dash
 from qadsl.views.pictures.network_scene import LABEL, Scene
 from qadsl.views.pictures.panels import nothing_to_draw, panels_of
 from qadsl.views.pictures.picture import Picture
@@ -20,7 +21,7 @@ MOST_PANELS = 6
 """Periods and targets drawn beside one another."""
 DENSE = 8
 """Arrows in a panel beyond which they are drawn fainter."""
-COLUMNS = ("time", "target", "kind", "a", "b", "option", "probability")
+COLUMNS = ("time", "until", "target", "kind", "a", "b", "option", "probability")
 
 _TOLD = {"field": "told", "type": "nominal"}
 _LABELS: dict[str, Spec] = {
@@ -34,12 +35,13 @@ _LABELS: dict[str, Spec] = {
 
 def network(figures: Figures, selection: Selection, groups: Callable[[], Sequence[Group]]) -> Picture:
     """The network in some periods and against some targets, with the groups that stand together there."""
-    slots, aside = selection.slots, selection.aside
+    aside = selection.aside
     sentence = nothing_to_draw(figures)
-    title = finding(figures, selection.asked)
     if sentence:
+        title = finding(figures, selection.asked)
         return Picture("network", note(sentence, title), title, sentence, (), COLUMNS)
-    panels = panels_of(figures, slots)
+    title = tied_together(figures, selection.asked)
+    panels = panels_of(figures, selection.slots, selection.until)
     cast, bundled = cast_of(figures.plan, panels)
     scene = Scene(figures, bundled, cast)
     if not (scene.is_crowded or cast.is_bundled):
@@ -50,14 +52,21 @@ def network(figures: Figures, selection: Selection, groups: Callable[[], Sequenc
 
 
 def _subtitle(figures: Figures, scene: Scene) -> str:
-    said = "Lines are ties that both ends agree to"
+    """What is drawn, and nothing that is not."""
+    seen = {row["outcome"] for row in scene.lines}
+    said = []
+    if seen - {UNDECIDED_WORD}:
+        said.append(
+            "lines are ties that both ends agree to" + (", the wider the more likely" if figures.has_shares else "")
+        )
+    if UNDECIDED_WORD in seen:
+        said.append("dotted lines are pairs whose tie is undecided")
     if scene.grounds:
-        said += ", shades groups that stand together"
+        said.append("shades are groups that stand together")
     if scene.wishes:
-        said += ", arrows what one end alone would choose"
-    if figures.has_shares:
-        said += "; the wider the line, the more likely"
-    return f"{said}."
+        said.append("arrows are what one end alone would choose")
+    told = "; ".join(said) or "no line is drawn, for no two are tied"
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 class _Layers:
@@ -72,10 +81,11 @@ class _Layers:
     def body(self) -> Spec:
         """All of them."""
         scene = self._scene
-        seen = {row["outcome"] for row in (*scene.lines, *scene.wishes)}
-        shown = [word for word in scene.words if word in seen]
+        tied, wished = ({row["outcome"] for row in rows} for rows in (scene.lines, scene.wishes))
+        shown = [word for word in scene.words if word in tied]
+        arrows = [word for word in scene.words if word in wished - tied]
         layers = with_data([self._grounds(), self._lines(), self._wishes(), self._dots(), self._targets()])
-        named = [*legend(shown, scene.plan, self._x, self._y), *layers, *self._labels()]
+        named = [*legend(shown, scene.plan, self._x, self._y, arrows=arrows), *layers, *self._labels()]
         return {"width": scene.width, "height": scene.height, "layer": named}
 
     def _grounds(self) -> Spec:

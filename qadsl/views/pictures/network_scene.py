@@ -11,8 +11,8 @@ from qadsl.result import Figures, Group
 from qadsl.views.pictures.casts import Cast
 from qadsl.views.pictures.layout import Point, angles, ring, ring_order
 from qadsl.views.pictures.legend import outcome_words
-from qadsl.views.pictures.panels import Choice, Panel, Tie, panel_title, period_of, tie_weights
-from qadsl.views.pictures.specs import short, text_width
+from qadsl.views.pictures.panels import Choice, Panel, Tie, panel_title, place_of, tie_weights
+from qadsl.views.pictures.specs import fitted, short, text_width
 from qadsl.views.words import named, percent
 
 __all__ = ["LABEL", "Scene"]
@@ -100,9 +100,10 @@ class Scene:
         places = dict(zip(self.order, ring(len(self.order), self._shape.radius, centre), strict=True))
         self._places.append(places)
         names_target = len({panel.target for panel in self.panels}) > 1
-        title = panel_title(self.plan, (panel.time, panel.target), names_target=names_target)
+        title = panel_title(self.plan, panel, names_target=names_target)
         if title:
-            self.labels["title"].append({"name": title, "full": title, "x": centre[0], "y": up + 10})
+            name = fitted(title, 13.5, self._shape.width - 8)
+            self.labels["title"].append({"name": name, "full": title, "x": centre[0], "y": up + 10})
         for tie in panel.ties:
             if tie.a != tie.b:
                 self._tie(panel, tie, (places[tie.a], places[tie.b]), centre)
@@ -172,7 +173,7 @@ class Scene:
         known = option >= 0
         self.rows.append(
             {
-                **period_of(self.plan, panel.time, panel.target),
+                **place_of(self.plan, panel),
                 "kind": kind,
                 "a": self.cast.names[ends[0]],
                 "b": self.cast.names[ends[1]],

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from qadsl.ir.program import Plan
 
 __all__ = [
-    "CLEAR", "DARK", "FONT", "GROUNDS", "LESS", "MORE", "PAPER", "UNDECIDED", "Ground", "Look", "look_of", "looks",
+    "CLEAR", "DARK", "FONT", "GROUNDS", "LESS", "MORE", "PAPER", "UNDECIDED", "Ground", "Look", "ink_on", "look_of",
+    "looks", "tint",
 ]  # fmt: skip
 
 FONT = "system-ui, sans-serif"
@@ -47,7 +48,7 @@ GROUNDS = {"white": PAPER, "dark": DARK, "clear": CLEAR}
 
 MORE, LESS = "#1b7f79", "#c9703a"
 """What adds to a sum and what takes away from it: teal and rust, told apart in grey by their lightness."""
-UNDECIDED = Look("#8a8a8a", (1, 3), "#ffffff")
+UNDECIDED = Look("#8a8a8a", (1, 3), "#000000")
 """Where a draw leaves the outcome unknown, or rules conflict."""
 
 _LEAST = "#b9bcc0"
@@ -67,13 +68,23 @@ def looks(count: int) -> tuple[Look, ...]:
     for rank in range(1, count):
         share = 1.0 if tied == 1 else (rank - 1) / (tied - 1)
         colour = _along(share)
-        found.append(Look(colour, _dash(rank, tied), "#000000" if _lightness(colour) > 0.179 else "#ffffff"))
+        found.append(Look(colour, _dash(rank, tied), ink_on(colour)))
     return tuple(found)
 
 
 def look_of(plan: Plan, option: int) -> Look:
     """The look of an option of a program by its position; -1 is undecided."""
     return UNDECIDED if option < 0 else looks(len(plan.options))[option]
+
+
+def ink_on(colour: str) -> str:
+    """Black or white, whichever stands out more from a colour."""
+    return "#000000" if _lightness(colour) > 0.179 else "#ffffff"
+
+
+def tint(colour: str, share: float) -> str:
+    """A colour as full as a share says, the rest white: nothing shines through, so it is the same on any ground."""
+    return "#" + "".join(f"{round(255 - (255 - part) * share):02x}" for part in _parts(colour))
 
 
 def _dash(rank: int, tied: int) -> tuple[float, ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qadsl.engine.cells import starts_of
 from qadsl.ir.program import Plan
 from qadsl.result import Figures, Floats, Ints
-from qadsl.views.words import named
+from qadsl.views.words import named, spans_of
 
 __all__ = [
     "Choice",
@@ -16,11 +16,15 @@ __all__ = [
     "Places",
     "Slot",
     "Tie",
+    "absent_at",
     "nothing_to_draw",
+    "panel_lines",
     "panel_title",
     "panels_of",
     "period_of",
+    "place_of",
     "tie_weights",
+    "when_words",
 ]
 
 Slot = tuple[int, int]
@@ -66,6 +70,8 @@ class Panel:
     actors: tuple[int, ...]
     ties: tuple[Tie, ...]
     choices: tuple[Choice, ...]
+    until: int
+    """The last of the periods that look the same."""
 
     @property
     def wishes(self) -> tuple[Choice, ...]:
@@ -78,20 +84,24 @@ class Panel:
         )
 
 
-def panels_of(figures: Figures, slots: Iterable[Slot]) -> tuple[Panel, ...]:
-    """Some periods and targets of a run."""
+def panels_of(figures: Figures, slots: Iterable[Slot], until: Mapping[int, int]) -> tuple[Panel, ...]:
+    """Some periods and targets of a run, each with the last period that looks the same."""
     ties = _Rows(figures.plan, figures.pairs, figures.tie, figures.tie_probability)
     choices = _Rows(figures.plan, figures.cells, figures.choice, figures.probability)
-    return tuple(_panel(figures.plan, slot, ties, choices) for slot in slots)
+    return tuple(_panel(figures.plan, slot, until.get(slot[0], slot[0]), ties, choices) for slot in slots)
 
 
-def _panel(plan: Plan, slot: Slot, ties: _Rows, choices: _Rows) -> Panel:
+def _panel(plan: Plan, slot: Slot, until: int, ties: _Rows, choices: _Rows) -> Panel:
     time, target = slot
-    away = {actor for actor, times in plan.absent if time in times}
+    away = absent_at(plan, time)
     actors = tuple(i for i in range(len(plan.actors)) if i not in away and i != plan.targets[target])
-    return Panel(
-        time, target, actors, tuple(Tie(*row) for row in ties.at(slot)), tuple(Choice(*row) for row in choices.at(slot))
-    )
+    found, chosen = tuple(Tie(*row) for row in ties.at(slot)), tuple(Choice(*row) for row in choices.at(slot))
+    return Panel(time, target, actors, found, chosen, until)
+
+
+def absent_at(plan: Plan, time: int) -> set[int]:
+    """Who is not there in a period."""
+    return {actor for actor, times in plan.absent if time in times}
 
 
 class Places:
@@ -134,16 +144,36 @@ def tie_weights(panels: Iterable[Panel]) -> dict[tuple[int, int], int]:
 
 def period_of(plan: Plan, time: int, target: int) -> dict[str, object]:
     """Period and target as tables name them."""
+    return {"time": _label(plan, time), "target": plan.actors[plan.targets[target]].name}
+
+
+def place_of(plan: Plan, panel: Panel) -> dict[str, object]:
+    """The first and last period of a panel, and its target, as tables name them."""
+    first, target = period_of(plan, panel.time, panel.target).items()
+    return dict((first, ("until", _label(plan, panel.until)), target))
+
+
+def _label(plan: Plan, time: int) -> object:
     label = plan.periods[time]
-    when = int(label) if label is not None and label.isdigit() else label
-    return {"time": when, "target": plan.actors[plan.targets[target]].name}
+    return int(label) if label is not None and label.isdigit() else label
 
 
-def panel_title(plan: Plan, slot: Slot, *, names_target: bool) -> str:
-    """`1956`, `against Egypt` or `1956, against Egypt`."""
-    label = plan.periods[slot[0]]
-    target = f"against {named(plan.actors[plan.targets[slot[1]]].name)}" if names_target else ""
-    return ", ".join(part for part in ("" if label is None else label, target) if part)
+def panel_title(plan: Plan, panel: Panel, *, names_target: bool) -> str:
+    """`1956`, `1955–1956`, `against Egypt` or `1956, against Egypt`."""
+    return ", ".join(panel_lines(plan, panel, names_target=names_target))
+
+
+def panel_lines(plan: Plan, panel: Panel, *, names_target: bool) -> list[str]:
+    """The same in parts."""
+    when = when_words(plan, panel.time, panel.until)
+    target = f"against {named(plan.actors[plan.targets[panel.target]].name)}" if names_target else ""
+    return [part for part in (when, target) if part]
+
+
+def when_words(plan: Plan, first: int, last: int) -> str:
+    """`1956` or `1955–1956`; nothing where there is no time."""
+    labels = [str(label) for label in plan.periods]
+    return "" if plan.periods[first] is None else spans_of(labels[first : last + 1], labels)
 
 
 def nothing_to_draw(figures: Figures) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qadsl.engine.spread import Spread
 from qadsl.result import Figures
-from qadsl.views.pictures.findings import finding, interrupted
+from qadsl.views.pictures.findings import DECISIONS, counted, finding, interrupted, where_words
 from qadsl.views.pictures.legend import outcome_words
 from qadsl.views.pictures.panels import nothing_to_draw
 from qadsl.views.pictures.paths import MOST_DECISIONS, Path, drawn_ways, path_name
@@ -34,7 +34,7 @@ def draws_for(decisions: int) -> int:
 def plane(figures: Figures, target: int, paths: Sequence[Path], spread: Spread | None, aside: str = "") -> Picture:
     """Decisions as points among the regions of options; `spread` is that of the last period of each path."""
     paths = drawn_ways(figures, paths)
-    title = _title(figures, target, paths)
+    title = _title(figures, target, paths, is_all=not aside)
     sentence = nothing_to_draw(figures) or ("" if paths else _nothing_known(figures))
     if sentence:
         return Picture("plane", note(sentence, title), title, sentence, (), COLUMNS)
@@ -45,18 +45,22 @@ def plane(figures: Figures, target: int, paths: Sequence[Path], spread: Spread |
     return Picture("plane", spec, title, _summary(figures, paths, against), tuple(drawing.rows), COLUMNS)
 
 
-def _title(figures: Figures, target: int, paths: Sequence[Path]) -> str:
-    """What is found of what is drawn: of one decision what it is, else the ties of those who are drawn."""
+def _title(figures: Figures, target: int, paths: Sequence[Path], *, is_all: bool) -> str:
+    """What is found of what is drawn: of one decision what it is, else into which regions they fall."""
     if len(paths) == 1:
         return _decision(figures, target, paths[0])
-    times = sorted({int(figures.cells[row][0]) for path in paths for row in path.rows}) or range(
-        len(figures.plan.periods)
-    )
-    pairs = {(min(path.first, path.second), max(path.first, path.second)) for path in paths}
-    slots = [(time, target) for time in times] if figures.plan.targets else []
-    firsts = sorted({path.first for path in paths})
-    who = named(figures.plan.actors[firsts[0]].name) if len(firsts) == 1 else ""
-    return finding(figures, slots, pairs or None, who)
+    if not paths:
+        times = range(len(figures.plan.periods))
+        return finding(figures, [(time, target) for time in times] if figures.plan.targets else [])
+    last = max(int(figures.cells[path.rows[-1]][0]) for path in paths)
+    rows = [path.rows[-1] for path in paths]
+    firsts = {path.first for path in paths}
+    who = f" of {named(figures.plan.actors[firsts.pop()].name)}" if len(firsts) == 1 else ""
+    what = f"decisions{who}" if is_all else f"most committed decisions{who}"
+    said = counted(figures.plan, figures.choice[rows].tolist(), what, DECISIONS)
+    share, place = min((float(figures.probability[row][figures.choice[row]]), i) for i, row in enumerate(rows))
+    close = f"; the closest call is {path_name(figures.plan, paths[place])} ({percent(share)})"
+    return f"{where_words(figures, (last, target))}, {said}{close if figures.has_shares and share < 1 else ''}"
 
 
 def _decision(figures: Figures, target: int, path: Path) -> str:

@@ -8,13 +8,13 @@ from typing import Any
 
 from qadsl.ir.program import Plan
 from qadsl.result import Figures
-from qadsl.views.pictures.findings import finding, interrupted
+from qadsl.views.pictures.findings import DECISIONS, PAIRS, counted, finding, interrupted, last_of, where_words
 from qadsl.views.pictures.legend import UNDECIDED_WORD, legend, outcome_colour, outcome_words
 from qadsl.views.pictures.palette import UNDECIDED, looks
-from qadsl.views.pictures.panels import Panel, nothing_to_draw, panel_title, panels_of, period_of
+from qadsl.views.pictures.panels import Panel, Places, nothing_to_draw, panel_lines, panel_title, panels_of, place_of
 from qadsl.views.pictures.picture import Picture
 from qadsl.views.pictures.slots import Selection
-from qadsl.views.pictures.specs import Spec, note, pixel, short, spec_of, text_width, with_data
+from qadsl.views.pictures.specs import Spec, fitted, note, pixel, short, spec_of, text_width, with_data
 from qadsl.views.words import named, option_words, percent
 
 __all__ = ["MOST_BARS", "MOST_PANELS", "probabilities"]
@@ -23,7 +23,7 @@ MOST_BARS = 30
 """Ties or decisions that have a bar."""
 MOST_PANELS = 6
 """Periods and targets drawn beside one another."""
-COLUMNS = ("time", "target", "a", "b", "option", "probability")
+COLUMNS = ("time", "until", "target", "a", "b", "option", "probability")
 TOP = 34.0
 STEP, THICK = 22.0, 16.0
 SIZE = 11.5
@@ -46,14 +46,16 @@ Bars = list[dict[Pair, _Bar]]
 
 def probabilities(figures: Figures, selection: Selection, *, of_decisions: bool = False) -> Picture:
     """Bars of ties, or of decisions, in some periods and against some targets; the most committed come first."""
-    title, sentence = finding(figures, selection.asked), nothing_to_draw(figures)
+    sentence = nothing_to_draw(figures)
     if sentence:
+        title = finding(figures, selection.asked)
         return Picture("probabilities", note(sentence, title), title, sentence, (), COLUMNS)
-    panels = panels_of(figures, selection.slots)
+    panels = panels_of(figures, selection.slots, selection.until)
     bars = [_bars(panel, of_decisions=of_decisions) for panel in panels]
     pairs = _ordered(bars)
     told = [pair for pair in pairs if not _is_certainly_apart(bars, pair)] or pairs
     drawing = _Drawing(figures.plan, panels, bars, told[:MOST_BARS], " → " if of_decisions else " – ")
+    title = _title(figures, drawing, selection, of_decisions=of_decisions, is_all=len(told) <= MOST_BARS)
     spec = spec_of(
         title, _subtitle(figures, (len(told), len(pairs)), selection, of_decisions), drawing.body(), drawing.width
     )
@@ -82,6 +84,31 @@ def _is_certainly_apart(bars: Bars, pair: Pair) -> bool:
     return all(found[pair].outcome == 0 and found[pair].shares[0] >= 1 for found in bars if pair in found)
 
 
+def _title(figures: Figures, drawing: _Drawing, selection: Selection, *, of_decisions: bool, is_all: bool) -> str:
+    """The tie or decision that hangs most on chance, and how it divides; or, where none does, what comes out."""
+    found = [
+        (bar.shares[bar.outcome], place, pair)
+        for place, bars in enumerate(drawing.bars)
+        for pair, bar in bars.items()
+        if bar.outcome >= 0 and pair in drawing.pairs
+    ]
+    share, place, pair = min(found, default=(1.0, 0, (0, 0)))
+    if share >= 1 or not figures.has_shares:
+        slot = last_of(figures, selection.asked)
+        rows = list(Places(figures.plan, figures.cells if of_decisions else figures.pairs).at(slot))
+        outcomes = (figures.choice if of_decisions else figures.tie)[rows].tolist()
+        what, verbs = ("decisions", DECISIONS) if of_decisions else ("pairs", PAIRS)
+        certain = ", with certainty" if figures.has_shares and found else ""
+        return f"{where_words(figures, slot)}, {counted(figures.plan, outcomes, what, verbs)}{certain}"
+    words, panel = outcome_words(figures.plan), drawing.panels[place]
+    parts = sorted(
+        ((part, rank) for rank, part in enumerate(drawing.bars[place][pair].shares) if part > 0), reverse=True
+    )
+    told = ", ".join(f"{words[rank]} {percent(part)}" for part, rank in parts)
+    where = where_words(figures, (panel.time, panel.target), panel.until)
+    return f"{where}, most open{'' if is_all else ' of those drawn'} is {drawing.name(pair)}: {told}"
+
+
 def _subtitle(figures: Figures, counts: tuple[int, int], selection: Selection, of_decisions: bool) -> list[str]:
     what = "choice" if of_decisions else "tie"
     share = "Mean probability" if figures.plan.precision is not None else "Share of the draws"
@@ -97,7 +124,7 @@ def _summary(plan: Plan, drawing: _Drawing) -> str:
     words = [*outcome_words(plan)]
     said = []
     for panel, bars in zip(drawing.panels, drawing.bars, strict=True):
-        where = panel_title(plan, (panel.time, panel.target), names_target=True)
+        where = panel_title(plan, panel, names_target=True)
         told = []
         for pair in drawing.pairs[:12]:
             if pair in bars:
@@ -126,15 +153,19 @@ class _Drawing:
         self.width = round(self.beside + self.across * (self.bar + 16))
         names_target = len({panel.target for panel in panels}) > 1
         has_titles = any(plan.periods[panel.time] is not None for panel in panels) or names_target
-        self.top = TOP + (20 if has_titles else 0)
+        has_both = names_target and plan.periods != (None,)
+        self.top = TOP + (36 if has_both else 20 if has_titles else 0)
         self.height = self.top + STEP * max(len(pairs), 1)
         for row in self.names:
             row |= {"x": self.beside - 10, "y": self.top + row["y"]}
         for number, (panel, found) in enumerate(zip(panels, bars, strict=True)):
             left = self.beside + number * (self.bar + 16)
-            title = panel_title(plan, (panel.time, panel.target), names_target=names_target)
-            if title:
-                self.titles.append({"name": title, "x": left, "y": TOP + 4})
+            lines = panel_lines(plan, panel, names_target=names_target)
+            if text_width(", ".join(lines), 13.5) <= self.bar + 8:
+                lines = [", ".join(lines)]
+            for line, part in enumerate(lines):
+                name = fitted(part, 13.5, self.bar + 8)
+                self.titles.append({"name": name, "x": left, "y": TOP + 4 + 16 * line})
             for place, pair in enumerate(pairs):
                 if pair in found:
                     self._bar(panel, pair, found[pair], left, self.top + STEP * place + STEP / 2)
@@ -167,7 +198,7 @@ class _Drawing:
     def _row(self, panel: Panel, pair: Pair, option: int, share: float | None) -> None:
         a, b = (self.plan.actors[end].name for end in pair)
         what = self.plan.options[option].name if option >= 0 else None
-        where = period_of(self.plan, panel.time, panel.target)
+        where = place_of(self.plan, panel)
         self.rows.append({**where, "a": a, "b": b, "option": what, "probability": share})
 
     def body(self) -> Spec:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from qadsl.result import Figures
-from qadsl.views.pictures.panels import Places, Slot
-from qadsl.views.words import listed, plural
+from qadsl.views.pictures.panels import Places, Slot, absent_at
+from qadsl.views.words import listed, named, plural
 
-__all__ = ["Selection", "most_tied", "selected"]
+__all__ = ["Selection", "most_tied", "selected", "ties_at"]
+
+MOST_LISTED = 6
+"""Periods or third parties that are named of those that are not drawn."""
+ALIKE = 0.005
+"""How much less than this probabilities differ in periods that are drawn as one."""
+
+Stretch = tuple[int, int]
+"""The first and last of neighbouring periods that look the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,35 +29,81 @@ class Selection:
     aside: str = ""
     asked: tuple[Slot, ...] = ()
     """All that were asked about, drawn or not: what is found in them is the title."""
+    until: Mapping[int, int] = field(default_factory=dict)
+    """Of each period that is drawn the last one that looks the same."""
 
 
 def selected(figures: Figures, targets: Sequence[int], times: Sequence[int], most: int) -> Selection:
-    """At most so many periods and targets: those of targets that tell most, and of periods in which ties change."""
-    plan = figures.plan
-    places = Places(plan, figures.cells)
+    """At most so many periods and targets: those of targets that tell most, and of periods in which ties change.
+
+    Neighbouring periods in which all is the same are one.
+    """
+    places = Places(figures.plan, figures.cells)
     known = {(time, target) for time in times for target in targets if places.at((time, target))}
     there = [target for target in targets if any((time, target) in known for time in times)]
     if not there:
         return Selection(tuple((time, target) for target in targets[:1] for time in times[:1]))
-    tied = _tied(figures, set(targets), set(times))
+    tied = ties_at(figures, set(targets), set(times))
     if len(there) > 1:
         there = sorted(there, key=lambda target: -sum(len(found) for (_, t), found in tied.items() if t == target))
-    room = max(1, most // min(len(there), most))
     when = [time for time in times if any((time, target) in known for target in there)]
-    shown = _telling([(t, tuple(tied.get((t, target), ()) for target in there)) for t in when], room)
-    slots = [(time, target) for target in sorted(there[:most]) for time in shown if (time, target) in known]
-    return Selection(tuple(slots), _aside(there, when, len(there[:most]), shown), tuple(sorted(known)))
+    drawn = sorted(there[:most])
+    stretches = _stretches(figures, drawn, when)
+    room = max(1, most // len(drawn))
+    shown = _telling(stretches, [tuple(tied.get((t, target), ()) for target in drawn) for t, _ in stretches], room)
+    slots = [(first, target) for target in drawn for first, _ in shown if (first, target) in known]
+    aside = " ".join(
+        filter(None, (_periods_aside(figures, when, stretches, shown), _targets_aside(figures, there, drawn)))
+    )
+    return Selection(tuple(slots), aside, tuple(sorted(known)), dict(shown))
+
+
+def _stretches(figures: Figures, targets: Sequence[int], times: Sequence[int]) -> list[Stretch]:
+    """Neighbouring periods that look the same."""
+    look = _Look(figures)
+    found: list[Stretch] = []
+    for time in times:
+        first = found[-1][0] if found and found[-1][1] == time - 1 else time
+        if first < time and all(look.is_same(first, time, target) for target in targets):
+            found[-1] = (first, time)
+        else:
+            found.append((time, time))
+    return found
+
+
+class _Look:
+    """Whether two periods look the same."""
+
+    def __init__(self, figures: Figures) -> None:
+        self._plan = figures.plan
+        self._parts = [
+            (Places(figures.plan, figures.pairs), figures.pairs, figures.tie, figures.tie_probability),
+            (Places(figures.plan, figures.cells), figures.cells, figures.choice, figures.probability),
+        ]
+
+    def is_same(self, one: int, other: int, target: int) -> bool:
+        """Whether the same actors are there, choose the same and come to the same, as likely."""
+        if absent_at(self._plan, one) != absent_at(self._plan, other):
+            return False
+        for places, rows, outcomes, shares in self._parts:
+            here, there = (slice(at.start, at.stop) for at in (places.at((one, target)), places.at((other, target))))
+            if not (rows[here, 2:].tolist() == rows[there, 2:].tolist() and (outcomes[here] == outcomes[there]).all()):
+                return False
+            before, after = shares[here], shares[there]
+            if not ((abs(before - after) < ALIKE) | ((before != before) & (after != after))).all():
+                return False
+        return True
 
 
 def most_tied(figures: Figures, targets: Sequence[int]) -> int:
     """Of some targets that against which there are most ties, the first among equals."""
-    tied = _tied(figures, set(targets), set(range(len(figures.plan.periods))))
+    tied = ties_at(figures, set(targets), set(range(len(figures.plan.periods))))
     counts = {target: sum(len(found) for (_, t), found in tied.items() if t == target) for target in targets}
     return max(targets, key=lambda target: (counts[target], -target), default=0)
 
 
-def _tied(figures: Figures, targets: set[int], times: set[int]) -> dict[Slot, tuple[tuple[int, int, int], ...]]:
-    """The ties of each period and target."""
+def ties_at(figures: Figures, targets: set[int], times: set[int]) -> dict[Slot, tuple[tuple[int, int, int], ...]]:
+    """The ties of each period and target, each with its two actors."""
     found: dict[Slot, list[tuple[int, int, int]]] = {}
     rows = (figures.tie > 0).nonzero()[0]
     for (time, target, a, b), tie in zip(figures.pairs[rows].tolist(), figures.tie[rows].tolist(), strict=True):
@@ -57,27 +112,42 @@ def _tied(figures: Figures, targets: set[int], times: set[int]) -> dict[Slot, tu
     return {slot: tuple(ties) for slot, ties in found.items()}
 
 
-def _telling(periods: Sequence[tuple[int, object]], room: int) -> list[int]:
-    """So many periods: the first of each stretch in which ties stay as they are, the last stretches if need be."""
-    if len(periods) <= room:
-        return [time for time, _ in periods]
+def _telling(stretches: Sequence[Stretch], ties: Sequence[object], room: int) -> list[Stretch]:
+    """So many stretches: the first of those in which ties stay as they are, and the last of all."""
+    if len(stretches) <= room:
+        return list(stretches)
     if room == 1:
-        return [periods[-1][0]]
-    starts = [time for i, (time, ties) in enumerate(periods) if not i or ties != periods[i - 1][1]]
-    last = periods[-1][0]
-    kept = starts if last in starts else [*starts, last]
+        return [stretches[-1]]
+    starts = _starts(ties)
+    kept = starts if starts[-1] == len(stretches) - 1 else [*starts, len(stretches) - 1]
     if len(kept) > room:
         step = (len(kept) - 1) / (room - 1)
         kept = [kept[round(i * step)] for i in range(room)]
-    return sorted(set(kept))
+    return [stretches[place] for place in sorted(set(kept))]
 
 
-def _aside(targets: Sequence[int], times: Sequence[int], shown_targets: int, shown: Sequence[int]) -> str:
-    """What is left out, and how to see it."""
-    left = []
-    periods, parties = len(times) - len(shown), len(targets) - shown_targets
-    if periods:
-        left.append(f"{plural(periods, 'period')} more (time=...)")
-    if parties:
-        left.append(f"{parties} more third {'party' if parties == 1 else 'parties'} (target=...)")
-    return f"Not drawn: {listed(left)}." if left else ""
+def _starts(ties: Sequence[object]) -> list[int]:
+    """Where other ties begin."""
+    return [0, *(place for place, (one, other) in enumerate(pairwise(ties), 1) if one != other)]
+
+
+def _periods_aside(
+    figures: Figures, times: Sequence[int], stretches: Sequence[Stretch], shown: Sequence[Stretch]
+) -> str:
+    """Which periods are not drawn."""
+    drawn = {time for first, last in shown for time in range(first, last + 1)}
+    left = [str(figures.plan.periods[time]) for time in times if time not in drawn]
+    if not left:
+        return ""
+    if len(left) > MOST_LISTED:
+        return f"Not drawn: {len(left):,} of {plural(len(times), 'period')}."
+    return f"Not drawn: {listed(left)}."
+
+
+def _targets_aside(figures: Figures, targets: Sequence[int], drawn: Sequence[int]) -> str:
+    """Against whom nothing is drawn."""
+    plan = figures.plan
+    left = [named(plan.actors[plan.targets[target]].name) for target in sorted(set(targets) - set(drawn))]
+    if len(left) > MOST_LISTED:
+        return f"Not drawn: ties against {len(left):,} of {len(targets):,} third parties."
+    return f"Not drawn: ties against {listed(left, 'or')}." if left else ""

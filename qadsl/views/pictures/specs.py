@@ -9,7 +9,7 @@ from typing import Any
 from qadsl.diagnostics.cells import shown_width, wrapped
 from qadsl.views.pictures.palette import FONT, PAPER, Ground
 
-__all__ = ["Spec", "note", "on_ground", "ordered", "pixel", "short", "spec_of", "text_width", "with_data"]
+__all__ = ["Spec", "fitted", "note", "on_ground", "ordered", "pixel", "short", "spec_of", "text_width", "with_data"]
 
 Spec = dict[str, Any]
 
@@ -18,8 +18,10 @@ TITLE_SIZE = 15
 SUBTITLE_SIZE = 11.5
 LEAST_WIDTH = 400
 """Points that a title may take, however narrow what is drawn."""
-TITLE_LINES = 4
+TITLE_LINES = 6
 """Lines of a title or subtitle."""
+WIDE = 0.58
+"""Of its size, how wide a column of text is: no usual font of a system is wider on average."""
 NAME_COLUMNS = 18
 """Columns of a name in a picture; the whole one is in its tooltip."""
 
@@ -28,7 +30,7 @@ def spec_of(title: str, subtitle: Sequence[str], body: Spec, width: float) -> Sp
     """A whole spec: what is drawn below a title, broken into lines of the picture's width."""
     width = max(width, LEAST_WIDTH)
     told = [line for part in subtitle if part for line in _lines(part, width, SUBTITLE_SIZE)]
-    heading = {"text": _lines(title, width, TITLE_SIZE * 1.08), "subtitle": told[: 2 * TITLE_LINES]}
+    heading = {"text": _lines(title, width, TITLE_SIZE), "subtitle": told[: 2 * TITLE_LINES]}
     look = {"background": PAPER.fill, "config": _config(PAPER)}
     return {"$schema": SCHEMA, "title": heading, **body, "padding": 12, "autosize": {"type": "pad"}, **look}
 
@@ -82,7 +84,7 @@ def pixel(field: str, extent: float) -> Spec:
 
 def text_width(text: str, size: float) -> float:
     """About how wide a text is in points."""
-    return 0.56 * size * shown_width(text)
+    return WIDE * size * shown_width(text)
 
 
 def short(name: str, columns: int = NAME_COLUMNS) -> str:
@@ -91,6 +93,11 @@ def short(name: str, columns: int = NAME_COLUMNS) -> str:
         return ordered(name)
     row = wrapped(name.replace(" ", "\N{NO-BREAK SPACE}"), columns - 1)[0]
     return ordered(row.rstrip("\N{NO-BREAK SPACE} ")) + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def fitted(text: str, size: float, width: float) -> str:
+    """A text cut to so many points."""
+    return short(text, max(6, int(width / (WIDE * size))))
 
 
 def ordered(text: str) -> str:
@@ -104,7 +111,7 @@ _FROM_RIGHT = re.compile(rf"[{_RIGHT}](?:[{_RIGHT}\s]*[{_RIGHT}])?")
 
 def _lines(text: str, width: float, size: float) -> list[str]:
     """A text in lines of a width; what would be too many lines is cut."""
-    columns = max(20, int(width / (0.5 * size)))
+    columns = max(20, int(width / (WIDE * size)))
     lines = wrapped(ordered(text), columns)
     if len(lines) > TITLE_LINES:
         lines = [*lines[: TITLE_LINES - 1], _cut(lines[TITLE_LINES - 1], columns)]

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from qadsl.engine.cells import starts_of
 from qadsl.ir.program import Plan
 from qadsl.result import Figures
-from qadsl.views.pictures.findings import finding, interrupted
-from qadsl.views.pictures.legend import outcome_words
-from qadsl.views.pictures.palette import UNDECIDED, looks
+from qadsl.views.pictures.findings import PAIRS, counted, finding, interrupted, where_words
+from qadsl.views.pictures.legend import legend, outcome_words
+from qadsl.views.pictures.palette import UNDECIDED, ink_on, looks, tint
 from qadsl.views.pictures.panels import nothing_to_draw
 from qadsl.views.pictures.picture import Picture
 from qadsl.views.pictures.rows import NAME, Bar, Mark, Said, body, name_width
-from qadsl.views.pictures.specs import Spec, note, short, spec_of, text_width
+from qadsl.views.pictures.specs import Spec, note, pixel, short, spec_of, text_width
 from qadsl.views.words import listed, named, percent, plural
 
 __all__ = ["MOST_BANDS", "MOST_MARKS", "Band", "timeline"]
@@ -25,6 +25,10 @@ MOST_MARKS = 12
 """Events and instruments that are drawn."""
 COLUMNS = ("target", "a", "b", "first", "last", "tie", "probability")
 PITCH, WIDE, NARROW, LEAST = 24.0, 760.0, 46.0, 300.0
+PALEST = 0.4
+"""How full the colour of the least likely band is."""
+HEAD = 1.4
+"""Rows of the legend."""
 
 Pair = tuple[int, int]
 
@@ -62,7 +66,7 @@ def timeline(plan: Plan, figures: Figures, target: int, times: Sequence[int], as
     tied = [pair for pair in pairs if any(band.outcome != 0 for band in bands[pair])]
     shown = (tied or pairs)[:MOST_BANDS]
     marks = _happenings(plan, times)
-    title = _title(figures, bands, pairs) or finding(figures, slots)
+    title = _title(figures, bands, pairs, target)
     against = named(plan.actors[plan.targets[target]].name)
     subtitle = _subtitle(figures, (len(shown), len(tied), len(pairs)), len(marks), against)
     drawing = _Drawing(figures, bands, shown, marks[:MOST_MARKS], times)
@@ -143,11 +147,13 @@ def _band_words(figures: Figures, bands: Sequence[Band]) -> str:
     return ", ".join(said) if len(bands) > 1 else f"{said[0]} throughout"
 
 
-def _title(figures: Figures, bands: dict[Pair, list[Band]], pairs: Sequence[Pair]) -> str:
-    """The pair that changes, or how many do; nothing where none does. Those that change most come first."""
+def _title(figures: Figures, bands: dict[Pair, list[Band]], pairs: Sequence[Pair], target: int) -> str:
+    """The pair that changes, or how many do. Those that change most come first."""
     changing = [pair for pair in pairs if len(bands[pair]) > 1]
     if not changing:
-        return ""
+        start, end = min(b[0].first for b in bands.values()), max(b[0].last for b in bands.values())
+        told = counted(figures.plan, [bands[pair][0].outcome for pair in pairs], "pairs", PAIRS)
+        return f"{where_words(figures, (start, target), end)}, {told}, and nothing changes"
     first = changing[0]
     if len(bands[first]) > 4:
         return f"{len(changing):,} of {plural(len(bands), 'tie')} change, {_pair(figures.plan, first)} most often"
@@ -216,7 +222,9 @@ class _Drawing:
         self.step = self.across / len(times)
         names = [_pair(self.plan, pair) for pair in shown]
         self.left = name_width([*names, *(named(mark.name) for mark in marks)]) + 4
-        self.top = len(marks) + (0.5 if marks else 0.0)
+        self.legend = self._unnamed()
+        self.head = HEAD if self.legend else 0.0
+        self.top = self.head + len(marks) + (0.5 if marks else 0.0)
 
     def _x(self, time: float) -> float:
         return round(self.left + (time - self.times[0]) * self.step, 2)
@@ -225,31 +233,52 @@ class _Drawing:
         """All of it, and how wide it is."""
         bars, texts, marks = [*self._bars()], [*self._names(), *self._inside(), *self._axis()], [*self._ticks()]
         for row, mark in enumerate(self.marks):
-            bars += self._happening(row, mark)
+            bars += self._happening(self.head + row, mark)
         marks += [
-            Mark(self._x(a), (row + 0.8) * PITCH, self._x(a), (self.top + len(self.shown)) * PITCH, "way", (2, 3))
+            Mark(
+                self._x(a),
+                (self.head + row + 0.8) * PITCH,
+                self._x(a),
+                (self.top + len(self.shown)) * PITCH,
+                "way",
+                (2, 3),
+            )
             for row, mark in enumerate(self.marks)
             for a, _ in mark.spans[:4]
         ]
         height = (self.top + len(self.shown) + 1.2) * PITCH
         width = self.left + self.across + 20
-        return body(width, height, bars, texts, marks, PITCH), width
+        drawn = body(width, height, bars, texts, marks, PITCH)
+        named_ = legend(self.legend, self.plan, pixel("x", width), pixel("y", height), as_lines=False)
+        return {**drawn, "layer": [*named_, *drawn["layer"]]}, width
 
-    def _happening(self, row: int, mark: _Happening) -> Iterator[Bar]:
+    def _unnamed(self) -> list[str]:
+        """What the bands are, where not every colour bears its word on some band."""
+        every = {band.outcome for pair in self.shown for band in self.bands[pair]}
+        written = {band.outcome for pair in self.shown for band in self.bands[pair] if self._words(band)}
+        words = outcome_words(self.plan)
+        return (
+            [words[outcome] for outcome in sorted(every, key=lambda one: one % len(words))] if every - written else []
+        )
+
+    def _words(self, band: Band) -> str:
+        """What is written on a band: all, the tie alone, or nothing, as there is room."""
+        room = self._x(band.last + 1) - self._x(band.first) - 6
+        words = (self._said(band), outcome_words(self.plan)[band.outcome])
+        return next((one for one in words if text_width(one, 11.5) < room), "")
+
+    def _happening(self, row: float, mark: _Happening) -> Iterator[Bar]:
         for a, b in mark.spans:
             when = _period(self.plan, a) if a == b else f"{_period(self.plan, a)} to {_period(self.plan, b)}"
             yield Bar(row, self._x(a), self._x(b + 1), UNDECIDED.colour, f"{named(mark.name)}: {when}", 5.0)
 
     def _bars(self) -> Iterator[Bar]:
-        found = looks(len(self.plan.options))
         for row, pair in enumerate(self.shown):
             for band in self.bands[pair]:
-                look = UNDECIDED if band.outcome < 0 else found[band.outcome]
-                opacity = 0.35 + 0.65 * band.probability if self.figures.has_shares and band.outcome >= 0 else 1.0
                 told = f"{_pair(self.plan, pair)}: {self._said(band)}, {_period(self.plan, band.first)}"
                 told += f" to {_period(self.plan, band.last)}" if band.last > band.first else ""
                 start, end = self._x(band.first) + 0.5, self._x(band.last + 1) - 0.5
-                yield Bar(self.top + row, start, end, look.colour, told, 18.0, round(opacity, 3))
+                yield Bar(self.top + row, start, end, self._colour(band), told, 18.0)
 
     def _said(self, band: Band) -> str:
         likely = f" {percent(band.probability)}" if self.figures.has_shares and band.outcome >= 0 else ""
@@ -259,19 +288,17 @@ class _Drawing:
         """What a band is, written on it, where there is room."""
         for row, pair in enumerate(self.shown):
             for band in self.bands[pair]:
-                room = self._x(band.last + 1) - self._x(band.first) - 6
-                words = (self._said(band), outcome_words(self.plan)[band.outcome])
-                said = next((one for one in words if text_width(one, 11.5) < room), "")
+                said = self._words(band)
                 if said:
                     middle = (self._x(band.first) + self._x(band.last + 1)) / 2
-                    yield Said(self.top + row, round(middle, 2), said, align="center", ink=self._ink(band))
+                    yield Said(self.top + row, round(middle, 2), said, align="center", ink=ink_on(self._colour(band)))
 
-    def _ink(self, band: Band) -> str:
-        """A colour that reads on a band, also on one that is pale."""
+    def _colour(self, band: Band) -> str:
+        """The colour of what a band is, the fuller the more likely."""
         if band.outcome < 0:
-            return UNDECIDED.on
-        is_pale = self.figures.has_shares and band.probability < 0.5
-        return "" if is_pale else looks(len(self.plan.options))[band.outcome].on
+            return UNDECIDED.colour
+        full = PALEST + (1 - PALEST) * band.probability if self.figures.has_shares else 1.0
+        return tint(looks(len(self.plan.options))[band.outcome].colour, full)
 
     def _names(self) -> Iterator[Said]:
         for row, pair in enumerate(self.shown):
@@ -279,7 +306,7 @@ class _Drawing:
             yield Said(self.top + row, self.left - 10, short(name, NAME), name, "right")
         for row, mark in enumerate(self.marks):
             name = named(mark.name)
-            yield Said(row, self.left - 10, short(name, NAME), name, "right", is_soft=True)
+            yield Said(self.head + row, self.left - 10, short(name, NAME), name, "right", is_soft=True)
 
     def _shown_times(self) -> list[int]:
         """Periods that are written below: as many as there is room for."""

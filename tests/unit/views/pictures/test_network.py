@@ -61,9 +61,46 @@ def test_every_period_has_a_panel_until_there_are_too_many() -> None:
         "time 1950 .. 1989\nstate UK, France, Egypt\nagainst Egypt { otherwise { threat = 0.1, quarrel = 0.5 }\n"
         "among UK, France { threat = 0.9 from 1970 } }"
     ).plot.network()
-    assert [row["name"] for row in rows(many.spec, "name") if row["name"].startswith("19")] == ["1950", "1970", "1989"]
-    assert "Not drawn: 37 periods more (time=...)." in many.spec["title"]["subtitle"]
-    assert many.title == "France and UK: alliance against Egypt, 1970–1989"
+    names = [row["name"] for row in rows(many.spec, "name") if row["name"].startswith("19")]
+    assert names == ["1950–1969", "1970–1989"]  # neighbours that look the same are one
+    assert many.table[["time", "until"]].to_numpy().tolist() == [[1950, 1969], [1970, 1989]]
+    assert many.title == "France and UK are tied together against Egypt since 1970: alliance; nobody before"
+    moving = "".join(f"quarrel = {year % 7 / 50 + 0.1} at {year}, " for year in range(1950, 1960))
+    turns = run(
+        "time 1950 .. 1959\nstate UK, France, Egypt\n"
+        f"against Egypt {{ among UK, France {{ threat = 0.2 .. 0.4, {moving.rstrip(', ')} }} }}",
+        draws=50,
+    ).plot.network()
+    assert any(line.startswith("Not drawn: ") and "=" not in line for line in turns.spec["title"]["subtitle"])
+
+
+def test_the_legend_names_what_is_drawn_and_nothing_else() -> None:
+    wish = run("state UK, France, Egypt\nagainst Egypt { UK -> France { threat = 0.6, quarrel = 0.2 }\n"
+               "France -> UK { threat = 0.1, quarrel = 0.9 } }").plot.network()  # fmt: skip
+    assert wish.title == "No tie against Egypt, though UK would choose alliance with France"
+    assert wish.spec["title"]["subtitle"] == ["Arrows are what one end alone would choose."]
+    widths = [layer["mark"]["strokeWidth"] for layer in layers(wish.spec, "rule") if "strokeWidth" in layer["mark"]]
+    assert set(widths) == {1.2}
+    assert [row["said"] for row in rows(wish.spec, "said")] == ["alliance"]
+    tied = pair().plot.network()
+    assert "rrows" not in " ".join(tied.spec["title"]["subtitle"])
+    assert [row["said"] for row in rows(tied.spec, "said")] == ["alliance"]
+
+
+def test_a_title_tells_the_blocs_and_who_stands_alone() -> None:
+    two = run("state A, B, C, D, E, Z\nagainst Z { otherwise { threat = 0.1, quarrel = 0.9 }\n"
+              "A <-> B { threat = 0.9, quarrel = 0.1 }\nC <-> D { threat = 0.6, quarrel = 0.5 } }")  # fmt: skip
+    assert (
+        two.plot.network().title
+        == "2 blocs against Z, in alliance and quasi-alliance: A and B; C and D; E stands alone"
+    )
+    none = run("state A, B, Z\nagainst Z { otherwise { threat = 0.1, quarrel = 0.9 } }").plot.network()
+    assert (none.title, none.spec["title"]["subtitle"]) == (
+        "No tie against Z", ["No line is drawn, for no two are tied."],
+    )  # fmt: skip
+    gone = run("time 2000 .. 2002\nstate A, B, Z\nagainst Z { A <-> B { threat = 0.9, quarrel = 0.1 }\n"
+               "from 2001 { A <-> B { threat = 0.1, quarrel = 0.9 } } }")  # fmt: skip
+    assert gone.plot.network().title == "A and B are tied together against Z in 2000: alliance; nobody since"
 
 
 def test_the_third_party_stands_apart() -> None:
@@ -95,7 +132,7 @@ def test_many_are_bundled_and_it_is_said() -> None:
     ).plot.network()
     assert {row["name"] for row in rows(picture.spec, "name")} == {"a0 + 13", "b0 + 13", "c0 + 13", "against E"}
     assert picture.spec["title"]["subtitle"][0].startswith("42 actors are drawn as 3 bundles")
-    assert "alliance" in picture.title
+    assert picture.title == "3 blocs against E, in alliance: 14 around a0; 14 around b0; 14 around c0"
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 12, 13, 40])

@@ -34,8 +34,8 @@ def result() -> Result:
 
 def test_its_title_says_what_was_found(result: Result) -> None:
     picture = result.plot.network()
-    assert picture.title.startswith("France and UK: ")
-    assert picture.spec["title"]["text"] == [picture.title]
+    assert picture.title == "France and UK are tied together against Egypt: alliance"
+    assert " ".join(picture.spec["title"]["text"]) == picture.title
     assert "France and UK" in picture.summary
 
 

@@ -159,8 +159,10 @@ def test_the_title_is_about_what_is_drawn_and_leaves_names_as_they_are() -> None
     )
     assert result.plot.plane("Israel", "France").title == "Israel → France against Egypt: neutrality throughout"
     small = run("state a0, b0, c\nagainst c { among a0, b0 { threat = 0.9, quarrel = 0.1 } }")
-    for kind in ("plane", "network", "heatmap"):
-        assert small.plot(kind).title == "a0 and b0: alliance against c"
+    assert small.plot.plane().title == "Against c, both decisions are for alliance"
+    assert small.plot.network().title == "a0 and b0 are tied together against c: alliance"
+    assert small.plot.heatmap().title == "Against c, a0 and b0 come to alliance"
+    assert small.plot.probabilities().title == "Against c, one pair comes to alliance"
 
 
 def test_a_title_that_is_cut_ends_in_one_ellipsis() -> None:
