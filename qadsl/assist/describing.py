@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
+from qadsl.assist.forms import words_at
 from qadsl.assist.reading import Analysis
 from qadsl.semantics.references import LOCAL, Symbol
 from qadsl.source import Span
 from qadsl.syntax import nodes
-from qadsl.syntax.hints import FORMS
-from qadsl.syntax.scanner import scan
 from qadsl.views.rule_words import behaviour_in_words, quantity_in_words, rule_in_words
 from qadsl.views.vocabulary import Vocabulary, vocabulary
 
-__all__ = ["BUILT_IN", "description", "form", "named"]
+__all__ = ["BUILT_IN", "description", "named"]
 
 BUILT_IN = {
     "self": "the actor that decides", "partner": "the possible partner", "target": "the third party it is aimed at",
@@ -44,25 +42,11 @@ BUILT_IN = {
 LONGEST = 300
 
 
-def form(text: str, place: int) -> str | None:
-    """How what the word at a place begins is written."""
-    return next((FORMS[kind] for kind, _ in words_at(text, place) if kind in FORMS), None)
-
-
 def named(analysis: Analysis, text: str, place: int) -> Symbol | None:
     """What the name at a place stands for most likely, where the statement around it cannot be read."""
     names = (word.strip("`") for kind, word in words_at(text, place) if kind in ("NAME", "QUOTED_NAME"))
     found = (one for name in names for one in analysis.references.named(name) if one.kind not in LOCAL)
     return next(found, None)
-
-
-def words_at(text: str, place: int) -> Iterator[tuple[str, str]]:
-    """The kinds and characters of the tokens that a place lies in or between."""
-    start = text.rfind("\n", 0, place) + 1
-    tokens = scan(text[start:].partition("\n")[0])
-    for kind, word, first, last in zip(tokens.kinds, tokens.texts, tokens.starts, tokens.ends, strict=True):
-        if first <= place - start <= last:
-            yield kind, word
 
 
 def description(analysis: Analysis, symbol: Symbol) -> str:

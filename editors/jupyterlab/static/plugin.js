@@ -27,7 +27,7 @@ export function languageOf(mime, head) {
   if (/markdown|gfm/.test(mime)) {
     return null;
   }
-  const magic = /^\s*%%(\w+)/.exec(head);
+  const magic = /^\s*%%([\w-]+)/.exec(head);
   if (magic) {
     return magic[1] === "quasi" ? "quasi" : mime === MIME ? "python" : null;
   }

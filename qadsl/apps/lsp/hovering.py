@@ -5,7 +5,8 @@ from __future__ import annotations
 from lsprotocol import types
 
 from qadsl.apps.lsp.session import View
-from qadsl.assist.describing import description, form
+from qadsl.assist.describing import description
+from qadsl.assist.forms import form
 
 __all__ = ["hover"]
 

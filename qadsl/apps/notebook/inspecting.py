@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from qadsl.apps.notebook.places import BODY, LINE, Place, place
+from qadsl.apps.notebook.places import BODY, HEAD, LINE, Place, place
 from qadsl.apps.notebook.wording import OPTIONS, WORDS
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["inspector", "told"]
 
 log = logging.getLogger("qadsl.notebook")
-_MARKS = re.compile(r"\\(.)|\*\*|(?<!\w)\*|\*(?!\w)|`+ ?| ?`+")
+_MARKS = re.compile(r"(?P<fence>`+) ?(?P<code>.*?) ?(?P=fence)(?!`)|\\(?P<sign>.)|\*\*|(?<!\w)\*|\*(?!\w)")
 
 
 def inspector(
@@ -33,7 +33,7 @@ def inspector(
             text = told(found, cells())
         except Exception:  # help that fails is none
             log.debug("telling", exc_info=True)
-        data = {"text/markdown": text, "text/plain": _MARKS.sub(r"\1", text)} if text else {}
+        data = {"text/markdown": text, "text/plain": _bare(text)} if text else {}
         return {"status": "ok", "found": bool(text), "data": data, "metadata": {}}
 
     return do_inspect
@@ -41,15 +41,18 @@ def inspector(
 
 def told(found: Place, cells: Cells) -> str | None:
     """What is said of what stands at a place, as Markdown."""
-    if found.kind != BODY and (text := _of_magic(found)) is not None:
+    word = _word(found) if found.kind != BODY else ""
+    if word and (text := _of_magic(found, word)) is not None:
         return text
-    if found.kind not in (BODY, LINE):
-        return None
     from qadsl.apps.notebook.knowing import known
-    from qadsl.assist.describing import description, form, named
+    from qadsl.assist.describing import description, named
+    from qadsl.assist.forms import form
     from qadsl.assist.texts import Text
 
     program, analysis = Text(found.text), known(cells, found)
+    if found.kind == HEAD:
+        symbol = named(analysis, word, 0) if word else None
+        return description(analysis, symbol) if symbol is not None else None
     offset = program.to_program(found.offset)
     mention = analysis.references.at(analysis.file, offset)
     if mention is not None:
@@ -58,13 +61,34 @@ def told(found: Place, cells: Cells) -> str | None:
     return description(analysis, symbol) if symbol is not None else form(program.normal, offset)
 
 
-def _of_magic(found: Place) -> str | None:
-    """What is said of an option, or of the first word behind `%quasi`."""
-    before, _, begun = found.said.rpartition(" ")
-    word = begun + re.match(r"[\w-]*", found.behind)[0]  # type: ignore[index]
-    is_first = found.kind == LINE and not before.strip()
-    said = OPTIONS.get(word) or (WORDS.get(word) if is_first else None)
+def _word(found: Place) -> str:
+    """The word on the line of a magic, or the option, that the cursor is in."""
+    begun = re.search(r"(?:`[^`]*|[\w-]*)$", found.said)
+    behind = re.match(r"[^`]*`" if begun and begun[0].startswith("`") else r"[\w-]*", found.behind)
+    return (begun[0] if begun else "") + (behind[0] if behind else "")
+
+
+def _of_magic(found: Place, word: str) -> str | None:
+    """What is said of an option, of the first word behind `%quasi`, or of the code of a message."""
+    said = OPTIONS.get(word)
+    if said is None and found.kind == LINE:
+        before = found.said.split()
+        is_first = not before or before == [word[: len(before[0])]]
+        said = WORDS.get(word) if is_first else _title(word)
     return f"**{word}** {_plain(said).lstrip(': ')}" if said else None
+
+
+def _title(word: str) -> str | None:
+    """What a message says, by its code."""
+    from qadsl.diagnostics import manual
+
+    page = manual.page(word.upper()) if re.fullmatch(r"QA\d{3}", word, re.IGNORECASE) else None
+    return page.title if page is not None else None
+
+
+def _bare(text: str) -> str:
+    """What is said, without the marks of Markdown; what stands between backticks is as it is."""
+    return _MARKS.sub(lambda found: found["code"] or found["sign"] or "", text)
 
 
 def _plain(text: str) -> str:

@@ -23,6 +23,7 @@ MOST_NAMED = 3
 NO_THEORY = "QA701"
 TWICE = "QA204"
 _OPTION = re.compile(rf"(?<![\w-])--?(?={'|'.join(name[2:] for name in OPTIONS)})(?P<said>[a-z-]+\b.*)")
+_MAGIC = re.compile(r"\s*%+quasi(?![\w-])")
 _PYTHON = re.compile(r"\s*(?:import\s+\w|from\s+[\w.]+\s+import\b|print\s*\(|def\s+\w+\s*\(|[\w.]+\s*=\s*\w+[.(])")
 
 
@@ -118,12 +119,14 @@ def _with_broken(item: Diagnostic, broken: Sequence[Cell]) -> Diagnostic:
 
 
 def _misplaced(span: Span, *, is_whole: bool) -> list[str]:
-    """Where an option, or a line of Python, should stand that stands in a program."""
+    """Where an option, a `%quasi` line or a line of Python should stand that stands in a program."""
     line = span.source.line(span.first.line)
     option = _OPTION.search(line)
     if option is not None:
         magic = "%quasi" if span.source.name == "%quasi" else "%%quasi"
         return [f"Options stand on the `{magic}` line: `{magic} --{option['said'].strip()}`."]
+    if _MAGIC.match(line):
+        return ["`%quasi` lines stand " + ("above the program, or " if is_whole else "") + "in a cell of their own."]
     if _PYTHON.match(line):
         return [
             "If this is Python: " + ("begin the cell with `%%python`." if is_whole else "it has a cell of its own.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["BODY", "HEAD", "LINE", "Place", "is_program", "place", "with_body"]
+__all__ = ["BODY", "HEAD", "LINE", "Place", "is_program", "place", "program_start", "with_body"]
 
 HEAD, LINE, BODY = "head", "line", "body"
 _CELL = re.compile(r"\s*%%quasi(?![\w-])(?P<said>[^\n]*)")
@@ -45,6 +45,16 @@ def is_program(text: str) -> bool:
     return bool(text.strip()) and not _MAGIC.match(text)
 
 
+def program_start(text: str) -> int | None:
+    """Where the program of a cell without `%%quasi` begins, behind lines of IPython's; None where there is none."""
+    start = 0
+    for line in text.splitlines(keepends=True) if not _OTHER.match(text) else ():
+        if line.strip() and not _MAGIC.match(line):
+            return start
+        start += len(line)
+    return None
+
+
 def with_body(lines: list[str]) -> list[str]:
     """The lines of a cell; where it is one of the language and empty, with a line below its magic.
 
@@ -78,8 +88,9 @@ def place(text: str, offset: int, *, is_whole: bool = False) -> Place | None:
         if offset <= head.end():
             return Place(HEAD, body, offset, text[start:offset], text[offset : head.end()], name)
         return Place(BODY, body, offset, name=name)
-    if is_whole and (is_program(text) or not text.strip()):
-        return Place(BODY, text, offset)
+    begin = (program_start(text) if text.strip() else 0) if is_whole else None
+    if begin is not None and offset >= begin:
+        return Place(BODY, _blank(text[:begin]) + text[begin:], offset)
     first = text.rfind("\n", 0, offset) + 1
     line = _LINE.match(text, first)
     if line is None or offset <= line.start("said") or _OTHER.match(text):

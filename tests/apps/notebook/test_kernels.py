@@ -74,8 +74,15 @@ class TestQuasi(Asking, jupyter_kernel_test.KernelTests):
     code_generate_error = "run nowhere"
     code_display_data = ({"code": f"# cell\n{SUEZ}run suez {{ draws 10 }}", "mime": "text/html"},)
     code_inspect_sample = "use"
-    complete_code_samples = ("run suez", "rule r when\n\n", "use multifacet", "%quasi run suez", SUEZ, "# only this")
-    incomplete_code_samples = ("scenario a {", "scenario a { state UK", "rule r when fear", "use multifacet {")
+    complete_code_samples = ("run suez", "rule r when\n\n", "use multifacet", "%quasi run suez", SUEZ, "# only this",
+                             "suez?", "%quasi jobs\nrun suez")  # fmt: skip
+    incomplete_code_samples = (
+        "%quasi jobs\nscenario a {",
+        "scenario a {",
+        "scenario a { state UK",
+        "rule r when fear",
+        "use multifacet {",
+    )
     invalid_code_samples = ("scenario a { } }",)
     completion_samples = ({"text": "scena", "matches": {"scenario"}}, {"text": "use multif", "matches": {"multifacet"}})
 
@@ -101,6 +108,30 @@ class TestQuasi(Asking, jupyter_kernel_test.KernelTests):
         assert shown[0]["text"] == "7\n"
         assert shown[1]["data"]["text/plain"] == "8"
         assert self.asked("%%time\nrun suez { draws 5 }")[0]["status"] == "ok"
+
+    def test_lines_of_ipythons_stand_above_a_program(self) -> None:
+        self.asked(SUEZ)
+        done, shown = self.asked("\n%quasi library multifacet\n\nrun suez { draws 9 }")
+        assert done["status"] == "ok"
+        assert [one["data"]["text/html"].split('"')[1].split()[1] for one in shown] == ["qa-library", "qa-run"]
+        failed, _ = self.asked("\n%quasi jobs\n!echo hello\n\nrun suez\nrun nowhere")
+        assert f"cell {failed['execution_count']}:6:5" in failed["evalue"]
+        failed, _ = self.asked("run suez\n%quasi jobs")
+        assert "`%quasi` lines stand above the program" in failed["evalue"]
+        assert self.offered("%quasi jobs\nrun su")["matches"] == ["suez"]
+        _, shown = self.asked("\n  \n%%python\n1 + 1")
+        assert shown[0]["data"]["text/plain"] == "2"
+
+    def test_a_name_is_asked_for(self) -> None:
+        self.asked(SUEZ)
+        for code in ("suez?", "?suez", "suez ??"):
+            done, _ = self.asked(code)
+            assert "scenario suez: Suez Crisis" in done["payload"][0]["data"]["text/plain"]
+        _, shown = self.asked("nowhere?")
+        assert shown[0]["text"] == "Nothing is called nowhere here.\n"
+        _, shown = self.asked("?")
+        assert "--draws" in shown[0]["data"]["text/plain"]
+        assert not self.kc.kernel_info(reply=True, timeout=15)["content"]["help_links"]
 
     def test_writing(self) -> None:
         self.asked(SUEZ)

@@ -197,6 +197,15 @@ def said(text: str, known: Cells, *, is_whole: bool = False) -> str | None:
         ("%%quasi\nscenario late extends su¦ez { }", "Suez Crisis"),
         ("%%quasi\nuse multi¦facet", "**library**"),
         ("%%quasi\nscen¦ario", "is written"),
+        ("%%quasi\nrun suez { dra¦ws 20 }", "run suez with mine"),
+        ("%%quasi\nrule new wh¦en fear > 0.5 then", "A rule is written"),
+        ("%%quasi\nparameter hope : sha¦re", "from 0 to 1"),
+        ("%%quasi\nscenario late { against Egypt { } ti¦me 1955 .. 1957 }", "time 1955 .. 1957"),
+        ("%%quasi\n# an¦d", None),
+        ("%%quasi --set fe¦ar=0.3", "How much it fears"),
+        ("%%quasi --set `South K¦orea`.nuclear=yes", "**actor** `South Korea`"),
+        ("%quasi explain QA2¦03", "no actor is called that"),
+        ("%quasi explain QA0¦00", None),
         ("%%quasi\nrule new when self == x then enta¦", None),
         ("%%quasi --dr¦aws 5", "draws of a run"),
         ("%quasi exp¦lain UK", "the account"),
@@ -216,6 +225,8 @@ def test_whole_cells_need_no_magic() -> None:
     assert "How much" in str(said("rule new when fe¦ar > 0.5 then entrapment += 0.1", known, is_whole=True))
     assert said("%%python\nprint(fe¦ar)", known, is_whole=True) is None
     assert "Suez" in str(said("%quasi run su¦ez", known, is_whole=True))
+    assert "Suez" in str(said("%quasi jobs\nrun su¦ez", known, is_whole=True))
+    assert said("%time\n!ls pri¦nt", known, is_whole=True) is None
 
 
 HOSTILE = "<img src=http://evil.test/x onerror=alert(1)> ![a](http://evil.test/y) &lt;b&gt; [l](javascript:alert(1))"
@@ -271,6 +282,7 @@ def test_unloading_leaves_nothing() -> None:
         shown = shell.kernel.do_inspect("%%quasi\nuse multifacet", 12)
         assert "Multi-facet" in shown["data"]["text/markdown"]
         assert "\\" not in shown["data"]["text/plain"]
+        assert shown["data"]["text/plain"].startswith("library multifacet: Multi-facet")
         assert shell.kernel.do_inspect("x", 1, detail_level=1)["asked"] == "x"
         assert state(shell) != before
         shell.run_line_magic("unload_ext", "qadsl")
