@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import calendar
+import operator
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from qadsl.diagnostics import Bag, Fix, Label
 from qadsl.source import Span
@@ -20,9 +23,13 @@ MONTHS = {"year": 12, "quarter": 3, "month": 1}
 
 def _days(when: nodes.Date) -> tuple[int, int]:
     """First and last day of a written date; a year alone is the whole year, a quarter its three months."""
-    month, last_month = when.month or 1, _last_month(when)
-    last_day = when.day or calendar.monthrange(when.year, last_month)[1]
-    return date(when.year, month, when.day or 1).toordinal(), date(when.year, last_month, last_day).toordinal()
+    return _first_and_last(when.year, when.month or 1, _last_month(when), when.day)
+
+
+@cache
+def _first_and_last(year: int, month: int, last_month: int, day: int | None) -> tuple[int, int]:
+    last_day = day or calendar.monthrange(year, last_month)[1]
+    return date(year, month, day or 1).toordinal(), date(year, last_month, last_day).toordinal()
 
 
 def _last_month(when: nodes.Date) -> int:
@@ -105,7 +112,8 @@ class Timeline:
         """Positions of the periods that a statement's dates touch."""
         start = _days(period.start)[0] if period.start is not None else 0
         end = _days(period.end)[1] if period.end is not None else date.max.toordinal()
-        return tuple(i for i, (first, last) in enumerate(self.days) if first <= end and last >= start)
+        last = bisect_right(self.days, end, key=operator.itemgetter(0))
+        return tuple(range(bisect_left(self.days, start, key=operator.itemgetter(1)), last))
 
     def strengths(self, period: nodes.Period | None, fading: nodes.Fading | None) -> tuple[float, ...]:
         """How much of an event there is in each period.

@@ -23,6 +23,8 @@ from qadsl.syntax import nodes
 
 __all__ = ["MOST_ACTORS", "compose", "lineage"]
 
+OF_TIES = ("variable:", "start:")
+"""How quantities begin that are about two actors and a third."""
 MOST_ACTORS = 1_000
 MOST_CELLS = 20_000_000
 
@@ -138,8 +140,12 @@ def _check_names(world: World) -> None:
         for told in scenario.history:
             _check_history(world, told)
     check_history(world, world.bag)
+    seen: set[tuple[int, bool]] = set()
     for _, fact in world.facts():
-        _check_pattern(world, fact)
+        key = (id(fact.pattern), fact.quantity.startswith(OF_TIES))  # rows of a table share their patterns
+        if key not in seen:
+            seen.add(key)
+            _check_pattern(world, fact)
     for event in events_of(world):
         for change in event.changes:
             _check_pattern(world, change)
@@ -206,12 +212,7 @@ def _check_pattern(world: World, fact: Fact | model.Change) -> None:
                 "what is said of two actors needs two different actors",
             )
         for name, member in zip(pattern.members, members, strict=True):
-            if (
-                fact.quantity.startswith(("variable:", "start:"))
-                and len(member) == 1
-                and targets
-                and targets <= set(member)
-            ):
+            if fact.quantity.startswith(OF_TIES) and len(member) == 1 and targets and targets <= set(member):
                 world.bag.error(
                     "QA511",
                     f"`{name.text}` is the third party itself",

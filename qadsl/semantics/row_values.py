@@ -55,12 +55,7 @@ class Columns:
 
     def reader(self, value: nodes.Expression, type_: Type) -> Read:
         """What gives the value of each row; None for a row with an empty cell among those that are read."""
-        text = _text(value)
-
-        def said(row: int) -> str:
-            if isinstance(value, nodes.Name):
-                return told(self._cells[value.text][row])
-            return f"{text} with {self._held(value, row)}"
+        said = self._teller(value)
 
         def read(row: int) -> Written | None:
             try:
@@ -71,10 +66,18 @@ class Columns:
 
         return read
 
-    def _held(self, value: nodes.Expression, row: int) -> str:
-        """What the columns of a value hold in a row."""
-        names = dict.fromkeys(name.text for name in columns_of(value) or ())
-        return ", ".join(f"{name} = {told(self._cells[name][row])}" for name in names)
+    def _teller(self, value: nodes.Expression) -> Callable[[int], str]:
+        """What says of each row what the value was made of."""
+        if isinstance(value, nodes.Name):
+            cells = self._cells[value.text]
+            return lambda row: told(cells[row])
+        text, held = _text(value), self._holdings(value)
+        return lambda row: f"{text} with {held(row)}"
+
+    def _holdings(self, value: nodes.Expression) -> Callable[[int], str]:
+        """What says what the columns of a value hold in a row."""
+        columns = {name.text: self._cells[name.text] for name in columns_of(value) or ()}
+        return lambda row: ", ".join(f"{name} = {told(cells[row])}" for name, cells in columns.items())
 
     def _read(self, value: nodes.Expression, type_: Type, row: int) -> tuple[str, tuple[float, ...]]:
         match type_.kind:
@@ -113,14 +116,14 @@ class Columns:
         """What a value came to in a row, and from what."""
         if isinstance(value, nodes.Name):
             return f"`{value.text}` is {told(self._cells[value.text][row])[:40]}"
-        return f"`{_text(value)}` comes to {found:g} with {self._held(value, row)}"
+        return f"`{_text(value)}` comes to {found:g} with {self._holdings(value)(row)}"
 
     def _finite(self, value: nodes.Expression, row: int) -> float:
         """What a value comes to, if that is a number."""
         try:
             found = self._worked_out(value, row)
         except ZeroDivisionError:
-            raise RowError(f"`{_text(value)}` divides by 0 with {self._held(value, row)}") from None
+            raise RowError(f"`{_text(value)}` divides by 0 with {self._holdings(value)(row)}") from None
         except OverflowError:
             found = inf
         if not isfinite(found):

@@ -47,7 +47,8 @@ def _spoken_of(world: World) -> set[str]:
     is_said = False
     for depth, scenario in world.layers:
         changed = (change.pattern for event in scenario.events for change in event.changes)
-        for pattern in (*scenario.patterns, *(fact.pattern for fact in scenario.facts), *changed):
+        stated = {id(fact.pattern): fact.pattern for fact in scenario.facts}
+        for pattern in (*scenario.patterns, *stated.values(), *changed):
             is_general = pattern.form == "otherwise" or any(n.text in BUILTIN_GROUPS for n in pattern.members)
             if is_general:
                 return set()
