@@ -249,8 +249,10 @@ class Program:
         texts = tuple((module.name, module.digest) for module in self.front.modules)
         scenarios = frozenset(self.front.checked.model.scenarios)
         written = texts_of(self.front.modules, self.source)
-        data = tuple((table.name, table.digest) for module in self.front.modules for table in module.tables.values())
-        stamp = Stamp(texts, settings, tuple(sorted(data)))
+        tables = [table for module in self.front.modules for table in module.tables.values()]
+        data = sorted({(table.name, table.digest) for table in tables})
+        given = sorted({table.name for table in tables if table.is_handed})
+        stamp = Stamp(texts, settings, tuple(data), tuple(given))
         return Result(plan, figures, self.warnings, stamp, scenarios, written)
 
     def _asked(self, scenario: str | None, theory: str | None) -> nodes.Run:

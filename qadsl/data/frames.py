@@ -35,9 +35,8 @@ class Handed:
         read = frozenset(wanted).intersection(self.columns)
         if read not in self._tables:
             cells = {column: self._read(column) for column in self.columns if column in read}
-            self._tables[read] = Table(
-                self.name, self.columns, cells, range(1, self._rows + 1), " row ", digest_of(cells)
-            )
+            rows = range(1, self._rows + 1)
+            self._tables[read] = Table(self.name, self.columns, cells, rows, " row ", digest_of(cells), is_handed=True)
         return self._tables[read]
 
     def agrees(self, other: Handed, wanted: Collection[str]) -> bool:

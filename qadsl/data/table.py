@@ -51,6 +51,8 @@ class Table:
         What stands between the name and that number: a colon, or ` row `.
     digest
         SHA-256 of what was read, in hexadecimal.
+    is_handed
+        Whether Python handed it in, so that it stands in no file.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Table:
     lines: Sequence[int] = field(repr=False)
     word: str
     digest: str
+    is_handed: bool = False
 
     def place(self, row: int) -> str:
         """Where a row stands: `dyads.csv:12`."""

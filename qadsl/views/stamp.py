@@ -21,6 +21,8 @@ class Stamp:
     settings: tuple[str, ...] = ()
     data: tuple[tuple[str, str], ...] = ()
     """Tables of data that were read, as pairs of name and digest."""
+    handed: tuple[str, ...] = ()
+    """Those of them that Python handed in."""
 
     def parts(self, draws: int, seed: int, *, is_sampled: bool | None, is_complete: bool = True) -> tuple[str, ...]:
         """Its parts in words; a run that is not complete was interrupted.

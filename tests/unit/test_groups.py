@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ import qadsl
 from qadsl.engine import groups, tie_graphs
 from qadsl.views import objects
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 _THEORY = """
 theory simple {
   encouraging { threat weight 1 }
@@ -115,3 +117,14 @@ def test_an_interrupt_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(groups, "groups_of", interrupt)
     with pytest.raises(KeyboardInterrupt):
         _ = result.groups
+
+
+@pytest.mark.parametrize(("draws", "shown"), [(60, "nothing on average"), (None, "8.56e-05")])
+def test_a_choice_in_the_way_that_pays_less_on_average_is_not_short_of_anything(draws: int | None, shown: str) -> None:
+    result = qadsl.load(EXAMPLES / "words_and_tables.qa").run(draws=draws)
+    table = result.told.named("Left out")
+    assert table is not None
+    ((actor, *_, short),) = table.rows
+    assert short.plain == shown
+    assert result.left_out["actor"].unique().tolist() == [actor.plain]
+    assert (result.left_out["gap"].max() < 0) == (shown == "nothing on average")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qadsl.answers import Program, Progress
 from qadsl.apps.notebook.cell import Cell
@@ -12,7 +12,6 @@ from qadsl.commands import Answer, Besides, Options, Prepared, answer, prepare
 from qadsl.failing import QadslError
 from qadsl.results import Result
 from qadsl.syntax import nodes
-from qadsl.views.stamp import Stamp
 
 __all__ = ["Ready", "answers", "prepared"]
 
@@ -38,8 +37,9 @@ def answers(ready: Ready, progress: Progress) -> Iterator[Answer]:
     """The answers, one by one."""
     for found in answer(ready.program, ready.items, progress):
         if isinstance(found.value, Result):
-            others = tuple(text for text in found.value.stamp.texts if text[0])
-            found.value.stamp = Stamp((("", ready.digest), *others), ready.options.settings, found.value.stamp.data)
+            stamp = found.value.stamp
+            texts = (("", ready.digest), *(text for text in stamp.texts if text[0]))
+            found.value.stamp = replace(stamp, texts=texts, settings=ready.options.settings)
         yield found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 import qadsl
@@ -58,3 +59,18 @@ def test_what_is_folded_is_printed_open(page: Page, tmp_path: Path) -> None:
     page.emulate_media(media="print")
     expect(account.get_by_text("Payoffs")).to_be_visible()
     expect(page.locator("#what-if")).not_to_be_visible()
+
+
+@pytest.mark.parametrize("medium", ["screen", "print"])
+def test_long_lines_of_the_program_are_wrapped_within_it(page: Page, tmp_path: Path, medium: str) -> None:
+    source = "a source that goes on and on, " * 20 + "x" * 300
+    text = TEXT.replace('"Kyle 1991"', f'"{source}"')
+    page.set_viewport_size({"width": 640, "height": 800})
+    page.emulate_media(media=medium)
+    page.goto(qadsl.compile(text, "suez.qa").run().report(tmp_path / "long.html").as_uri())
+    program = page.locator("#program pre").first
+    assert program.evaluate("one => one.scrollWidth <= one.clientWidth")
+    line = program.locator(".l").nth(4)
+    assert line.evaluate("one => one.getClientRects().length") > 5
+    expect(line).to_contain_text("x" * 300)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

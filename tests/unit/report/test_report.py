@@ -135,6 +135,56 @@ def test_settings_belong_to_how_to_get_it_again() -> None:
     assert "settings={'UK.capability': '0.04'" in words
 
 
+DATA = """use multifacet
+scenario s {
+  state UK, France, Egypt
+  against Egypt { data "dyads.csv" { match self = one, partner = other  common_threat = threat } }
+}
+run s { draws 5 }
+"""
+ROWS = {"one": ["UK", "France"], "other": ["France", "UK"], "threat": [0.8, 0.7]}
+
+
+def repeated(found: qadsl.Result) -> str:
+    """What the report says of how to get it again."""
+    page = report([found.reported])
+    return "".join(Elements(page[page.index('id="repeat"') : page.index("</main>")]).words)
+
+
+def test_files_of_data_belong_to_how_to_get_it_again(tmp_path: Path) -> None:
+    file = tmp_path / "dyads.csv"
+    file.write_text("one,other,threat\nUK,France,0.8\nFrance,UK,0.7\n")
+    words = repeated(qadsl.compile(DATA, "s.qa", tmp_path).run())
+    assert f"dyads.csv{sha256(file.read_bytes()).hexdigest()}" in words
+    assert "qa run s.qa" in words
+    assert "frames" not in words
+
+
+@pytest.mark.parametrize(("name", "variable"), [("dyads", "dyads"), ("dyads.csv", "table")])
+def test_frames_that_python_handed_in_are_named_with_their_digests(name: str, variable: str) -> None:
+    found = qadsl.compile(DATA, "s.qa", frames={name: ROWS}).run()
+    words = repeated(pickle.loads(pickle.dumps(found)))
+    ((_, digest),) = found.stamp.data
+    assert f"program = qadsl.load('s.qa', frames={{'{name}': {variable}}})" in words
+    assert f"{name}, handed in by Python{digest}" in words
+    assert f"The table `{name}` was handed in by Python and stands in no file." in words
+    assert "qa run" not in words  # the command line takes no frames
+    other = qadsl.compile(DATA, "s.qa", frames={name: {**ROWS, "threat": [0.8, 0.6]}}).run()
+    assert digest not in repeated(other)
+
+
+def test_a_part_of_the_periods_is_got_again_as_a_part() -> None:
+    program = qadsl.compile(SOURCED, "suez.qa")
+    first = program.run(until=1955)
+    assert "qa run suez.qa --draws 30 --seed 7 --until 1955" in repeated(first)
+    assert "draws=30, seed=7, until='1955')" in repeated(first)
+    rest = repeated(program.run(after=first.state))
+    assert "qa run suez.qa --draws 30 --seed 7 --continue state.json" in rest
+    assert "draws=30, seed=7, after='state.json')" in rest
+    assert "`state.json` stands for what the periods before have left" in rest
+    assert "until" not in rest
+
+
 def test_the_same_result_is_the_same_page(page: str) -> None:
     again = qadsl.compile(SOURCED, name="suez.qa").run()
     assert report([again.reported]) == page
