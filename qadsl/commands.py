@@ -51,6 +51,8 @@ class Answer:
                 return f"the last answer rests on {figures.draws:,} draws"
             case ContrastResult(tree=tree) | ComparisonResult(tree=tree) if not tree.is_complete:
                 return f"the last answer rests on {tree.draws:,} draws, and not all is looked into"
+            case TippingResult(tree=tree) if not tree.is_complete:
+                return f"the last answer rests on {tree.tried:,} of {tree.inputs:,} inputs, each by itself"
             case SweepResult(tree=tree) if not tree.is_complete:
                 return f"the last sweep rests on {tree.steps:,} of {tree.asked:,} steps"
             case _:
@@ -83,7 +85,7 @@ def answer(
         if item.key not in results:
             results[item.key] = program.run_plan(item.plan, item.draws, item.seed, progress, part)
         result = results[item.key]
-        yield _answer(item, result) if result.figures.is_complete else Answer(item.command, result)
+        yield _answer(item, result, progress) if result.figures.is_complete else Answer(item.command, result)
 
 
 def _answer_beside(program: Program, item: Besides, progress: Progress | None) -> Iterator[Answer]:
@@ -103,7 +105,7 @@ def _answer_beside(program: Program, item: Besides, progress: Progress | None) -
                 yield Answer(item.command, ComparisonResult(compared))
 
 
-def _answer(item: Prepared, result: Result) -> Answer:
+def _answer(item: Prepared, result: Result, progress: Progress | None) -> Answer:
     if item.solved is not None:
         return Answer(item.command, judge_solved(result.figures, item.solved))
     match item.command:
@@ -114,7 +116,8 @@ def _answer(item: Prepared, result: Result) -> Answer:
         case nodes.WhyNot():
             return Answer(item.command, Account(why_not(result.explain_cell(item.cells[0]), item.option)))
         case nodes.Tipping(decision):
-            found = answer_tipping(item.plan, result.figures, item.cells[0], is_tie=decision.form != "arrow")
+            is_tie = decision.form != "arrow"
+            found = answer_tipping(item.plan, result.figures, item.cells[0], is_tie=is_tie, progress=progress)
             return Answer(item.command, TippingResult(found))
         case nodes.Expect() | nodes.ExpectSolved():
             assert isinstance(item.command, nodes.Expect)  # the other is about what is solved

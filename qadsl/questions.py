@@ -104,7 +104,9 @@ def turnings(plan: Plan, figures: Figures, row: int, wanted: frozenset[int]) -> 
     return turnings_of(plan, (time, target, one, other), wanted, figures.draws, figures.seed)
 
 
-def tips(plan: Plan, cell: Cell, seed: int, *, is_tie: bool) -> Tips:
-    """What would tip a decision, or the tie between its two actors."""
+def tips(
+    plan: Plan, cell: Cell, seed: int, *, is_tie: bool, progress: Callable[[int, int], None] | None = None
+) -> Tips:
+    """What would tip a decision, or the tie between its two actors; `progress` is told how far the search is."""
     time, target, one, other = cell
-    return tips_of(plan, (cell, (time, target, other, one)) if is_tie else (cell,), seed)
+    return tips_of(plan, (cell, (time, target, other, one)) if is_tie else (cell,), seed, progress)

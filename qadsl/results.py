@@ -267,7 +267,13 @@ class Result(Shown):
     ) -> TippingResult:
         """What would tip one decision, or with `tie` the tie of both: the nearest value of each input that does.
 
-        Everything uncertain stands at its middle; target and time may be left out where there is only one.
+        Everything uncertain stands at its middle; target and time may be left out where there is only one. Interrupted,
+        it tells of the inputs that were tried.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If interrupted before the first input was tried.
         """
         cell = cell_of(self.plan, self.figures.cells.tolist(), self_, partner, target, time)
         return TippingResult(answer_tipping(self.plan, self.figures, cell, is_tie=tie))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -73,11 +74,18 @@ class TippingResult(Answered[Tipping]):
         return told_in(view.tipping(self.tree))
 
 
-def answer_tipping(plan: Plan, figures: Figures, cell: Cell, *, is_tie: bool = False) -> Tipping:
+def answer_tipping(
+    plan: Plan,
+    figures: Figures,
+    cell: Cell,
+    *,
+    is_tie: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Tipping:
     """What would tip the decision at a cell of a run, or the tie between its two actors."""
     time, target, one, other = cell
     row: Cell = (time, target, min(one, other), max(one, other)) if is_tie else cell
-    found = questions.tips(plan, row, figures.seed, is_tie=is_tie)
+    found = questions.tips(plan, row, figures.seed, is_tie=is_tie, progress=progress)
     names = names_of(plan, row)
     place = (figures.pairs if is_tie else figures.cells).tolist().index(list(row))
     most = int((figures.tie if is_tie else figures.choice)[place])
@@ -107,6 +115,9 @@ def answer_tipping(plan: Plan, figures: Figures, cell: Cell, *, is_tie: bool = F
         joint=_joint(plan, found.joint) if found.joint is not None else None,
         reads_past=found.reads_past,
         unsearched=found.unsearched,
+        inputs=found.inputs,
+        tried=found.tried,
+        is_joint_sought=found.is_joint_sought,
     )
 
 

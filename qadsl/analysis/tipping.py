@@ -100,6 +100,10 @@ class Tipping:
         Whether it hangs on earlier periods or on ties.
     unsearched
         Inputs of which, for want of time, no value was sought through earlier periods.
+    inputs, tried
+        How many inputs there are, and how many were tried: fewer where it was interrupted.
+    is_joint_sought
+        Whether the search for a joint change came to its end.
     """
 
     scenario: str
@@ -122,6 +126,14 @@ class Tipping:
     joint: JointChange | None
     reads_past: bool
     unsearched: int
+    inputs: int
+    tried: int
+    is_joint_sought: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything was tried."""
+        return self.tried == self.inputs and self.is_joint_sought
 
     @property
     def nearest(self) -> tuple[TippingPoint, ...]:

@@ -8,7 +8,7 @@ that says otherwise, the search is made there.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,8 @@ from qadsl.ir.types import Kind
 from qadsl.result import Floats
 
 __all__ = ["MOST_RETRIED", "Tip", "Tips", "tips"]
+
+Progress = Callable[[int, int], None]
 
 MOST_RETRIED = 1000
 """Whole programs that are tried where the past makes a difference, beyond checking what was found."""
@@ -75,6 +77,10 @@ class Tips:
         Whether it hangs on what earlier periods left, or on ties.
     unsearched
         Inputs of which, for want of time, no value was sought in the whole program.
+    inputs, tried
+        How many inputs there are, and how many were tried when it was interrupted, which is all if it was not.
+    is_joint_sought
+        Whether the search for a joint change came to its end.
     """
 
     outcome: int
@@ -83,12 +89,21 @@ class Tips:
     joint: Joint | None
     reads_past: bool
     unsearched: int
+    inputs: int = 0
+    tried: int = 0
+    is_joint_sought: bool = True
 
 
-def tips(plan: Plan, cells: Sequence[Cell], seed: int) -> Tips:
-    """What would tip the decision at one cell, or the tie of two."""
+def tips(plan: Plan, cells: Sequence[Cell], seed: int, progress: Progress | None = None) -> Tips:
+    """What would tip the decision at one cell, or the tie of two.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If interrupted before the first input was tried; later, the answer is about those that were.
+    """
     mid = at_middle(plan)
-    tried = _Whole(mid, cells, seed)
+    tried = _Whole(mid, cells, seed, progress)
     held = [held_elsewhere(mid, cell, 1, seed) for cell in cells]
     outcome = tried.outcome({})
     search = Search(mid, cells, frozenset(), held)
@@ -96,29 +111,46 @@ def tips(plan: Plan, cells: Sequence[Cell], seed: int) -> Tips:
     if outcome < 0:
         return Tips(outcome, (), (), None, any(held), 0)
     others = [option for option in range(len(plan.options)) if option != outcome]
-    found = list(_found(search, others, tried, any(held)))
-    nearest = min((tip.distance for tip in found if not tip.leeway.is_stepped), default=math.inf)
-    joint = smallest_joint(search, others, nearest, tried.outcome)
+    found: list[tuple[Tip, ...]] = []
+    joint, is_joint_sought = None, False
+    try:
+        found.extend(_found(search, others, tried, any(held)))  # what was found before an interruption stays
+        nearest = min((tip.distance for one in found for tip in one if not tip.leeway.is_stepped), default=math.inf)
+        joint, is_joint_sought = smallest_joint(search, others, nearest, tried.outcome), True
+    except KeyboardInterrupt:
+        if not found:
+            raise
+    every = (tip for one in found for tip in one)
     return Tips(
         outcome,
-        tuple(sorted(found, key=lambda tip: (round(tip.distance, 12), tip.site, tip.option))),
-        tuple(one for one in search.leeways if all(tip.leeway is not one for tip in found)),
+        tuple(sorted(every, key=lambda tip: (round(tip.distance, 12), tip.site, tip.option))),
+        tuple(inlet for inlet, one in zip(search.leeways, found, strict=False) if not one),
         joint,
         any(held),
         tried.unsearched,
+        len(search.leeways),
+        len(found),
+        is_joint_sought,
     )
 
 
 class _Whole:
     """The whole program, tried with other values."""
 
-    def __init__(self, plan: Plan, cells: Sequence[Cell], seed: int) -> None:
-        self.plan, self._cells, self._seed = plan, cells, seed
+    def __init__(self, plan: Plan, cells: Sequence[Cell], seed: int, progress: Progress | None = None) -> None:
+        self.plan, self._cells, self._seed, self._progress = plan, cells, seed, progress
         self._left = MOST_RETRIED
+        self._way = (0, 1)
         self.unsearched = 0
+
+    def reach(self, done: int, total: int) -> None:
+        """Remember how many inputs are tried, for whoever wants to know meanwhile."""
+        self._way = (done, total)
 
     def outcome(self, values: Mapping[Site, float]) -> int:
         """What comes out with these values."""
+        if self._progress is not None:
+            self._progress(*self._way)
         return outcome_of(moved(self.plan, values), self._cells, self._seed)
 
     def of(self, inlet: Leeway, value: float) -> int:
@@ -161,23 +193,21 @@ def _spread(inlet: Leeway) -> list[float]:
     return [float(value) for value in np.linspace(inlet.low, inlet.high, COARSE + 1)]
 
 
-def _found(search: Search, others: Sequence[int], tried: _Whole, reads_past: bool) -> Iterator[Tip]:
-    """What tips the outcome, one input alone, each tried in the whole program."""
+def _found(search: Search, others: Sequence[int], tried: _Whole, reads_past: bool) -> Iterator[tuple[Tip, ...]]:
+    """For each input, what tips the outcome by it alone, tried in the whole program."""
     besides = _thresholds(search.plan)
     by_option = {}
     for option in others:
         search.wanted = frozenset({option})
         by_option[option] = search.nearest(besides)
     for place, inlet in enumerate(search.leeways):
+        tried.reach(place, len(search.leeways))
         near = {option: found for option in others if (found := by_option[option][place]) is not None}
         tips = {option: _checked(inlet, found.needed, option, tried) for option, found in near.items()}
-        yield from (tip for tip in tips.values() if tip is not None)
         doubtful = [option for option in others if tips.get(option) is None]
         if reads_past and doubtful:
-            for option, needed in tried.search(inlet, doubtful):
-                tip = _checked(inlet, needed, option, tried)
-                if tip is not None:
-                    yield tip
+            tips |= {option: _checked(inlet, needed, option, tried) for option, needed in tried.search(inlet, doubtful)}
+        yield tuple(tip for tip in tips.values() if tip is not None)
 
 
 def _checked(inlet: Leeway, needed: float, option: int, tried: _Whole) -> Tip | None:

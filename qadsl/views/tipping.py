@@ -23,6 +23,7 @@ MOST_STILL = 12
 def tipping(found: Tipping, *, show_all: bool = False) -> Group:
     """Everything, for a rich console; `show_all` cuts nothing and names the way to every other outcome."""
     how = f"{plural(found.draws, 'draw')} with seed {found.seed}" if found.is_sampled else "exact"
+    how += "" if found.is_complete else ", interrupted"
     by = f"  ({named(found.scenario)}, by {named(found.theory)}, {how})"
     title = f"What would tip {decision_words(found)}"
     parts: list[RenderableType] = [Text.assemble((title, "bold underline"), by, overflow="fold")]
@@ -56,12 +57,14 @@ def headline(found: Tipping) -> tuple[str, ...]:
     middle = " with everything uncertain at its middle" if found.is_sampled else ""
     lines = [f"now: {option_words(found.outcome)}{middle}"]
     if not found.points:
-        return (*lines, "no value of any one input tips it")
+        which = "any one input" if found.is_complete else f"any of the {plural(found.tried, 'input')} tried"
+        return (*lines, f"no value of {which} tips it")
     nearest = found.nearest[0]
     away = "" if nearest.low is None else f", {share_words(nearest.distance)} of its range away"
+    so_far = "" if found.tried == found.inputs else " so far"
     lines.append(
-        f"nearest: {option_words(nearest.becomes)} with {_input(nearest)} at {value_words(nearest.needed)} instead of "
-        f"{value_words(nearest.now)}{away}"
+        f"nearest{so_far}: {option_words(nearest.becomes)} with {_input(nearest)} at {value_words(nearest.needed)} "
+        f"instead of {value_words(nearest.now)}{away}"
     )
     return tuple(lines)
 
@@ -146,6 +149,7 @@ def _notes(found: Tipping, *, show_all: bool) -> Iterator[str]:
     if found.is_quantal:
         yield "The choice is one by chance: what is tipped is which option is the most probable."
     yield "Every value named was tried in the whole program, the others held."
+    yield from _interrupted(found)
     if found.joint is not None and not found.joint.is_least:
         yield "Effects do not simply add up, or not all could be tried: a smaller change of a few together may exist."
     yield from _about_the_past(found)
@@ -153,6 +157,15 @@ def _notes(found: Tipping, *, show_all: bool) -> Iterator[str]:
         shown = found.still if show_all else found.still[:MOST_STILL]
         more = [f"{len(found.still) - len(shown)} more"] if len(found.still) > len(shown) else []
         yield f"No value of these alone tips it: {listed([*map(named, shown), *more])}."
+
+
+def _interrupted(found: Tipping) -> Iterator[str]:
+    """What was not tried any more."""
+    if found.tried < found.inputs:
+        tried = f"{found.tried:,} of {plural(found.inputs, 'input')}"
+        yield f"It was interrupted: {tried} were tried, each by itself; others may be nearer."
+    elif not found.is_joint_sought:
+        yield "It was interrupted while a change of a few inputs together was sought: a smaller one may exist."
 
 
 def _about_the_past(found: Tipping) -> Iterator[str]:

@@ -12,6 +12,7 @@ from qadsl import commands
 from qadsl.engine import intervals, runner
 from qadsl.engine.backends.numpy import Blocked
 from qadsl.results import Result
+from qadsl.tippings import TippingResult, answer_tipping
 
 TEXT = """
 use multifacet
@@ -141,3 +142,45 @@ def test_what_takes_long_is_not_shown_of_an_interrupted_run(program, stop_at, mo
     assert "Groups" not in str(found)
     assert len(found.groups)
     assert "interrupted: these are the figures" in str(found)
+
+
+@pytest.mark.parametrize(("after", "is_told"), [(0, False), (1, True), (3, True)])
+def test_a_tipping_tells_of_the_inputs_that_were_tried(program: qadsl.Program, after: int, is_told: bool) -> None:
+    (item,) = commands.prepare(qadsl.compile(f"{TEXT}\ntipping UK -> France against Egypt in suez with multifacet"))
+    assert isinstance(item, commands.Prepared)
+    figures = program.run("suez", theory="multifacet", draws=50).figures
+    whole = answer_tipping(item.plan, figures, item.cells[0])
+    searching = False
+
+    def told(done: int, total: int) -> None:
+        nonlocal searching
+        searching = searching or total > 1
+        if searching and done == after:
+            raise KeyboardInterrupt
+
+    if not is_told:
+        with pytest.raises(KeyboardInterrupt):
+            answer_tipping(item.plan, figures, item.cells[0], progress=told)
+        return
+    part = answer_tipping(item.plan, figures, item.cells[0], progress=told)
+    assert (part.tried, part.inputs, part.joint, part.is_complete) == (after, whole.inputs, None, False)
+    assert len(part.nearest) + len(part.still) == after
+    assert set(part.points) <= set(whole.points)
+    said = str(TippingResult(part))
+    assert f"{after} of {whole.inputs} inputs were tried, each by itself; others may be nearer" in " ".join(
+        said.split()
+    )
+    assert ", interrupted)" in said
+    answered = commands.Answer(item.command, TippingResult(part))
+    assert answered.partly == f"the last answer rests on {after} of {whole.inputs} inputs, each by itself"
+    assert f"Interrupted: {after} of {whole.inputs} inputs were tried." in str(TippingResult(part).picture.spec)
+
+
+def test_a_tipping_without_its_joint_change_says_so(program: qadsl.Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("qadsl.engine.tipping.smallest_joint", stopped)
+    found = program.run("suez", theory="multifacet", draws=50).tipping("UK", "France").tree
+    assert (found.tried, found.is_complete, found.joint) == (found.inputs, False, None)
+    assert "It was interrupted while a change of a few inputs together was sought" in str(TippingResult(found))

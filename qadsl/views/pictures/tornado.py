@@ -37,7 +37,8 @@ def _title(found: Tipping) -> str:
     if found.outcome is None:
         return f"{about}: undecided, so there is nothing to tip"
     if not found.points:
-        return f"{about}: no value of any one input ends {option_words(found.outcome)}"
+        which = "any one input" if found.tried == found.inputs else "any input tried"
+        return f"{about}: no value of {which} ends {option_words(found.outcome)}"
     first = found.nearest[0]
     away = f", {share_words(first.distance)} of its range away" if first.low is not None else ""
     return (
@@ -56,7 +57,8 @@ def _subtitle(found: Tipping, shown: int) -> list[str]:
     most = ""
     if found.is_sampled and found.most_probable != found.outcome and found.most_probable is not None:
         most = f"In the run {option_words(found.most_probable)} comes out most often ({percent(found.probability)})."
-    return [f"{said[0]}.", " ".join(part for part in (most, more, still) if part)]
+    cut = "" if found.tried == found.inputs else f"Interrupted: {found.tried:,} of {found.inputs:,} inputs were tried."
+    return [f"{said[0]}.", " ".join(part for part in (cut, most, more, still) if part)]
 
 
 def _summary(found: Tipping, shown: Sequence[TippingPoint]) -> str:
