@@ -22,6 +22,8 @@ class Way:
     @property
     def words(self) -> str:
         """`34%, 12 s left`."""
+        if self.done >= 1:
+            return "100%, putting it together"
         return f"{self.done:.0%}, {_lasting(self.left)} left"
 
 

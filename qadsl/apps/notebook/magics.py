@@ -162,7 +162,7 @@ class Magics:
         except CellError as error:
             raise error from None
         except KeyboardInterrupt:
-            raise refusal("interrupted: nothing was changed", is_interruption=True) from None
+            raise refusal("interrupted before anything was answered", is_interruption=True) from None
         except RecursionError:
             raise refusal("the program is nested too deeply") from None
 

@@ -12,7 +12,7 @@ from qadsl.apps.notebook.cell import Cell
 from qadsl.apps.notebook.cells import Cells
 from qadsl.apps.notebook.jobs import Job, Jobs
 from qadsl.apps.notebook.noting import left_out
-from qadsl.apps.notebook.outlets import outlet
+from qadsl.apps.notebook.outlets import Bundle, outlet
 from qadsl.apps.notebook.reading import LINE_CODE, Asked
 from qadsl.apps.notebook.refusing import CellError, failure, refusal
 from qadsl.apps.notebook.showing import bundle, error_bundle, show_text
@@ -135,7 +135,7 @@ class Work:
             self._hand_out(answer.value)
             if answer.partly:
                 out.say(f"interrupted: {answer.partly}")
-            forms = bundle(answer) if not self._asked.is_quiet or not answer.holds else {}
+            forms = _drawn(answer) if not self._asked.is_quiet or not answer.holds else {}
             if forms:
                 out.put(forms)
             if isinstance(answer.value, Result):
@@ -157,3 +157,11 @@ class Work:
             self._shell.displayhook.update_user_ns(value)
         if self._asked.result is not None and (isinstance(value, Result) or not self._asks(nodes.Run)):
             self._shell.user_ns[self._asked.result] = value
+
+
+def _drawn(answer: Answer) -> Bundle:
+    """The forms of an answer that Python has already."""
+    try:
+        return bundle(answer)
+    except KeyboardInterrupt:
+        raise refusal("interrupted while it was drawn: `print(_)` shows the answer", is_interruption=True) from None

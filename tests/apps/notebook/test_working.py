@@ -291,3 +291,16 @@ def test_a_cell_that_is_interrupted_while_it_is_taken_in_leaves_all_as_it_was(sh
     assert "interrupted" in shown.error
     assert "Traceback" not in shown.printed
     assert shell.run("%quasi run suez --draws 20").ok
+
+
+def test_an_answer_that_is_interrupted_while_it_is_drawn_is_there(shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.run(f"%%quasi suez\n{SUEZ}")
+
+    def stopped(_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("qadsl.results.Result._repr_mimebundle_", stopped)
+        shown = shell.run("%quasi run suez --draws 20 --as found")
+    assert shown.error == "error: interrupted while it was drawn: `print(_)` shows the answer"
+    assert shell.shell.user_ns["found"].draws == 20

@@ -53,3 +53,7 @@ def test_more_than_all_is_all() -> None:
 )
 def test_times_are_told_in_fitting_units(left: float, words: str) -> None:
     assert Way(0.5, left).words == f"50%, {words} left"
+
+
+def test_what_is_done_is_being_put_together() -> None:
+    assert Way(1.0, 0.0).words == "100%, putting it together"
