@@ -113,13 +113,24 @@ def test_any_text_is_cut_to_its_end() -> None:
 
 @needs_node
 def test_the_line_of_the_magic_and_what_follows() -> None:
-    shown = ask(["%%quasi suez --draws 50 --set 'a b'\nuse x", "%quasi run suez", "# %%quasi"])["texts"]
+    shown = ask(
+        [
+            "%%quasi suez --draws 50 --set 'a b'\nuse x",
+            "%quasi run suez",
+            "# %%quasi",
+            "%quasi jobs\n\n!ls -l\nrun a\n%quasi x",
+        ]
+    )["texts"]
     assert shown[0][0] == [
         ["%%quasi", "meta"], ["suez", None], ["--draws", "attributeName"], ["50", None], ["--set", "attributeName"],
         ["'a b'", "string"], ["use", "keyword"], ["x", "variableName"],
     ]  # fmt: skip
     assert shown[1][0][0] == ["%quasi", "meta"]
     assert shown[2][0] == [["# %%quasi", "comment"]]
+    assert shown[3][0][:5] == [
+        ["%quasi", "meta"], ["jobs", None], ["!ls -l", "meta"], ["run", "keyword"], ["a", "variableName"],
+    ]  # fmt: skip
+    assert ["%", "invalid"] in shown[3][0]
 
 
 @needs_node
@@ -137,5 +148,6 @@ def test_a_text_is_in_the_language_that_it_says() -> None:
         (py, "%%sql"): None, (py, "x = '%%quasi'"): None, (py, "%quasi run"): None, (py, ""): None,
         ("text/x-ipythongfm", "%%quasi"): None, ("text/plain", "%%quasi"): "quasi",
         (qa, "use x"): "quasi", (qa, "%%quasi x"): "quasi", (qa, "%%python"): "python", (qa, "%quasi run"): "quasi",
+        (qa, "%%time"): "quasi", (qa, "%%bash"): "python", (py, "%%time"): None, (py, "%%quasi-x"): None,
     }  # fmt: skip
     assert ask([], list(heads))["languages"] == list(heads.values())

@@ -54,6 +54,45 @@ def test_the_line_of_a_magic_is_no_mistake() -> None:
     assert Error in {kind for _, kind, _ in found}
 
 
+def test_cells_of_the_own_kernel_are_coloured_as_what_they_are() -> None:
+    def kinds(text: str) -> list[tuple[str, str]]:
+        found = list(QaLexer().get_tokens_unprocessed(text))
+        assert "".join(value for _, _, value in found) == text
+        return [(str(kind).removeprefix("Token."), value) for _, kind, value in found if value.strip()]
+
+    assert kinds("%quasi jobs\n\n!ls\nrun a")[:2] == [
+        ("Comment.Preproc", "%quasi jobs\n\n!ls"),
+        ("Keyword.Declaration", "run"),
+    ]
+    python = kinds("\n%%python\nimport x  # run\n'%%'")
+    assert python[0] == ("Comment.Preproc", "\n%%python")
+    assert ("Keyword.Namespace", "import") in python
+    assert "Error" not in {kind for kind, _ in python}
+    assert kinds("%%time\nrun a")[1] == ("Keyword.Declaration", "run")
+    assert kinds("%%bash\nls '")[1:] == [("Text", "\nls '")]
+    assert kinds("%%% no magic")[0][0] == "Error"
+
+
+@pytest.mark.parametrize("line", ["%", "`", '"', "{", "1.", "0.3 ± ", "- -\n", "| a ", "%a\n", "\\", "\u202e", '"a\n'])
+def test_long_texts_are_cut_to_their_end(line: str) -> None:
+    text = line * (100_000 // len(line))
+    assert sum(len(value) for _, _, value in QaLexer().get_tokens_unprocessed(text)) == len(text)
+
+
+FENCED = re.compile(r"^```qa(?:-part)?\b[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "tests" / "language").glob("*.md"))]
+
+
+def test_what_documents_show_is_coloured_without_mistakes() -> None:
+    every = [(page.name, text) for page in PAGES for text in FENCED.findall(page.read_text(encoding="utf-8"))]
+    assert len(every) > 40
+    for name, text in every:
+        bag = Bag()
+        parse(Source(name, text), bag)
+        has_slips = any(one.code.startswith("QA1") for one in bag.items)  # some show what is mended
+        assert has_slips or Error not in {kind for kind, _ in QaLexer().get_tokens(text)}, (name, text)
+
+
 def test_pygments_is_told_of_the_lexer() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     (point,) = project["entry-points"]["pygments.lexers"].values()

@@ -63,7 +63,7 @@ export function next(stream) {
 
 /** The line of a magic: what is called, then its options. */
 function ofMagic(stream) {
-  if (stream.match(/^%+\w*/)) {
+  if (stream.match(/^(?:%+\w*|!.*)/u)) {
     return "meta";
   }
   if (stream.match(/^--?[\w-]*/)) {
@@ -90,14 +90,14 @@ export const parser = {
   startState: () => ({ isFirst: true, inMagic: false, begins: true, indent: 0, open: 0 }),
   token(stream, state) {
     if (stream.sol()) {
-      state.inMagic = state.isFirst && /^\s*%/.test(stream.string);
+      state.inMagic = state.isFirst && /^\s*(?:%{1,2}[a-zA-Z_]|!)/.test(stream.string);
       state.begins = true;
     }
     if (stream.eatSpace()) {
       return null;
     }
     if (state.begins) {
-      [state.isFirst, state.indent, state.open] = [false, stream.indentation(), 0];
+      [state.isFirst, state.indent, state.open] = [state.inMagic, stream.indentation(), 0];
     }
     if (state.inMagic) {
       state.begins = false;

@@ -16,6 +16,8 @@ const ICON =
   '<g class="jp-icon3" fill="#616161"><circle cx="6" cy="6" r="3"/><circle cx="16" cy="8" r="3"/>' +
   '<circle cx="9" cy="16" r="3"/></g></svg>';
 const LONGEST_HEAD = 200;
+/** Magics below which a cell stands in the language of its notebook, as it would without them. */
+const PASSING = ["capture", "prun", "time", "timeit"];
 
 /**
  * Which language a text is in, where it is another than its editor takes it for.
@@ -29,7 +31,10 @@ export function languageOf(mime, head) {
   }
   const magic = /^\s*%%([\w-]+)/.exec(head);
   if (magic) {
-    return magic[1] === "quasi" ? "quasi" : mime === MIME ? "python" : null;
+    if (magic[1] === "quasi") {
+      return "quasi";
+    }
+    return mime === MIME ? (PASSING.includes(magic[1]) ? "quasi" : "python") : null;
   }
   return mime === MIME ? "quasi" : null;
 }

@@ -43,6 +43,7 @@ LANGUAGE = {
 """What Jupyter is told of the language of a notebook."""
 
 
+PYTHON = "%%python"
 _ASKED = re.compile(r"\s*(?:\?{1,2}\s*(?P<behind>[\w.%-]*|`[^`\n]+`)|(?P<before>[\w.-]+|`[^`\n]+`)\s*\?{1,2})\s*")
 """A cell that asks what a name is, as IPython's do."""
 
@@ -65,7 +66,7 @@ def as_cells(lines: list[str]) -> list[str]:
         program = "\n" * (len(above) - 1) + text[start:]
         return [*above, f"get_ipython().run_cell_magic('quasi', '', {program!r})\n"]
     first = next((i for i, line in enumerate(lines) if line.strip()), None)
-    if first is not None and lines[first].strip() == "%%python":
+    if first is not None and lines[first].strip() == PYTHON:
         return [*lines[:first], "\n", *lines[first + 1 :]]
     return lines
 
@@ -91,6 +92,8 @@ class QuasiKernel(_Kernel):  # type: ignore[misc]
 
     def do_is_complete(self, code: str) -> Any:
         """Whether a console may run what has been typed."""
+        if code.strip() == PYTHON:
+            return {"status": "incomplete", "indent": ""}
         start = program_start(code)
         if start is None or _ASKED.fullmatch(code):
             return super().do_is_complete(code)

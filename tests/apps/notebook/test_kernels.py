@@ -78,6 +78,7 @@ class TestQuasi(Asking, jupyter_kernel_test.KernelTests):
                              "suez?", "%quasi jobs\nrun suez")  # fmt: skip
     incomplete_code_samples = (
         "%quasi jobs\nscenario a {",
+        "%%python",
         "scenario a {",
         "scenario a { state UK",
         "rule r when fear",
