@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from qadsl import pipeline
-from qadsl.engine.javascript import CannotCompile, Compiled, emit
+from qadsl.engine.javascript import CannotCompile, Compiled, emit, freed
 from qadsl.explorer import page
 from qadsl.explorer.answering import answer, remote_facts
 from qadsl.explorer.bundle import packed
 from qadsl.explorer.changing import moved
 from qadsl.explorer.facts import Start, facts_of, json_of, told_in_parts
-from qadsl.explorer.inputs import Input, input_called, inputs_of
+from qadsl.explorer.fixed import fixed
+from qadsl.explorer.inputs import Input, input_called, inputs_of, movable
 from qadsl.explorer.kept import kept
 from qadsl.explorer.patch import Frame, frame_of, setting, value_text
-from qadsl.explorer.values import named_input, shown_value, wanted_value
+from qadsl.explorer.values import named_input, shown_value, wanted_value, wanted_values
 from qadsl.failing import fail
 from qadsl.ir.program import Plan
 from qadsl.result import Figures
@@ -80,20 +81,32 @@ class Explorer(Generic[R]):
     # --- values ---------------------------------------------------------------------------------------------------
 
     @cached_property
+    def _read(self) -> Plan:
+        """The plan without what no figure needs: its inputs are those that a page can move."""
+        return freed(self._plan)
+
+    @cached_property
     def _all(self) -> tuple[Input, ...]:
-        return tuple(inputs_of(self._subject.plan))
+        return tuple(inputs_of(self._read))
 
     def _called(self, id: str) -> Input:
         """The input that the page calls so."""
         if id not in self._known:
-            found = input_called(self._subject.plan, id)
+            found = input_called(self._read, id)
             assert found is not None
             self._known[id] = found
         return self._known[id]
 
+    def _named(self, name: object) -> list[Input]:
+        return named_input(self._read, name, self._fixed)
+
+    def _fixed(self) -> dict[str, str]:
+        """What has no slider, and why."""
+        return fixed(self._plan, self._read)
+
     def _valid(self, values: Mapping[str, Any]) -> dict[str, float]:
         """What a page says of values that there are."""
-        plan, known = self._subject.plan, self._known
+        plan, known = self._read, self._known
         return {one: float(value) for one, value in values.items() if one in known or input_called(plan, one)}
 
     @property
@@ -103,12 +116,19 @@ class Explorer(Generic[R]):
 
     def ids_of(self, names: Sequence[str]) -> tuple[str, ...]:
         """What the page calls the inputs of these names."""
-        return tuple(one.id for name in names for one in named_input(self._subject.plan, name))
+        return tuple(one.id for name in names for one in self._named(name))
 
     @property
     def values(self) -> dict[str, float | bool | str | None]:
         """Every input with the value at which its slider stands: moved, or as given; None for what is not known."""
         return {one.key: self._shown(one) for one in self._all}
+
+    @values.setter
+    def values(self, values: Mapping[str, object]) -> None:
+        """Move the inputs that are named: all, or none if one cannot be; what stands there already stays as it is."""
+        wanted = wanted_values(self._read, values, self._fixed)
+        self._moved |= {one.id: value for one, value in wanted if value != self._moved.get(one.id, one.middle)}
+        self._send()
 
     @property
     def changed(self) -> dict[str, float | bool | str | None]:
@@ -116,11 +136,12 @@ class Explorer(Generic[R]):
         return {self._called(one).key: self._shown(self._called(one)) for one in self._moved}
 
     def __getitem__(self, name: str) -> float | bool | str | None:
-        return self._shown(named_input(self._subject.plan, name)[0])
+        return self._shown(self._named(name)[0])
 
     def __setitem__(self, name: str, value: object) -> None:
-        for one in named_input(self._subject.plan, name):
-            self._moved[one.id] = wanted_value(one, self._subject.plan.quantities[one.quantity], value)
+        quantities = self._subject.plan.quantities
+        found = [(one, wanted_value(one, quantities[one.quantity], value)) for one in self._named(name)]
+        self._moved |= {one.id: wanted for one, wanted in found}
         self._send()
 
     def __delitem__(self, name: str) -> None:
@@ -128,9 +149,7 @@ class Explorer(Generic[R]):
 
     def reset(self, *names: str) -> None:
         """Put inputs back to what the program says: those named, or all."""
-        ids = (
-            [one.id for name in names for one in named_input(self._subject.plan, name)] if names else list(self._moved)
-        )
+        ids = [one.id for name in names for one in self._named(name)] if names else list(self._moved)
         for one in ids:
             self._moved.pop(one, None)
         self._send()
@@ -187,8 +206,8 @@ class Explorer(Generic[R]):
 
     def _facts(self) -> dict[str, Any]:
         subject = self._subject
-        found = facts_of(subject.figures, subject.plan, self._frame, self._start)
-        return {**found, "values": dict(self._moved), "remote": None}
+        found = facts_of(subject.figures, subject.plan, movable(self._read), self._frame, self._start)
+        return {**found, "fixed": self._fixed(), "values": dict(self._moved), "remote": None}
 
     def _portable(self) -> Compiled:
         if isinstance(self._compiled, str):

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from qadsl.engine.cells import count_cells
-from qadsl.explorer.inputs import movable
+from qadsl.explorer.inputs import Places
 from qadsl.explorer.patch import Frame, spelled_words
 from qadsl.ir.program import MeasurePlan, Plan
 from qadsl.ir.types import NUMBER
@@ -35,8 +35,13 @@ class Start:
     chosen: tuple[str, ...] | None = None
 
 
-def facts_of(figures: Figures, plan: Plan, frame: Frame, start: Start) -> dict[str, Any]:
-    """Everything, as JSON takes it, of a plan as it was lowered and what its run found."""
+def facts_of(
+    figures: Figures, plan: Plan, moved: Mapping[int, Sequence[Places]], frame: Frame, start: Start
+) -> dict[str, Any]:
+    """Everything, as JSON takes it, of a plan as it was lowered and what its run found.
+
+    `moved` has the quantities whose values can be moved, each with the places at which decisions read it.
+    """
     return {
         "title": named(plan.scenario),
         "theory": named(plan.theory),
@@ -47,7 +52,7 @@ def facts_of(figures: Figures, plan: Plan, frame: Frame, start: Start) -> dict[s
         "looks": [_look(look) for look in looks(len(plan.options))],
         "undecided": _look(UNDECIDED),
         "spelled": [spelled(actor.name) for actor in plan.actors],
-        "quantities": {str(n): _quantity(plan, n, places) for n, places in movable(plan).items()},
+        "quantities": {str(n): _quantity(plan, n, places) for n, places in moved.items()},
         "rewards": _rewards(plan),
         "parts": _parts(plan),
         "order": [_order(figures, plan, target) for target in range(len(plan.targets))],
@@ -61,7 +66,7 @@ def _look(look: Look) -> dict[str, object]:
     return {"colour": look.colour, "dash": list(look.dash)}
 
 
-def _quantity(plan: Plan, number: int, places: Sequence[tuple[int | str, ...]]) -> dict[str, object]:
+def _quantity(plan: Plan, number: int, places: Sequence[Places]) -> dict[str, object]:
     quantity = plan.quantities[number]
     short = quantity.name.rpartition(".")[2]
     return {

@@ -18,7 +18,7 @@ from qadsl.ir.sites import cone, site_names, spelled_site
 from qadsl.ir.types import Kind
 from qadsl.syntax.spelling import spelled, spelled_path
 
-__all__ = ["Input", "input_called", "inputs_named", "inputs_of", "movable", "reads"]
+__all__ = ["Input", "Places", "input_called", "inputs_named", "inputs_of", "movable", "reads"]
 
 ORDER = ("parameter", "attribute", "relation", "variable")
 """Kinds of quantities that a scenario can state, in the order in which they are shown."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from qadsl.explorer.explorer import Explorer, Subject
@@ -30,7 +30,12 @@ def explore(
         raise fail("QA782", "a run that goes on from another one cannot be explored", help=[told])
     found = _looked_at(figures, pair, targets_of(subject.plan, target), times_of(subject.plan, time))
     opened = Explorer(subject, Start(*found))
-    return opened if inputs is None else Explorer(subject, Start(*found, chosen=opened.ids_of(inputs)))
+    if inputs is None:
+        return opened
+    names = [inputs] if isinstance(inputs, str) else inputs
+    if not isinstance(names, Iterable):
+        raise fail("QA720", "inputs are names", help=['Write `["fear", "UK.capability"]`.'])
+    return Explorer(subject, Start(*found, chosen=opened.ids_of(list(names))))
 
 
 def _looked_at(
@@ -56,9 +61,9 @@ def _looked_at(
 
 def _ends(figures: Figures, pair: Sequence[str]) -> tuple[int, int]:
     names = [actor.name for actor in figures.plan.actors]
+    if isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2:
+        raise fail("QA720", "a pair is two actors", help=['Write `pair=("UK", "France")`.'])
     for name in pair:
         if name not in names:
             raise unknown("QA203", "actor", name, names)
-    if len(pair) != 2 or isinstance(pair, str):
-        raise fail("QA720", "a pair is two actors", help=['Write `pair=("UK", "France")`.'])
     return names.index(pair[0]), names.index(pair[1])

@@ -5,7 +5,7 @@
 
 import { html, say, show } from "./dom.js";
 import { findInputs, inputsById, inputsOfDecision } from "./inputs.js";
-import { named, number } from "./words.js";
+import { named, number, quantityWords } from "./words.js";
 import { Control } from "./sliders.js";
 
 const MOST_SHOWN = 14;
@@ -24,8 +24,12 @@ class Panel {
     this.resetAll = html("button", { type: "button", click: () => session.reset() }, "reset all");
     this.lists = html("div", { class: "qa-lists" });
     this.count = html("p", { class: "qa-note" });
+    const fixed = Object.entries(this.facts.fixed ?? {});
+    const still = html("details", { class: "qa-group qa-note" }, html("summary", {}, "What has no slider, and why"),
+      html("ul", {}, ...fixed.map(([name, why]) => html("li", {}, `${named(name)}: ${why}`))));
+    show(still, fixed.length > 0);
     this.root = html("section", { class: "qa-panel", "aria-label": "inputs" },
-      html("div", { class: "qa-bar-row" }, this.search, this.resetAll), this.lists, this.count);
+      html("div", { class: "qa-bar-row" }, this.search, this.resetAll), this.lists, this.count, still);
     session.on("moved", (input) => this.moved(input)).on("picked", () => this.list());
     this.list();
   }
@@ -43,8 +47,14 @@ class Panel {
     this.controls.clear();
     this.lists.replaceChildren(...groups.filter(({ inputs }) => inputs.length).map((group) => this.group(group)));
     const isEmpty = !groups.some(({ inputs }) => inputs.length);
-    say(this.count, isEmpty ? (words.length ? "Nothing of that name." : "Nothing here can be moved.") : this.told(words));
+    say(this.count, isEmpty ? (words.length ? this.none(words) : "Nothing here can be moved.") : this.told(words));
     this.resetAll.disabled = this.session.moved.size === 0;
+  }
+
+  /** Why nothing is found: it is not there, or has no slider. */
+  none(words) {
+    const [name, why] = Object.entries(this.facts.fixed ?? {}).find(([name]) => words.every((word) => quantityWords(name).toLowerCase().includes(word))) ?? [];
+    return why ? `${named(name)} has no slider: ${why}.` : "Nothing of that name.";
   }
 
   told(words) {

@@ -59,6 +59,18 @@ def test_what_an_input_may_not_be_is_refused(name, value) -> None:
     assert explorer.changed == {}
 
 
+def test_several_are_moved_at_once_or_none() -> None:
+    explorer = canal().explore()
+    explorer.values = explorer.values
+    assert explorer.changed == {}
+    explorer.values = {"UK.capability": 0.3, "UK.old": True}  # the second is so already
+    assert explorer.changed == {"UK.capability": 0.3}
+    for wrong in ({"UK.capability": 0.1, "UK.old": 7}, {"UK.capability": 0.1, "nobody": 1}, 7):
+        with pytest.raises(QadslError):
+            explorer.values = wrong  # type: ignore[assignment]
+    assert explorer.changed == {"UK.capability": 0.3}
+
+
 def test_a_name_that_is_none_is_told_with_the_nearest() -> None:
     with pytest.raises(QadslError, match=r"QA780.*\n.*Did you mean `UK.capability`"):
         canal().explore()["UK.capabilty"]
@@ -120,17 +132,25 @@ def test_a_page_that_cannot_be_written_is_refused_before_it_is_made(tmp_path) ->
             explorer.save(path)
 
 
-def test_what_decides_of_whom_statements_speak_is_no_input() -> None:
+def test_what_is_no_input_is_told_with_its_reason() -> None:
     text = """use multifacet
+    parameter fear : share = 0.2
     attribute culture : category(arab, western)
     group arabs = actors where culture = arab
     rule kin when self.culture = arab then ideology += 0.1 because "made up"
+    rule calm then provocation = 0.1 because "made up"
     scenario s {
       state A { culture = arab }, B { culture = arab }, C { culture = western }, T
-      against T { among arabs { common_threat = 0.9 } }
+      against T { among arabs { common_threat = 0.9, entrapment = fear / 2 } }
+      event crisis with probability 40% { abandonment += 0.1 }
     }
     """
-    assert "A.culture" not in qadsl.compile(text).run(draws=10).explore().inputs
+    explorer = qadsl.compile(text).run(draws=10).explore()
+    assert "A.culture" not in explorer.inputs
+    assert set(explorer._facts()["fixed"]) == {"culture", "provocation", "entrapment", "crisis"}
+    for name in ("A.culture", "provocation(A, B, T)", "entrapment(A, B, T)", "crisis"):
+        with pytest.raises(QadslError, match=r"QA780.*\n.*has no input here: "):
+            explorer[name]
 
 
 def test_a_result_that_was_pickled_is_explored() -> None:
@@ -142,8 +162,9 @@ def test_the_pair_that_is_looked_at_is_checked() -> None:
     assert canal().explore(pair=("UK", "France"), time=1955)._start.time == 0
     with pytest.raises(QadslError, match="QA203"):
         canal().explore(pair=("UK", "Francs"))
-    with pytest.raises(QadslError, match="QA720"):
-        canal().explore(pair=("UK", "Egypt"))
+    for wrong in (("UK", "Egypt"), "UK", ("UK",), 7):
+        with pytest.raises(QadslError, match="QA720"):
+            canal().explore(pair=wrong)  # type: ignore[arg-type]
 
 
 def test_a_run_that_goes_on_from_another_is_not_explored() -> None:

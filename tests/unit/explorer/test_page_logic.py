@@ -26,6 +26,12 @@ theory loose extends multifacet { choose with precision 6 }
 scenario s { state A, B, C  against C { A <-> B { common_threat = 0.6, divergence = 0.2 .. 0.4 } } }
 """
 
+OVERRULED = """use multifacet
+theory firm extends multifacet { rule settled then provocation = 0.4 because "made up" }
+scenario s { state A, B, C  against C { A <-> B { common_threat = 0.6, divergence = 0.2 .. 0.4, provocation = 0.1 } } }
+run s with firm
+"""
+
 
 def explorers() -> list[Explorer[Any]]:
     dated = canal().explore()
@@ -33,7 +39,8 @@ def explorers() -> list[Explorer[Any]]:
         dated[name] = value
     quantal = qadsl.compile(QUANTAL).run(theory="loose", draws=40, seed=2**60 + 1).explore()
     quantal["divergence(A, B, C)"] = 0.75
-    return [dated, canal().explore(pair=("France", "UK")), quantal]
+    overruled = qadsl.compile(OVERRULED).run(draws=40).explore()
+    return [dated, canal().explore(pair=("France", "UK")), quantal, overruled]
 
 
 def middle_of(explorer: Explorer[Any]) -> Any:
@@ -66,6 +73,12 @@ def test_page_and_python_call_inputs_alike() -> None:
         # what is moved stands at its given value in both
         assert [row[:3] for row in page] == [row[:3] for row in python]
         np.testing.assert_array_equal([row[3] for row in page], [row[3] for row in python])
+
+
+def test_what_a_rule_overrules_is_no_input() -> None:
+    overruled = answers()[0][3]
+    assert "divergence(A, B, C)" in overruled.inputs
+    assert "provocation(A, B, C)" not in overruled.inputs
 
 
 def test_page_and_python_write_the_same_patch() -> None:
