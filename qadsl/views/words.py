@@ -53,7 +53,7 @@ def percent(share: float | None) -> str:
     """`83%`; never 0 or 100 for what is neither."""
     if share is None or share != share:
         return "?"
-    if 0 < share < 0.005:
+    if 0 < share <= 0.005:  # Python rounds a half of a percent down
         return "<1%"
     if 0.995 <= share < 1:
         return ">99%"

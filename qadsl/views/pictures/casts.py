@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qadsl.ir.program import Plan
+from qadsl.views.pictures.brief import brief_names, briefly
 from qadsl.views.pictures.panels import Panel, Tie
 from qadsl.views.words import listed, named, plural
 
@@ -31,6 +32,8 @@ class Cast:
     names: tuple[str, ...]
     tips: tuple[str, ...]
     sizes: tuple[int, ...]
+    shorts: tuple[str, ...]
+    """The names as far as there is room for them."""
     aside: str = ""
 
     @property
@@ -46,16 +49,17 @@ def cast_of(plan: Plan, panels: Sequence[Panel]) -> tuple[Cast, tuple[Panel, ...
         names = tuple(named(actor.name) for actor in plan.actors)
         titles = (named(actor.title) for actor in plan.actors)
         tips = tuple(f"{name} ({t})" if t and t != name else name for name, t in zip(names, titles, strict=True))
-        return Cast(names, tips, (1,) * len(names)), tuple(panels)
+        return Cast(names, tips, (1,) * len(names), briefly(plan)), tuple(panels)
     near = _near(seen, panels)
     bundles = _gathered(_bundles(seen, near), near)
     place = {actor: number for number, members in enumerate(bundles) for actor in members}
-    names, tips = zip(*(_named(plan, members, near) for members in bundles), strict=True)
+    told = [_named(plan, members, near) for members in bundles]
+    names, tips = tuple(name for name, _ in told), tuple(tip for _, tip in told)
     aside = (
         f"{len(seen)} actors are drawn as {plural(len(bundles), 'bundle')} of those tied to one another; "
         "the wider a line, the more of their pairs are tied."
     )
-    cast = Cast(tuple(names), tuple(tips), tuple(len(members) for members in bundles), aside)
+    cast = Cast(names, tips, tuple(len(members) for members in bundles), brief_names(names), aside)
     return cast, tuple(_bundled(panel, place, len(plan.options)) for panel in panels)
 
 

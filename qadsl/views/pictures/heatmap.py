@@ -11,12 +11,21 @@ from qadsl.result import Figures
 from qadsl.views.pictures.casts import Cast, cast_of
 from qadsl.views.pictures.findings import finding, interrupted, told_summary, what_comes
 from qadsl.views.pictures.layout import ring_order
-from qadsl.views.pictures.legend import FAINT, UNDECIDED_WORD, legend, outcome_colour, outcome_words
+from qadsl.views.pictures.legend import FAINT, legend, more_room, outcome_colour, outcome_words
 from qadsl.views.pictures.palette import UNDECIDED, looks
-from qadsl.views.pictures.panels import Panel, Tie, nothing_to_draw, panel_title, panels_of, place_of, tie_weights
+from qadsl.views.pictures.panels import (
+    Panel,
+    Tie,
+    nothing_to_draw,
+    panel_lines,
+    panel_title,
+    panels_of,
+    place_of,
+    tie_weights,
+)
 from qadsl.views.pictures.picture import Picture
 from qadsl.views.pictures.slots import Selection
-from qadsl.views.pictures.specs import Spec, fitted, note, pixel, short, spec_of, text_width
+from qadsl.views.pictures.specs import Spec, fitted, note, pixel, spec_of, text_width
 from qadsl.views.words import percent
 
 __all__ = ["MOST_PANELS", "heatmap"]
@@ -70,7 +79,7 @@ class _Drawing:
         self.looks = (*looks(len(self.plan.options)), UNDECIDED)
         actors = sorted({actor for panel in panels for actor in panel.actors})
         self.order = ring_order(actors, tie_weights(panels))
-        self.shape = _shape([cast.names[actor] for actor in self.order], len(panels), 0 if cast.is_bundled else 1)
+        self.shape = _shape([cast.shorts[actor] for actor in self.order], len(panels), 0 if cast.is_bundled else 1)
         self.step = 0 if cast.is_bundled else 1
         """A bundle has pairs within itself, an actor has not."""
         self.names_target = len({panel.target for panel in panels}) > 1
@@ -79,20 +88,28 @@ class _Drawing:
         self.inside: list[dict[str, Any]] = []
         self.names: dict[str, list[dict[str, Any]]] = {"row": [], "column": [], "title": []}
         self.width = max(self.shape.across * self.shape.width, 340.0)
-        self.height = TOP + math.ceil(len(panels) / self.shape.across) * self.shape.height
+        self.seen = sorted(
+            {tie.outcome for panel in panels for tie in panel.ties}, key=lambda one: one % len(self.words)
+        )
+        self.top = TOP + more_room([self.words[one] for one in self.seen], self.width, as_lines=False)
+        self.height = self.top + math.ceil(len(panels) / self.shape.across) * self.shape.height
         for number, panel in enumerate(panels):
             self._panel(panel, number)
 
     def _panel(self, panel: Panel, number: int) -> None:
         row, column = divmod(number, self.shape.across)
-        left, up = column * self.shape.width + self.shape.beside, TOP + row * self.shape.height + 24
+        left, up = column * self.shape.width + self.shape.beside, self.top + row * self.shape.height + 24
         title = panel_title(self.plan, panel, names_target=self.names_target)
         if title:
-            name = fitted(title, 13.5, self.shape.width - self.shape.beside)
+            name = fitted(
+                ", ".join(panel_lines(self.plan, panel, names_target=self.names_target)),
+                13.5,
+                self.shape.width - self.shape.beside,
+            )
             self.names["title"].append({"name": name, "full": title, "x": left, "y": up - 14})
         side, place = self.shape.side, {actor: i for i, actor in enumerate(self.order)}
         for actor, i in place.items():
-            name, full = short(self.cast.names[actor]), self.cast.tips[actor]
+            name, full = self.cast.shorts[actor], self.cast.tips[actor]
             if i >= self.step:
                 y = up + (i - self.step + 0.5) * side
                 self.names["row"].append({"name": name, "full": full, "x": left - 6, "y": y})
@@ -136,9 +153,7 @@ class _Drawing:
     def body(self) -> Spec:
         """Squares, what is said in them, and names."""
         x, y = pixel("x", self.width), pixel("y", self.height)
-        seen = {square["outcome"] for square in self.squares}
-        shown = [word for word in self.words if word in seen and word != UNDECIDED_WORD]
-        shown += [UNDECIDED_WORD] if UNDECIDED_WORD in seen else []
+        shown = [self.words[one] for one in self.seen]
         squares = {
             "data": {"values": self.squares},
             "mark": {"type": "point", "shape": "square", "filled": True, "strokeWidth": 0},
@@ -181,6 +196,6 @@ def _shape(names: Sequence[str], panels: int, step: int) -> _Shape:
     side = 46.0 if count <= 6 else 36.0 if count <= 12 else 20.0 if count <= 25 else 14.0
     if panels > 1 and count > 12:
         side = 13.0 if count <= 25 else 10.0
-    longest = max((text_width(short(name), min(11.5, max(8.0, side * 0.8))) for name in names), default=0.0)
+    longest = max((text_width(name, min(11.5, max(8.0, side * 0.8))) for name in names), default=0.0)
     across = {1: 1, 2: 2, 3: 3, 4: 2}.get(panels, 3) if count <= 8 else min(panels, 2)
     return _Shape(side, round(longest + 14), max(count - step, 1), across)

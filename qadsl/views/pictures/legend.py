@@ -9,14 +9,16 @@ from qadsl.views.pictures.palette import UNDECIDED, looks
 from qadsl.views.pictures.specs import Spec, text_width, with_data
 from qadsl.views.words import option_words
 
-__all__ = ["FAINT", "UNDECIDED_WORD", "legend", "outcome_colour", "outcome_dash", "outcome_words"]
+__all__ = ["FAINT", "UNDECIDED_WORD", "legend", "more_room", "outcome_colour", "outcome_dash", "outcome_words"]
 
 UNDECIDED_WORD = "undecided"
 FAINT = 0.4
 """How opaque are squares of the least option, so that ties stand out."""
 SIZE = 11.5
 AT = 8.0
-"""How far below the upper edge the samples stand."""
+"""How far below the upper edge the samples of the first row stand."""
+PITCH, LINE, SQUARE = 17.0, 26.0, 12.0
+"""How far rows are apart, and how wide samples are."""
 
 
 def outcome_words(plan: Plan) -> list[str]:
@@ -52,16 +54,18 @@ def legend(
     arrows: Sequence[str] = (),
     faint: Sequence[str] = (),
 ) -> list[Spec]:
-    """A row of samples, each with its word beside it: lines, or squares, some of them `faint`.
+    """Rows of samples, each with its word beside it: lines, or squares, some of them `faint`.
 
     Of `arrows` there are no lines to be named.
     """
-    wide = 26.0 if as_lines else 12.0
-    samples, words, place = [], [], 0.0
-    for word in [*shown, *arrows]:
-        samples.append({"outcome": word, "x": place + (0 if as_lines else 6), "y": AT, "x2": place + wide, "y2": AT})
-        words.append({"said": word, "x": place + wide + 6, "y": AT})
-        place = round(place + wide + 22 + text_width(word, SIZE), 1)
+    wide = LINE if as_lines else SQUARE
+    samples, words = [], []
+    for word, (left, down) in zip(
+        [*shown, *arrows], _places([*shown, *arrows], x["scale"]["range"][1], wide), strict=True
+    ):
+        start = left + (0 if as_lines else wide / 2)
+        samples.append({"outcome": word, "x": start, "y": down, "x2": left + wide, "y2": down})
+        words.append({"said": word, "x": left + wide + 6, "y": down})
     where = {"x": x, "y": y, "color": outcome_colour(plan)}
     lines, thin = samples[: len(shown)], samples[len(shown) :]
     ends = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
@@ -79,3 +83,21 @@ def legend(
         (words, text, {"x": x, "y": y, "text": {"field": "said", "type": "nominal"}}),
     ]
     return with_data({"data": {"values": rows}, "mark": mark, "encoding": look} for rows, mark, look in layers)
+
+
+def more_room(words: Sequence[str], width: float, *, as_lines: bool = True) -> float:
+    """How many points a legend takes below its first row."""
+    places = _places(words, width, LINE if as_lines else SQUARE)
+    return places[-1][1] - AT if places else 0.0
+
+
+def _places(words: Sequence[str], width: float, wide: float) -> list[tuple[float, float]]:
+    """Where samples stand, in as many rows as they need."""
+    found, left, down = [], 0.0, AT
+    for word in words:
+        whole = wide + 6 + text_width(word, SIZE)
+        if left and left + whole > width:
+            left, down = 0.0, down + PITCH
+        found.append((left, down))
+        left = round(left + whole + 16, 1)
+    return found

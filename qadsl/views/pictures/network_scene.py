@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from qadsl.result import Figures, Group
+from qadsl.views.pictures.brief import briefly
 from qadsl.views.pictures.casts import Cast
 from qadsl.views.pictures.layout import Point, angles, ring, ring_order
-from qadsl.views.pictures.legend import outcome_words
-from qadsl.views.pictures.panels import Choice, Panel, Tie, panel_title, place_of, tie_weights
-from qadsl.views.pictures.specs import fitted, short, text_width
+from qadsl.views.pictures.legend import more_room, outcome_words
+from qadsl.views.pictures.panels import Choice, Panel, Tie, panel_lines, panel_title, place_of, tie_weights
+from qadsl.views.pictures.specs import fitted, text_width
 from qadsl.views.words import named, percent
 
 __all__ = ["LABEL", "Scene"]
@@ -69,14 +70,22 @@ class Scene:
         self.targets: list[Row] = []
         self.labels: dict[str, list[Row]] = {"start": [], "end": [], "middle": [], "title": []}
         self._places: list[dict[int, Point]] = []
-        self._shape = _shape([cast.names[actor] for actor in self.order], len(panels))
+        self._shape = _shape([cast.shorts[actor] for actor in self.order], len(panels))
         self._thickness = 0.5 if self.is_crowded else 0.75 if len(self.order) > 6 else 1.0
         across = {1: 1, 2: 2, 4: 2}.get(len(panels), 3)
         self.width = max(across * self._shape.width, 300.0)
-        self.height = TOP + math.ceil(len(panels) / across) * self._shape.height
+        top = TOP + more_room(self._named(), self.width)
+        self.height = top + math.ceil(len(panels) / across) * self._shape.height
         for number, panel in enumerate(panels):
             row, column = divmod(number, across)
-            self._panel(panel, column * self._shape.width, TOP + row * self._shape.height)
+            self._panel(panel, column * self._shape.width, top + row * self._shape.height)
+
+    def _named(self) -> list[str]:
+        """What lines and arrows will be of."""
+        seen = {tie.outcome for panel in self.panels for tie in panel.ties if tie.outcome}
+        if not self.is_crowded:
+            seen |= {wish.option for panel in self.panels for wish in panel.wishes}
+        return [self.words[outcome] for outcome in sorted(seen)]
 
     def shade(self, groups: Sequence[Group]) -> None:
         """Shade the ground between the members of each group of three and more, where shades would not cover others."""
@@ -102,7 +111,9 @@ class Scene:
         names_target = len({panel.target for panel in self.panels}) > 1
         title = panel_title(self.plan, panel, names_target=names_target)
         if title:
-            name = fitted(title, 13.5, self._shape.width - 8)
+            name = fitted(
+                ", ".join(panel_lines(self.plan, panel, names_target=names_target)), 13.5, self._shape.width - 8
+            )
             self.labels["title"].append({"name": name, "full": title, "x": centre[0], "y": up + 10})
         for tie in panel.ties:
             if tie.a != tie.b:
@@ -152,19 +163,20 @@ class Scene:
         x, y = (
             round(part + away * turned, 1) for part, turned in zip(place, (math.cos(turn), math.sin(turn)), strict=True)
         )
-        label = {"name": short(self.cast.names[actor]), "full": told, "x": x, "y": y}
+        label = {"name": self.cast.shorts[actor], "full": told, "x": x, "y": y}
         side = "end" if math.cos(turn) < 0 else "start"
         if self.is_crowded:
             degrees = math.degrees(turn) % 360
             self.labels[side].append({**label, "angle": round(degrees - 180 if side == "end" else degrees, 1)})
-        elif abs(math.cos(turn)) < 0.35:
+        elif abs(math.cos(turn)) < 0.1:
             self.labels["middle"].append({**label, "y": round(y + (4 if y > place[1] else -4), 1)})
         else:
             self.labels[side].append(label)
 
     def _target(self, panel: Panel, middle: float, y: float) -> None:
-        full = named(self.plan.actors[self.plan.targets[panel.target]].name)
-        name = f"against {short(full)}"
+        actor = self.plan.targets[panel.target]
+        full = named(self.plan.actors[actor].name)
+        name = f"against {briefly(self.plan)[actor]}"
         left = round(middle - text_width(name, LABEL) / 2, 1)
         self.targets.append({"told": f"{full}, the third party", "x": left - 4, "y": y})
         self.labels["start"].append({"name": name, "full": full, "x": left + 7, "y": y, "angle": 0})
@@ -185,7 +197,7 @@ class Scene:
 
 def _shape(names: Sequence[str], panels: int) -> _Shape:
     """Sizes that leave room for the longest name."""
-    longest = max((text_width(short(name), LABEL) for name in names), default=0.0)
+    longest = max((text_width(name, LABEL) for name in names), default=0.0)
     count = len(names)
     radius = {1: 0.0, 2: 80.0, 3: 85.0}.get(count, 62.0 + 8.0 * min(count, 12))
     radius = max(radius, count * 13 / (2 * math.pi))

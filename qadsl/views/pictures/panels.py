@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from qadsl.engine.cells import starts_of
 from qadsl.ir.program import Plan
 from qadsl.result import Figures, Floats, Ints
+from qadsl.views.pictures.brief import briefly
 from qadsl.views.words import named, spans_of
 
 __all__ = [
@@ -160,13 +161,15 @@ def _label(plan: Plan, time: int) -> object:
 
 def panel_title(plan: Plan, panel: Panel, *, names_target: bool) -> str:
     """`1956`, `1955–1956`, `against Egypt` or `1956, against Egypt`."""
-    return ", ".join(panel_lines(plan, panel, names_target=names_target))
+    when = when_words(plan, panel.time, panel.until)
+    target = f"against {named(plan.actors[plan.targets[panel.target]].name)}" if names_target else ""
+    return ", ".join(part for part in (when, target) if part)
 
 
 def panel_lines(plan: Plan, panel: Panel, *, names_target: bool) -> list[str]:
-    """The same in parts."""
+    """The same in parts, as they are drawn: a long name is cut."""
     when = when_words(plan, panel.time, panel.until)
-    target = f"against {named(plan.actors[plan.targets[panel.target]].name)}" if names_target else ""
+    target = f"against {briefly(plan)[plan.targets[panel.target]]}" if names_target else ""
     return [part for part in (when, target) if part]
 
 

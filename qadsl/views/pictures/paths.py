@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from qadsl.ir.program import Plan
 from qadsl.result import Figures
+from qadsl.views.pictures.brief import briefly
 from qadsl.views.pictures.panels import Places
-from qadsl.views.pictures.specs import short
 from qadsl.views.words import listed, named, plural
 
 __all__ = ["MOST_DECISIONS", "Path", "called", "drawn_ways", "left_out", "path_name", "paths_of"]
@@ -72,11 +72,11 @@ def called(plan: Plan, paths: Sequence[Path]) -> str:
     if len(paths) == 1:
         return path_name(plan, paths[0], is_short=True)
     if len(paths) == 2 and {(b, a) for a, b in ends} == ends:
-        return " and ".join(short(named(plan.actors[end].name)) for end in sorted(min(ends)))
+        return " and ".join(briefly(plan)[end] for end in sorted(min(ends)))
     return plural(len(paths), "decision")
 
 
 def path_name(plan: Plan, path: Path, *, is_short: bool = False) -> str:
     """Who decides about whom; `is_short` cuts long names."""
-    one, other = (named(plan.actors[end].name) for end in (path.first, path.second))
-    return f"{short(one)} → {short(other)}" if is_short else f"{one} → {other}"
+    names = briefly(plan) if is_short else tuple(named(actor.name) for actor in plan.actors)
+    return f"{names[path.first]} → {names[path.second]}"

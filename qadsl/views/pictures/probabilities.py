@@ -8,13 +8,14 @@ from typing import Any
 
 from qadsl.ir.program import Plan
 from qadsl.result import Figures
+from qadsl.views.pictures.brief import briefly
 from qadsl.views.pictures.findings import DECISIONS, PAIRS, counted, finding, interrupted, last_of, where_words
-from qadsl.views.pictures.legend import UNDECIDED_WORD, legend, outcome_colour, outcome_words
+from qadsl.views.pictures.legend import UNDECIDED_WORD, legend, more_room, outcome_colour, outcome_words
 from qadsl.views.pictures.palette import UNDECIDED, looks
 from qadsl.views.pictures.panels import Panel, Places, nothing_to_draw, panel_lines, panel_title, panels_of, place_of
 from qadsl.views.pictures.picture import Picture
 from qadsl.views.pictures.slots import Selection
-from qadsl.views.pictures.specs import Spec, fitted, note, pixel, short, spec_of, text_width, with_data
+from qadsl.views.pictures.specs import Spec, fitted, note, pixel, spec_of, text_width, with_data
 from qadsl.views.words import named, option_words, percent
 
 __all__ = ["MOST_BARS", "MOST_PANELS", "probabilities"]
@@ -153,8 +154,10 @@ class _Drawing:
         self.width = round(self.beside + self.across * (self.bar + 16))
         names_target = len({panel.target for panel in panels}) > 1
         has_titles = any(plan.periods[panel.time] is not None for panel in panels) or names_target
+        self.seen = self._seen()
+        lower = TOP + more_room(self.seen, self.width, as_lines=False)
         has_both = names_target and plan.periods != (None,)
-        self.top = TOP + (36 if has_both else 20 if has_titles else 0)
+        self.top = lower + (36 if has_both else 20 if has_titles else 0)
         self.height = self.top + STEP * max(len(pairs), 1)
         for row in self.names:
             row |= {"x": self.beside - 10, "y": self.top + row["y"]}
@@ -165,17 +168,24 @@ class _Drawing:
                 lines = [", ".join(lines)]
             for line, part in enumerate(lines):
                 name = fitted(part, 13.5, self.bar + 8)
-                self.titles.append({"name": name, "x": left, "y": TOP + 4 + 16 * line})
+                self.titles.append({"name": name, "x": left, "y": lower + 4 + 16 * line})
             for place, pair in enumerate(pairs):
                 if pair in found:
                     self._bar(panel, pair, found[pair], left, self.top + STEP * place + STEP / 2)
+
+    def _seen(self) -> list[str]:
+        """What bars are divided into."""
+        bars = [found[pair] for found in self.bars for pair in self.pairs if pair in found]
+        seen = {rank for bar in bars if bar.outcome >= 0 for rank, share in enumerate(bar.shares) if share > 0}
+        seen |= {-1 for bar in bars if bar.outcome < 0}
+        return [self.words[rank] for rank in sorted(seen, key=lambda one: one % len(self.words))]
 
     def name(self, pair: Pair) -> str:
         """Both ends."""
         return self.joint.join(named(self.plan.actors[end].name) for end in pair)
 
     def _label(self, pair: Pair, place: int) -> dict[str, Any]:
-        ends = [short(named(self.plan.actors[end].name)) for end in pair]
+        ends = [briefly(self.plan)[end] for end in pair]
         return {"name": self.joint.join(ends), "full": self.name(pair), "y": STEP * place + STEP / 2}
 
     def _bar(self, panel: Panel, pair: Pair, bar: _Bar, left: float, y: float) -> None:
@@ -204,8 +214,6 @@ class _Drawing:
     def body(self) -> Spec:
         """Bars, what is said in them, and names."""
         x, y = pixel("x", self.width), pixel("y", self.height)
-        seen = {part["outcome"] for part in self.parts}
-        shown = [word for word in self.words if word in seen]
         tooltip = {"field": "told", "type": "nominal"}
         between = {"x": x, "y": y, "x2": {"field": "x2"}, "y2": {"field": "y2"}}
         bars = {
@@ -216,7 +224,7 @@ class _Drawing:
         ink = {"field": "ink", "type": "nominal", "scale": None, "legend": None}
         text = {"type": "text", "baseline": "middle"}
         layers = [
-            *legend(shown, self.plan, x, y, as_lines=False),
+            *legend(self.seen, self.plan, x, y, as_lines=False),
             bars,
             {
                 "data": {"values": self.said},

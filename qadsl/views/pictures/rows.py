@@ -11,7 +11,7 @@ from qadsl.views.pictures.specs import Spec, pixel, short, text_width, with_data
 __all__ = ["Bar", "Mark", "Said", "body", "measure", "name_width", "nice_ticks"]
 
 SIZE = 11.5
-NAME = 38
+NAME = 42
 """Columns of the name of a row."""
 
 

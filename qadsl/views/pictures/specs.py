@@ -18,7 +18,7 @@ TITLE_SIZE = 15
 SUBTITLE_SIZE = 11.5
 LEAST_WIDTH = 400
 """Points that a title may take, however narrow what is drawn."""
-TITLE_LINES = 6
+TITLE_LINES = 12
 """Lines of a title or subtitle."""
 WIDE = 0.58
 """Of its size, how wide a column of text is: no usual font of a system is wider on average."""
@@ -30,7 +30,7 @@ def spec_of(title: str, subtitle: Sequence[str], body: Spec, width: float) -> Sp
     """A whole spec: what is drawn below a title, broken into lines of the picture's width."""
     width = max(width, LEAST_WIDTH)
     told = [line for part in subtitle if part for line in _lines(part, width, SUBTITLE_SIZE)]
-    heading = {"text": _lines(title, width, TITLE_SIZE), "subtitle": told[: 2 * TITLE_LINES]}
+    heading = {"text": _lines(title, width, TITLE_SIZE), "subtitle": told[:TITLE_LINES]}
     look = {"background": PAPER.fill, "config": _config(PAPER)}
     return {"$schema": SCHEMA, "title": heading, **body, "padding": 12, "autosize": {"type": "pad"}, **look}
 
@@ -112,11 +112,18 @@ _FROM_RIGHT = re.compile(rf"[{_RIGHT}](?:[{_RIGHT}\s]*[{_RIGHT}])?")
 def _lines(text: str, width: float, size: float) -> list[str]:
     """A text in lines of a width; what would be too many lines is cut."""
     columns = max(20, int(width / (WIDE * size)))
-    lines = wrapped(ordered(text), columns)
+    lines = [_kept_apart(line) for line in wrapped(ordered(text), columns)]
     if len(lines) > TITLE_LINES:
         lines = [*lines[: TITLE_LINES - 1], _cut(lines[TITLE_LINES - 1], columns)]
     # Vega takes a lone `constructor` or `toString` for what every object of its language has
     return [f"{line} " if line.isidentifier() else line for line in lines]
+
+
+def _kept_apart(line: str) -> str:
+    """A line with a mark before and behind what runs from right to left, so that no other line draws it in."""
+    before = "\N{LEFT-TO-RIGHT MARK}" if _FROM_RIGHT.match(line) else ""
+    behind = "\N{LEFT-TO-RIGHT MARK}" if line and _FROM_RIGHT.match(line[-1]) else ""
+    return f"{before}{line}{behind}"
 
 
 def _cut(line: str, columns: int) -> str:

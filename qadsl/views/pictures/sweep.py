@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from qadsl.analysis.sweeping import Sweep, SweptAxis
 from qadsl.result import Names
 from qadsl.views.pictures.mentions import mentioned, nearness
 from qadsl.views.pictures.palette import UNDECIDED, Look, looks
 from qadsl.views.pictures.picture import Picture
-from qadsl.views.pictures.rows import nice_ticks
-from qadsl.views.pictures.specs import Spec, note, pixel, short, spec_of, text_width, with_data
+from qadsl.views.pictures.rows import NAME, nice_ticks
+from qadsl.views.pictures.specs import Spec, fitted, note, pixel, short, spec_of, text_width, with_data
 from qadsl.views.pictures.sweep_map import map_of
 from qadsl.views.sweep import stretch_words
 from qadsl.views.words import named, number, option_words, percent, plural
@@ -109,7 +110,7 @@ class _Lines:
         self.is_alone = is_tie and not found.has_shares
         self.height = ALONE if self.is_alone else HEIGHT
         self.low, self.high = self._span()
-        self.width = WIDTH + 24 + max((text_width(short(one), 11.5) for one in found.options), default=0.0)
+        self.width = WIDTH + 24 + max((text_width(short(one, NAME), 11.5) for one in found.options), default=0.0)
 
     def _figures(self, option: int) -> list[float]:
         found = self.found
@@ -154,7 +155,13 @@ class _Lines:
         lines += [{"x": 0.0, "y": base, "x2": WIDTH, "y2": base}]
         yield _rules(lines, "way", x, y)
         yield _words(words, "aside", "center", x, y)
-        yield _words([{"x": 0.0, "y": base + 32, "said": f"{named(self.axis.input)} →"}], "aside", "left", x, y)
+        yield _words(
+            [{"x": 0.0, "y": base + 32, "said": f"{fitted(named(self.axis.input), 11.5, WIDTH - 20)} →"}],
+            "aside",
+            "left",
+            x,
+            y,
+        )
         if self.is_alone:
             return
         up = nice_ticks(self.low, self.high, 5)
@@ -199,12 +206,32 @@ class _Lines:
         ]
         yield _rules(lines, "way", x, y, (3, 3))
         ends = [*(self._x(v - half) for v in starts[1:]), WIDTH + 60]
-        said = [
-            {"x": self._x(v - half) + 4, "y": TOP + self.height - 8, "said": f"from {number(v, 6)}"}
-            for v, end in zip(starts, ends, strict=False)
-            if not self.is_alone and text_width(f"from {number(v, 6)}", 11.5) + 8 < end - self._x(v - half)
-        ]
+        said = (
+            []
+            if self.is_alone
+            else [
+                {"x": left + 4, "y": self._clear(left, left + 8 + wide), "said": f"from {number(v, 6)}"}
+                for v, end in zip(starts, ends, strict=False)
+                for left, wide in [(self._x(v - half), text_width(f"from {number(v, 6)}", 11.5))]
+                if wide + 8 < end - left
+            ]
+        )
         yield _words(said, "said", "left", x, y)
+
+    def _clear(self, left: float, right: float) -> float:
+        """The lowest height between two places at which no line of an option runs, else the one with most room."""
+        near = [
+            sorted((self._y(one), self._y(other)))
+            for figures in map(self._figures, range(len(self.looks)))
+            for (start, one), (end, other) in pairwise(zip(self.values, figures, strict=True))
+            if self._x(end) >= left - 6 and self._x(start) <= right + 6 and one == one and other == other
+        ]
+        heights = [TOP + self.height - 10 - 11 * step for step in range(int(self.height / 11) - 1)]
+        room = {
+            height: min((max(low - height, height - high, 0.0) for low, high in near), default=HEIGHT)
+            for height in heights
+        }
+        return next((height for height in heights if room[height] >= 11), max(heights, key=lambda one: room[one]))
 
     def _given(self, x: Spec, y: Spec) -> Iterator[Spec]:
         """What the scenario itself says."""
@@ -241,15 +268,23 @@ class _Lines:
             known = [figure for figure in self._figures(option) if figure == figure]
             if known:
                 ends.append((self._y(known[-1]), option, name))
-        places: list[float] = []
-        for place, _, _ in sorted(ends):
-            places.append(max(place, places[-1] + 14 if places else place))
-        over = max(0.0, max(places, default=0.0) - (TOP + self.height + 8))
+        places = _apart([place for place, _, _ in sorted(ends)], TOP + self.height + 8)
         said = [
-            {"x": self._x(self.values[-1]) + 8, "y": place - over, "said": short(option_words(name))}
+            {"x": self._x(self.values[-1]) + 8, "y": place, "said": short(option_words(name), NAME)}
             for place, (_, _, name) in zip(places, sorted(ends), strict=True)
         ]
         yield _words(said, "said", "left", x, y)
+
+
+def _apart(places: Sequence[float], lowest: float) -> list[float]:
+    """Heights of names, from the uppermost on, moved apart where they would meet, none below the lowest."""
+    found: list[float] = []
+    for place in places:
+        found.append(max(place, found[-1] + 14 if found else place))
+    for i in reversed(range(len(found))):
+        below = found[i + 1] - 14 if i + 1 < len(found) else lowest
+        found[i] = min(found[i], below)
+    return found
 
 
 def _rules(lines: Sequence[Spec], style: str, x: Spec, y: Spec, dash: tuple[float, float] = (1, 0)) -> Spec:

@@ -8,7 +8,7 @@ from qadsl.analysis.sweeping import Sweep, SweptAxis
 from qadsl.views.pictures.palette import UNDECIDED, looks
 from qadsl.views.pictures.picture import Picture
 from qadsl.views.pictures.rows import nice_ticks
-from qadsl.views.pictures.specs import Spec, pixel, short, spec_of, text_width, with_data
+from qadsl.views.pictures.specs import Spec, fitted, pixel, short, spec_of, text_width, with_data
 from qadsl.views.words import listed, named, number, option_words, percent, plural
 
 __all__ = ["map_of"]
@@ -129,8 +129,20 @@ class _Map:
             {"x": SIDE + 8, "y": base - self._place(two, t), "said": number(t, 6)} for t in nice_ticks(*two.ends, 6)
         ]
         yield _words(beside, "aside", "left", x, y)
-        yield _words([{"x": 0.0, "y": base + 32, "said": f"{named(one.input)} →"}], "aside", "left", x, y)
-        yield _words([{"x": SIDE, "y": TOP - 9, "said": f"{named(two.input)} ↑"}], "aside", "right", x, y)
+        yield _words(
+            [{"x": 0.0, "y": base + 32, "said": f"{fitted(named(one.input), 11.5, SIDE - 20)} →"}],
+            "aside",
+            "left",
+            x,
+            y,
+        )
+        yield _words(
+            [{"x": SIDE, "y": TOP - 9, "said": f"{fitted(named(two.input), 11.5, SIDE - 20)} ↑"}],
+            "aside",
+            "right",
+            x,
+            y,
+        )
 
     @property
     def has_cross(self) -> bool:

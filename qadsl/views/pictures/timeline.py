@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from qadsl.engine.cells import starts_of
 from qadsl.ir.program import Plan
 from qadsl.result import Figures
+from qadsl.views.pictures.brief import briefly
 from qadsl.views.pictures.findings import PAIRS, counted, finding, interrupted, where_words
-from qadsl.views.pictures.legend import legend, outcome_words
+from qadsl.views.pictures.legend import legend, more_room, outcome_words
 from qadsl.views.pictures.palette import UNDECIDED, ink_on, looks, tint
 from qadsl.views.pictures.panels import nothing_to_draw
 from qadsl.views.pictures.picture import Picture
@@ -220,11 +221,16 @@ class _Drawing:
         self.marks, self.times = marks, times
         self.across = min(WIDE, max(LEAST, NARROW * len(times)))
         self.step = self.across / len(times)
-        names = [_pair(self.plan, pair) for pair in shown]
+        self.briefly = briefly(self.plan)
+        names = [self._brief(pair) for pair in shown]
         self.left = name_width([*names, *(named(mark.name) for mark in marks)]) + 4
         self.legend = self._unnamed()
-        self.head = HEAD if self.legend else 0.0
+        width = self.left + self.across + 20
+        self.head = HEAD + more_room(self.legend, width, as_lines=False) / PITCH if self.legend else 0.0
         self.top = self.head + len(marks) + (0.5 if marks else 0.0)
+
+    def _brief(self, pair: Pair) -> str:
+        return " and ".join(self.briefly[end] for end in pair)
 
     def _x(self, time: float) -> float:
         return round(self.left + (time - self.times[0]) * self.step, 2)
@@ -302,8 +308,7 @@ class _Drawing:
 
     def _names(self) -> Iterator[Said]:
         for row, pair in enumerate(self.shown):
-            name = _pair(self.plan, pair)
-            yield Said(self.top + row, self.left - 10, short(name, NAME), name, "right")
+            yield Said(self.top + row, self.left - 10, self._brief(pair), _pair(self.plan, pair), "right")
         for row, mark in enumerate(self.marks):
             name = named(mark.name)
             yield Said(self.head + row, self.left - 10, short(name, NAME), name, "right", is_soft=True)

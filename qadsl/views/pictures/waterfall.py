@@ -113,8 +113,9 @@ def _title(told: Explanation, option: str | None, beside: str | None) -> str:
     if against.payoff is None:
         return said
     gap = own - against.payoff
-    more = f"{number(abs(gap), 3)} {'more' if gap > 0 else 'less'} than" if gap else "as much as"
-    return f"{said}, {more} {option_words(against.name)}"
+    if abs(gap) <= NEGLIGIBLE:
+        return f"{said}, just as much as {option_words(against.name)}"
+    return f"{said}, {number(abs(gap), 3)} {'more' if gap > 0 else 'less'} than {option_words(against.name)}"
 
 
 def _subtitle(told: Explanation, sums: Sequence[Sequence[Entry]]) -> list[str]:
