@@ -14,6 +14,7 @@ from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from qadsl.apps.notebook import knowing
 from qadsl.apps.notebook.cells import Cells
 from qadsl.apps.notebook.inspecting import told
 from qadsl.apps.notebook.places import place
@@ -167,6 +168,23 @@ def test_what_a_cell_no_longer_says_is_not_offered(writer: Writer) -> None:
     text = '%%quasi two\nparameter hope : share = 0.5 "Hope"\ndefine d = ¦hope'
     assert {"hope", "common_threat"} <= set(found := writer.offered(text))
     assert "fear" not in found
+
+
+def test_what_is_remembered_of_a_cell_changes_no_answer(writer: Writer) -> None:
+    rules = "".join(f"rule q{i} when fear > 0.{i} then entrapment += 0.1\n" for i in range(1, 6))
+    texts = [
+        f"%%quasi\n{rules}rule new when fe¦",
+        f"%%quasi\nparameter feast : share = 0.1\n{rules}rule new when fe¦",
+        f"%%quasi\n\n\n{rules}rule new overrides ¦",
+        f"%%quasi\nrule q0 when fear then\n{rules}rule new overrides ¦",
+        f"%%quasi\n{rules[:80]} }} rule ({rules[80:]}rule new overrides ¦",
+        f"%%quasi\n{rules}rule new overrides ¦",
+        "%%quasi\nscenario late { against Egypt { among UK, F¦",
+    ]
+    after_others = [writer.offered(text) for text in texts]
+    for text, found in zip(texts, after_others, strict=True):
+        knowing._LAST.clear()
+        assert writer.offered(text) == found, text
 
 
 def test_it_is_quick(writer: Writer) -> None:
