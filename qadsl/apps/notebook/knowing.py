@@ -1,6 +1,6 @@
 """What is known of a cell that is being written: its own text as far as it can be read, and all other cells.
 
-Statements that were read for the last question about a notebook are not read again, so that a long cell answers at once.
+Statements that were read for the last question about a notebook are not read again: a long cell answers at once.
 """
 
 from __future__ import annotations
