@@ -26,7 +26,7 @@ def load(shell: Any) -> None:
     from IPython.core.magic import no_var_expand
 
     from qadsl.apps.notebook import helping
-    from qadsl.apps.notebook.places import with_body
+    from qadsl.apps.notebook.places import as_taken
 
     @cache
     def cells() -> Cells:
@@ -53,20 +53,20 @@ def load(shell: Any) -> None:
 
     shell.register_magic_function(cell, "cell", NAME)
     shell.register_magic_function(line, "line", NAME)
-    if with_body not in shell.input_transformers_cleanup:
-        shell.input_transformers_cleanup.append(with_body)
+    if as_taken not in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.insert(0, as_taken)
     helping.begin(shell, cells, lambda: LOADED[shell].jobs.going if shell in LOADED else [])
 
 
 def unload(shell: Any) -> None:
     """Take away what `load` registered."""
     from qadsl.apps.notebook import helping
-    from qadsl.apps.notebook.places import with_body
+    from qadsl.apps.notebook.places import as_taken
 
     if shell in LOADED:
         LOADED.pop(shell).end()
     for kind in ("cell", "line"):
         shell.magics_manager.magics[kind].pop(NAME, None)
-    if with_body in shell.input_transformers_cleanup:
-        shell.input_transformers_cleanup.remove(with_body)
+    if as_taken in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.remove(as_taken)
     helping.end(shell)

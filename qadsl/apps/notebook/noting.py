@@ -22,8 +22,10 @@ MOST_NAMED = 3
 """Cells with a mistake that are named."""
 NO_THEORY = "QA701"
 TWICE = "QA204"
+LINE = "%quasi"
 _OPTION = re.compile(rf"(?<![\w-])--?(?={'|'.join(name[2:] for name in OPTIONS)})(?P<said>[a-z-]+\b.*)")
 _MAGIC = re.compile(r"\s*%+quasi(?![\w-])")
+_VARIABLE = re.compile(r"[{$]")
 _PYTHON = re.compile(r"\s*(?:import\s+\w|from\s+[\w.]+\s+import\b|print\s*\(|def\s+\w+\s*\(|[\w.]+\s*=\s*\w+[.(])")
 
 
@@ -121,10 +123,11 @@ def _with_broken(item: Diagnostic, broken: Sequence[Cell]) -> Diagnostic:
 def _misplaced(span: Span, *, is_whole: bool) -> list[str]:
     """Where an option, a `%quasi` line or a line of Python should stand that stands in a program."""
     line = span.source.line(span.first.line)
+    if span.source.name == LINE:
+        return ["Variables of Python are not put in here: write the name itself."] if _VARIABLE.search(line) else []
     option = _OPTION.search(line)
     if option is not None:
-        magic = "%quasi" if span.source.name == "%quasi" else "%%quasi"
-        return [f"Options stand on the `{magic}` line: `{magic} --{option['said'].strip()}`."]
+        return [f"Options stand on the `%%quasi` line: `%%quasi --{option['said'].strip()}`."]
     if _MAGIC.match(line):
         return ["`%quasi` lines stand " + ("above the program, or " if is_whole else "") + "in a cell of their own."]
     if _PYTHON.match(line):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["BODY", "HEAD", "LINE", "Place", "is_program", "place", "program_start", "with_body"]
+from qadsl.apps.notebook.wording import unquoted
+
+__all__ = ["BODY", "HEAD", "LINE", "Place", "as_taken", "is_program", "place", "program_start"]
 
 HEAD, LINE, BODY = "head", "line", "body"
 _CELL = re.compile(r"\s*%%quasi(?![\w-])(?P<said>[^\n]*)")
 _LINE = re.compile(r"[^\S\n]*(?:[^\s=%][^\n=%]*=[^\S\n]*)?%quasi(?![\w-])(?P<said>[^\n]*)")
+_ABOVE = re.compile(r"(?:[^\S\n]*(?:#[^\n]*|%(?!%)[^\n]*)?\n)*(?=[^\S\n]*%%quasi)")
 _OTHER = re.compile(r"\s*%%")
 _MAGIC = re.compile(r"\s*[%!]")
 
@@ -55,14 +58,23 @@ def program_start(text: str) -> int | None:
     return None
 
 
-def with_body(lines: list[str]) -> list[str]:
-    """The lines of a cell; where it is one of the language and empty, with a line below its magic.
+def as_taken(lines: list[str]) -> list[str]:
+    """The lines of a cell of the language as IPython takes them.
 
-    IPython would refuse it, and what the cell was before would go on to hold.
+    IPython knows the magic of a cell only at its very beginning: here a mark of the order of bytes, blanks, comments
+    and lines of IPython's may stand before it. And it refuses a cell that is empty below its magic, so that what the
+    cell was before would go on to hold.
     """
-    head = _CELL.match(lines[0]) if lines else None
-    is_empty = head is not None and not "".join(lines[1:]).strip()
-    return [f"{lines[0].rstrip()}\n", "\n"] if is_empty else lines
+    text = "".join(lines).removeprefix("\ufeff")
+    above = _ABOVE.match(text)
+    head = _CELL.match(text, above.end()) if above else None
+    if above is None or head is None:
+        return lines
+    said, body = head["said"].strip(), text[head.end() :].removeprefix("\n")
+    if not above.group():
+        return [f"%%quasi {said}".rstrip() + "\n", *(body.splitlines(keepends=True) if body.strip() else ["\n"])]
+    program = "\n" * above.group().count("\n") + (body if body.strip() else "\n")
+    return [*above.group().splitlines(keepends=True), f"get_ipython().run_cell_magic('quasi', {said!r}, {program!r})\n"]
 
 
 def place(text: str, offset: int, *, is_whole: bool = False) -> Place | None:
@@ -84,7 +96,7 @@ def place(text: str, offset: int, *, is_whole: bool = False) -> Place | None:
             return None
         body = _blank(text[: head.end()]) + text[head.end() :]
         words = head["said"].split()
-        name = words[0] if words and not words[0].startswith("-") else None
+        name = unquoted(words[0]) if words and not words[0].startswith("-") else None
         if offset <= head.end():
             return Place(HEAD, body, offset, text[start:offset], text[offset : head.end()], name)
         return Place(BODY, body, offset, name=name)

@@ -113,9 +113,10 @@ def test_restart_and_run_all_gives_the_same_and_stops_at_a_mistake(open_book) ->
     expect(book.outputs(3)).to_have_count(0)
 
 
-def test_jupysql_and_quasi_work_in_one_notebook(open_book) -> None:
+@pytest.mark.parametrize("order", [("sql", "qadsl"), ("qadsl", "sql")])
+def test_jupysql_and_quasi_work_in_one_notebook(open_book, order: tuple[str, str]) -> None:
     book = open_book(
-        "%load_ext sql\n%load_ext qadsl",
+        "\n".join(f"%load_ext {name}" for name in order),
         "%sql sqlite://",
         "%%sql --save threats\nselect 'UK' as actor, 0.8 as fear union select 'France', 0.7",
         SUEZ,

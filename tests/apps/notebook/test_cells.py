@@ -212,3 +212,28 @@ def test_in_a_console_a_cell_is_known_by_what_it_declares(shell) -> None:
     assert "takes the place of" in shell.run(f"%%quasi\n{SUEZ.replace('0.8', '0.1')}").plain
     assert shell.run(f"%%quasi suez\n{SUEZ}").ok
     assert shell.run("%quasi run --draws 5").ok
+
+
+@pytest.mark.parametrize("above", ["\ufeff", " ", "\n\n", "# a note\n", "# a note\n\n%precision 3\n", "\t"])
+def test_a_cells_magic_may_stand_below_what_is_no_program(shell, above: str) -> None:
+    assert shell.run(f"{above}%%quasi a --as found\n{SUEZ}run suez {{ draws 5 }}").ok
+    assert shell.shell.user_ns["found"].draws == 5
+    shown = shell.run(f"{above}%%quasi a\n{SUEZ.replace('UK, France {', 'UKK, France {')}")
+    assert f"cell a:{5 + above.count(chr(10))}:" in shown.error
+    assert shell.run(f"{above}%%quasi a").ok
+    assert not shell.run("%quasi run suez").ok
+
+
+def test_other_cells_are_left_as_they_are(shell) -> None:
+    text = 'text = """\n%%quasi a\n"""'
+    assert shell.run(text).ok
+    assert shell.shell.user_ns["text"] == "\n%%quasi a\n"
+    assert shell.run("%%capture shown\n%quasi help").ok
+
+
+def test_variables_of_python_are_not_put_in(shell) -> None:
+    shell.run(f"%%quasi a\n{SUEZ}")
+    for line in ("run {name}", "run $name", "explain {one} -> France against Egypt in suez --draws 5"):
+        shown = shell.run(f"%quasi {line}").error
+        assert "Variables of Python are not put in here" in shown
+        assert "Options stand" not in shown
