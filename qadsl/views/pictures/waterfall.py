@@ -35,7 +35,7 @@ class Entry:
 
 def waterfall(told: Explanation, option: str | None = None, beside: str | None = None) -> Picture:
     """The payoff of an option, the chosen one if none is named, and beside it that of another."""
-    if option is None and beside is None and told.choice is not None and not entries(told, told.option(told.choice)):
+    if option is None and beside is None and told.choice is not None and not _adds(told, told.option(told.choice)):
         beside = _other(told)
     title = _title(told, option, beside)
     shown = [name for name in (option or told.choice, beside) if name is not None]
@@ -44,7 +44,7 @@ def waterfall(told: Explanation, option: str | None = None, beside: str | None =
         sentence = "It has no payoff that is known: `explain` tells which inputs are missing, or which rules conflict."
         return Picture("waterfall", note(sentence, title), title, sentence, (), COLUMNS)
     sums = [entries(told, account) for account in accounts]
-    if not any(sums):
+    if not any(_adds(told, account) for account in accounts):
         sentence = f"{option_words(accounts[0].name)} pays 0, and nothing adds to it.".capitalize()
         return Picture("waterfall", note(sentence, title), title, sentence, (), COLUMNS)
     labels = _labels(sums)
@@ -54,8 +54,13 @@ def waterfall(told: Explanation, option: str | None = None, beside: str | None =
 
 def _other(told: Explanation) -> str | None:
     """Where nothing adds to what is chosen, the best of the others to which anything does."""
-    others = [one for one in told.options if one.name != told.choice and one.payoff is not None and entries(told, one)]
+    others = [one for one in told.options if one.name != told.choice and one.payoff is not None and _adds(told, one)]
     return max(others, key=lambda one: one.payoff or 0.0).name if others else None
+
+
+def _adds(told: Explanation, account: OptionAccount) -> bool:
+    """Whether anything adds to a payoff, or takes away from it."""
+    return any(abs(entry.amount) > NEGLIGIBLE for entry in entries(told, account))
 
 
 def entries(told: Explanation, account: OptionAccount) -> tuple[Entry, ...]:
@@ -262,6 +267,8 @@ class _Panel:
         zero = self.at(0.0)
         yield Mark(zero, TOP * self.pitch - 4, zero, bottom, "way")
         steps = list(self._steps())
+        if not steps:
+            return
         rows = [*(row for row, *_ in steps[1:]), len(self.labels) + 0.3]
         for (row, _, after, _), following in zip(steps, rows, strict=True):
             x = self.at(after)
