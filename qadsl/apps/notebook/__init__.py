@@ -53,6 +53,7 @@ def load(shell: Any) -> None:
 
     shell.register_magic_function(cell, "cell", NAME)
     shell.register_magic_function(line, "line", NAME)
+    as_taken.has_side_effects = True  # type: ignore[attr-defined]  # so that it is not asked while a cell is typed
     if as_taken not in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.insert(0, as_taken)
     helping.begin(shell, cells, lambda: LOADED[shell].jobs.going if shell in LOADED else [])

@@ -22,6 +22,11 @@ __all__ = [
 
 MEANT = {"why": ("whynot", "why_not", "why-not"), "help": ("?", "-h", "--help"), "run": ("draw", "simulate", "show")}
 """What is typed in place of a word and is not near to it."""
+PYTHONS = {
+    "report": '`%quasi run suez --as found`, then in Python: `found.report("suez.html")`.',
+    "plot": "`%quasi run suez --as found`, then in Python: `found.plot.network()`.",
+}
+"""What Python does with a result."""
 _NAME = re.compile(r"\w[\w.+-]*")
 _QUOTED = re.compile(r"""`[^`]+`|"[^"]+"|'[^']+'""")
 
@@ -102,6 +107,8 @@ def unknown_word(word: Span) -> QadslError:
         return fail(LINE_CODE, f"`%quasi` does not take `{text}`", word, "this stands in a `%%quasi` cell")
     if text.startswith("-") and text not in MEANT["help"]:
         return fail(LINE_CODE, "options stand behind a word", word, help=[f"Write `%quasi run suez {text}`, say."])
+    if text in PYTHONS:
+        return fail(LINE_CODE, f"`%quasi` does not take `{text}`", word, help=[PYTHONS[text]])
     meant = next((one for one, others in MEANT.items() if text.casefold() in others), None)
     hint = f"did you mean `{meant}`?" if meant else guessed(text, WORDS)
     every = [] if hint else [f"There are: {', '.join(WORDS)}."]

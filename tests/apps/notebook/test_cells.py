@@ -231,6 +231,13 @@ def test_other_cells_are_left_as_they_are(shell) -> None:
     assert shell.run("%%capture shown\n%quasi help").ok
 
 
+def test_a_cell_that_is_typed_in_a_terminal_goes_on_to_a_blank_line(shell) -> None:
+    typed = "%%quasi a --draws 5\nuse multifacet"
+    for text in ("%%quasi a --draws 5", typed, "%%quasi"):
+        assert shell.shell.check_complete(text)[0] == "incomplete"
+    assert shell.shell.check_complete(f"{typed}\n\n")[0] == "complete"
+
+
 def test_variables_of_python_are_not_put_in(shell) -> None:
     shell.run(f"%%quasi a\n{SUEZ}")
     for line in ("run {name}", "run $name", "explain {one} -> France against Egypt in suez --draws 5"):

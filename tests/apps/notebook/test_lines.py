@@ -84,6 +84,7 @@ def test_its_code_has_a_page(shell) -> None:
         ("rn suez", "did you mean `run`?"),
         ("whynot alliance: UK -> France against Egypt in suez", "did you mean `why`?"),
         ("xyzzy", "There are: run,"),
+        ("report x.html", "found.report("),
         ("expect neutrality: UK <-> France against Egypt in suez", "stands in a `%%quasi` cell"),
         ("--draws 5", "Write `%quasi run suez --draws"),
         ("run", "The cells have: later, suez."),
