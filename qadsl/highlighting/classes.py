@@ -60,7 +60,7 @@ _FIXED = frozenset((Class.FUNCTION, Class.DISTRIBUTION, Class.ROLE, Class.GROUP)
 _COMMENT = re.compile(r"#[^\n]*")
 _PUNCTUATION = frozenset("{}(),.:|")
 _SAID = frozenset(("EQUALS", "DOT", "ARROW", "BOTH", "WEIGHT", "PLUS_EQUALS", "MINUS_EQUALS", "TIMES_EQUALS"))
-"""Signs behind a word that is no keyword there but a name of which something is said."""
+"""Signs behind a word that is no keyword there but a name of which something is said; a type stands behind a colon."""
 
 
 @cache
@@ -86,7 +86,8 @@ def pieces(text: str, tokens: Tokens | None = None, begin: int = 0) -> Iterator[
         end = tokens.ends[i]
         if kind == END:
             break
-        is_name = word not in reserved and tokens.kinds[i + 1] in _SAID
+        is_type = known.get(word) is Class.TYPE and i > 0 and tokens.kinds[i - 1] == "COLON"
+        is_name = word not in reserved and tokens.kinds[i + 1] in _SAID and not is_type
         yield Piece(start, word, _class(kind, word, known.get(word), is_name=is_name))
     yield from _between(text, end, len(text))
 
@@ -95,11 +96,12 @@ def pieces_of(tokens: Tokens) -> Iterator[Piece]:
     """The tokens alone, without what is between them; each class is worked out once for all words alike."""
     reserved, known = load().reserved, class_of_word()
     classes: dict[tuple[str, str, bool], Class] = {}
-    behind = [*tokens.kinds[1:], END]
+    behind, before = [*tokens.kinds[1:], END], END
     for kind, word, start, following in zip(tokens.kinds, tokens.texts, tokens.starts, behind, strict=True):
         if kind == END:
             return
-        key = (kind, word, following in _SAID)
+        is_type = before == "COLON" and known.get(word) is Class.TYPE
+        key, before = (kind, word, following in _SAID and not is_type), kind
         found = classes.get(key)
         if found is None:
             found = classes[key] = _class(kind, word, known.get(word), is_name=key[2] and word not in reserved)

@@ -61,6 +61,13 @@ def _keywords() -> Iterable[dict[str, str]]:
                 yield _rule(kind, f"{_BEFORE}(?:{'|'.join(listed)}){_BEHIND}{_NOT_SAID if is_open else ''}")
 
 
+def _types() -> dict[str, Any]:
+    """A type behind a colon, whatever is said of it then."""
+    words = sorted(word for word, found in class_of_word().items() if found is Class.TYPE)
+    scopes = {"1": {"name": SCOPES[Class.PUNCTUATION]}, "2": {"name": SCOPES[Class.TYPE]}}
+    return {"match": rf"(:)\s*({'|'.join(words)}){_BEHIND}", "captures": scopes}
+
+
 def grammar() -> dict[str, Any]:
     """The TextMate grammar."""
     patterns = dict(load().patterns)
@@ -80,6 +87,7 @@ def grammar() -> dict[str, Any]:
         "scopeName": "source.qa",
         "patterns": [
             *(_rule(kind, match) for kind, match in literals),
+            _types(),
             *_keywords(),
             _rule(Class.NAME, r"[^\W\d]\w*"),
             _rule(Class.SIGN, "|".join(signs)),

@@ -132,6 +132,17 @@ def test_lexer_and_textmate_agree_on_the_rest(text: str) -> None:
     assert scope(text) == textmate.SCOPES[next(pieces(text)).kind]
 
 
+def test_a_type_is_one_whatever_it_is() -> None:
+    found = {one.text: one.kind for one in pieces("parameter share : share = 0.4") if one.text.strip()}
+    assert found["share"] is Class.TYPE
+    assert next(pieces("share = 0.4")).kind is Class.NAME
+    (rule,) = (one for one in GRAMMAR["patterns"] if "captures" in one)
+    matched = re.match(rule["match"], ": share = 0.4")
+    assert matched is not None
+    assert matched[2] == "share"
+    assert rule["captures"]["2"]["name"] == textmate.SCOPES[Class.TYPE]
+
+
 def test_the_editor_files_are_up_to_date() -> None:
     for path, text in textmate.files().items():
         assert path.read_text(encoding="utf-8") == text, "run `python -m qadsl.highlighting.textmate`"

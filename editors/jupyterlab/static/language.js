@@ -33,17 +33,20 @@ const literals = Object.entries(PATTERNS).map(([kind, sources]) => [kind, new Re
 const name = new RegExp(`^${NAME}`, "u");
 const said = new RegExp(`^\\s*(?:${SAID.join("|")})`, "u");
 
-/** The class of a word: one that only some places reserve is a name where something is said of it. */
-function classOf(word, behind) {
+/** The class of a word: one that only some places reserve is a name where something is said of it, but for a type. */
+function classOf(word, behind, before) {
   const kind = classes.get(word);
   if (!kind) {
     return "name";
   }
+  if (kind === "type" && before === ":") {
+    return kind;
+  }
   return FIXED.includes(kind) || reserved.has(word) || !said.test(behind) ? kind : "name";
 }
 
-/** The class of what comes next, taken from the stream. */
-export function next(stream) {
+/** The class of what comes next, taken from the stream; `before` is what came last. */
+export function next(stream, before) {
   for (const [kind, pattern] of literals) {
     if (stream.match(pattern)) {
       return kind;
@@ -51,7 +54,7 @@ export function next(stream) {
   }
   const word = stream.match(name);
   if (word) {
-    return classOf(word[0], stream.string.slice(stream.pos));
+    return classOf(word[0], stream.string.slice(stream.pos), before);
   }
   const sign = stream.next();
   if (sign === '"' || sign === "`") {
@@ -87,7 +90,7 @@ function follow(state, sign) {
 
 export const parser = {
   name: "qadsl",
-  startState: () => ({ isFirst: true, inMagic: false, begins: true, indent: 0, open: 0 }),
+  startState: () => ({ isFirst: true, inMagic: false, begins: true, indent: 0, open: 0, before: "" }),
   token(stream, state) {
     if (stream.sol()) {
       state.inMagic = state.isFirst && /^\s*(?:%{1,2}[a-zA-Z_]|!)/.test(stream.string);
@@ -104,8 +107,9 @@ export const parser = {
       return ofMagic(stream);
     }
     const start = stream.pos;
-    const kind = next(stream);
+    const kind = next(stream, state.before);
     const text = stream.string.slice(start, stream.pos);
+    state.before = text;
     follow(state, text);
     state.begins = state.begins && /[})]/.test(text);
     return STYLES[kind];
