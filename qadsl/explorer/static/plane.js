@@ -38,7 +38,8 @@ class Plane {
     this.dots(figures);
     const rows = [false, true].map((isOther) => decisionRow(this.model, this.session.picked, isOther));
     const spots = rows.map((row) => (row < 0 ? null : this.at(figures, row)));
-    this.areas(figures, spots);
+    this.label(spots);
+    this.areas(figures);
     let trail = "";
     rows.forEach((row, i) => {
       const now = spots[i];
@@ -48,7 +49,6 @@ class Plane {
       if (now && then) trail += `M${then[0]} ${then[1]}L${now[0]} ${now[1]}`;
       set(this.points[i], "fill", row < 0 ? "none" : this.look(figures.choice[row]).colour);
     });
-    this.label(spots);
     set(this.trail, "d", trail || "M0 0");
   }
 
@@ -91,14 +91,14 @@ class Plane {
   }
 
   /** The region of each option: where its payoff is greatest, if costs are mixed as in the picked decision. */
-  areas(figures, points) {
+  areas(figures) {
     const row = decisionRow(this.model, this.session.picked);
     const slopes = row < 0 ? null : this.slopes(figures, row);
     this.regions.forEach((region, option) => {
       const found = slopes ? regionOf(slopes, option, this.most) : [];
       const spots = found.map(([d, e]) => this.spot(d, e));
       set(region, "d", spots.length > 2 ? `M${spots.map((spot) => spot.join(" ")).join("L")}Z` : "M0 0");
-      this.name(option, spots, points);
+      this.name(option, spots);
     });
   }
 
@@ -115,10 +115,11 @@ class Plane {
   }
 
   /** Names a region in its middle, if there is room and no name of a decision stands there. */
-  name(option, spots, points) {
+  name(option, spots) {
     const name = this.names[option];
     const [x, y, size] = centre(spots);
-    const isShown = size > 2400 && !points.some((at) => at && Math.abs(at[0] - x) < 96 && Math.abs(at[1] - y) < 26);
+    const half = 4 * name.textContent.length;
+    const isShown = size > 2400 && !this.taken.some(([low, high, at]) => low < x + half && high > x - half && Math.abs(at - y) < 20);
     set(name, "visibility", isShown ? "visible" : "hidden");
     if (isShown) { set(name, "x", round(x)); set(name, "y", round(y)); }
   }
@@ -128,13 +129,19 @@ class Plane {
     const { self, partner } = this.session.picked;
     const actors = this.model.actors;
     const isFirstAbove = !spots[0] || !spots[1] || spots[0][1] <= spots[1][1];
+    /** From where to where, and how high, points and names of decisions stand. */
+    this.taken = [];
     spots.forEach((now, i) => {
       const [one, other] = i ? [partner, self] : [self, partner];
-      say(this.labels[i], now ? `${short(actors[one].name, 10)} \u2192 ${short(actors[other].name, 10)}` : "");
+      const words = now ? `${short(actors[one].name, 10)} \u2192 ${short(actors[other].name, 10)}` : "";
+      say(this.labels[i], words);
       if (!now) return;
       const isRight = now[0] > WIDTH * 0.68;
+      const y = now[1] + ((i === 0) === isFirstAbove ? -9 : 18);
+      const wide = 9 + 7.5 * words.length;
+      this.taken.push([now[0] - 9, now[0] + 9, now[1]], isRight ? [now[0] - wide, now[0], y] : [now[0], now[0] + wide, y]);
       set(this.labels[i], "x", now[0] + (isRight ? -9 : 9));
-      set(this.labels[i], "y", now[1] + ((i === 0) === isFirstAbove ? -9 : 18));
+      set(this.labels[i], "y", y);
       set(this.labels[i], "text-anchor", isRight ? "end" : "start");
     });
   }

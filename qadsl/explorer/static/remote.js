@@ -63,6 +63,12 @@ class RemoteModel {
     this.ask([...first, ...STEPS.filter((step) => step < draws), draws]);
   }
 
+  /** Asks for draws of what is given, to compare with. */
+  recall(draws) {
+    this.waiting = { turn: this.turn, values: {}, draws: [draws], isAside: true };
+    this.send();
+  }
+
   /** Asks for figures, one after the other, of what is set now. */
   ask(draws) {
     this.waiting = { turn: this.turn, values: Object.fromEntries(this.changedTo), draws };
@@ -71,8 +77,9 @@ class RemoteModel {
 
   send() {
     if (this.busy || !this.waiting) return;
-    const { turn, values, draws: [draws, ...later] } = this.waiting;
+    const { turn, values, draws: [draws, ...later], isAside } = this.waiting;
     this.busy = turn;
+    this.isAside = isAside;
     this.isPlain = !Object.keys(values).length;
     this.waiting = later.length ? { ...this.waiting, draws: later } : null;
     this.widget.send({ kind: "figures", turn, values, draws });
@@ -88,7 +95,7 @@ class RemoteModel {
   /** Passes figures on; those of what is given are kept even where they come too late to be shown. */
   pass(figures, isNewest) {
     if (this.isPlain) this.unchanged(figures);
-    if (isNewest) this.arrived(figures);
+    if (isNewest && !this.isAside) this.arrived(figures);
   }
 
   read({ draws, isMiddle, isUncertain, behaviour, labels }, buffers) {

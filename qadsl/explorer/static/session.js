@@ -20,9 +20,11 @@ class Session {
     this.isCurrent = false;
     /** Figures as given: at the middle, and of all draws once those have been made. */
     this.givens = {};
+    /** Whether the model has what is given in it instead of what is moved. */
+    this.isAway = false;
     model.moved = this.moved;
-    model.arrived = (figures) => this.enter(figures);
-    model.unchanged = (figures) => this.keep(figures);
+    model.arrived = (figures) => { this.enter(figures); if (this.isDone) this.recall(); };
+    model.unchanged = (figures) => { this.keep(figures); if (this.figures) this.tell("figures", this.figures); };
     this.frame = 0;
     this.waiting = 0;
     this.turn = 0;
@@ -48,6 +50,7 @@ class Session {
 
   /** Moves an input; null puts it back to what the program says. */
   move(input, value, isFromOutside = false) {
+    this.comeBack();
     if (value === null) {
       if (!this.moved.delete(input.id)) return;
       this.model.reset(input.index, input.cells);
@@ -126,10 +129,14 @@ class Session {
       this.draw();
     }
     this.tell("rested");
-    const isDone = () => !this.model.isUncertain || (this.figures.draws >= this.facts.draws && !this.figures.isMiddle);
-    if (this.isCurrent && isDone()) return;
-    if (this.model.refine) this.model.refine(this.facts.draws);
+    if (this.isCurrent && this.isDone) this.recall();
+    else if (this.model.refine) this.model.refine(this.facts.draws);
     else this.slice(this.turn, 0, 1);
+  }
+
+  /** Whether the figures are all that can be had of what is moved. */
+  get isDone() {
+    return !this.model.isUncertain || (!this.figures.isMiddle && this.figures.draws >= this.facts.draws);
   }
 
   /** One slice of draws; the next is as large as fits its time. */
@@ -137,11 +144,43 @@ class Session {
     if (turn !== this.turn) return;
     const began = performance.now();
     const made = Math.min(count, this.facts.draws - done);
-    this.enter(this.model.draws(done, made));
+    const figures = this.model.draws(done, made);
+    if (this.isAway) this.keep(figures);
+    else this.enter(figures);
     const spent = performance.now() - began;
     const next = Math.max(1, Math.min(4 * count, Math.round((made * SLICE) / Math.max(spent, 0.1))));
     if (done + made < this.facts.draws) this.waiting = setTimeout(() => this.slice(turn, done + made, next), 0);
-    else this.tell("rested");
+    else this.finish();
+  }
+
+  /** All draws are made. */
+  finish() {
+    if (this.isAway) {
+      this.comeBack();
+      this.tell("figures", this.figures);
+    }
+    this.tell("rested");
+    this.recall();
+  }
+
+  /** Makes the draws of what is given, to compare with, where the hand was quicker than they. */
+  recall() {
+    if (this.givens.draws || !this.moved.size || this.figures.isMiddle) return;
+    if (this.model.recall) {
+      this.model.recall(this.facts.draws);
+      return;
+    }
+    this.figures = copied(this.figures);
+    this.model.reset();
+    this.isAway = true;
+    this.waiting = setTimeout(() => this.slice(this.turn, 0, 1), 0);
+  }
+
+  /** What is moved is in the model again. */
+  comeBack() {
+    if (!this.isAway) return;
+    this.isAway = false;
+    for (const { input, value } of this.moved.values()) this.model.set(input.index, input.cells, value);
   }
 
   end() {
@@ -154,7 +193,10 @@ class Session {
 /** Figures that stay as they are: a model uses its arrays again. */
 function copied(figures) {
   const found = { ...figures };
-  for (const [name, value] of Object.entries(figures)) if (ArrayBuffer.isView(value)) found[name] = value.slice();
+  for (const [name, value] of Object.entries(figures)) {
+    if (ArrayBuffer.isView(value) || name === "behaviour") found[name] = value.slice();
+    if (name === "measures") found[name] = value.map(copied);
+  }
   return found;
 }
 

@@ -81,8 +81,10 @@ class Telling {
       const own = decisionRow(this.model, picked, isOther);
       const choice = figures.choice[own];
       if (choice < 0) return [];
-      const label = figures.behaviour[own] ? ` (${named(figures.behaviour[own]).replaceAll("_", " ")})` : "";
-      return `${this.name(isOther ? picked.partner : picked.self)} chooses ${optionWords(this.model.options[choice].name)}${label}`;
+      const label = figures.behaviour[own] ? [named(figures.behaviour[own]).replaceAll("_", " ")] : [];
+      const share = this.hasShares(figures) ? [percent(figures.probability[own * this.model.options.length + choice])] : [];
+      const more = [...label, ...share].join(", ");
+      return `${this.name(isOther ? picked.partner : picked.self)} chooses ${optionWords(this.model.options[choice].name)}${more && ` (${more})`}`;
     });
     const was = given ? given.tie[row] : -1;
     const before = was !== figures.tie[row] && was >= 0 ? `as given: ${optionWords(this.model.options[was].name)}` : "";

@@ -82,7 +82,7 @@ function drawStep(row, step, at, y) {
   set(row.link, "d", step.role === "whole" ? "M0 0" : `M${to} ${y + 16}v10`);
   say(row.name, short(quantityWords(step.name), 20));
   set(row.name, "class", step.role === "whole" ? "qa-option qa-strong" : "qa-option");
-  say(row.value, step.role === "whole" || step.value < 0 ? number(step.value) : `+${number(step.value)}`);
+  say(row.value, step.role === "whole" || !(step.value >= 0.0005) ? number(step.value) : `+${number(step.value)}`);
   set(row.value, "class", step.role === "whole" ? "qa-value qa-strong" : "qa-value");
 }
 

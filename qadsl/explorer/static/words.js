@@ -2,15 +2,26 @@
 
 const HARMLESS = /[\u200c\u200d\ufe0e\ufe0f]/u;
 
+const LEFTWARD = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** A text that runs to the left, parted from what stands beside it. */
+function apart(text) {
+  return LEFTWARD.test(text) ? `\u2068${text}\u2069` : text;
+}
+
 /** A name from a program, without what could steer a page: controls, line ends, marks of direction. */
 function named(text) {
+  return apart(harmless(text));
+}
+
+function harmless(text) {
   return String(text).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (char) => (HARMLESS.test(char) ? char : "\ufffd"));
 }
 
 /** A name of at most so many characters, as eyes count them. */
 function short(text, most = 18) {
-  const characters = [...new Intl.Segmenter().segment(named(text))].map((one) => one.segment);
-  return characters.length <= most ? characters.join("") : `${characters.slice(0, most - 1).join("")}\u2026`;
+  const characters = [...new Intl.Segmenter().segment(harmless(text))].map((one) => one.segment);
+  return apart(characters.length <= most ? characters.join("") : `${characters.slice(0, most - 1).join("")}\u2026`);
 }
 
 /** `quasi_alliance` as `quasi-alliance`. */
