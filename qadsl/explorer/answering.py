@@ -51,7 +51,7 @@ def _told(figures: Figures, *, is_middle: bool) -> Answer:
     arrays = [(getattr(figures, name), "<f8") for name in FLOATS]
     arrays += [(getattr(figures, name), "<i4") for name in WHOLES]
     arrays += [(getattr(figures, name), "|u1") for name in FLAGS]
-    arrays += [(measure.mean, "<f8") for measure in figures.measures]
+    arrays += [(found, "<f8") for one in figures.measures for found in (one.mean, one.sd, one.shares)]
     return Answer(said, [array.astype(kind, order="C").tobytes() for array, kind in arrays])
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from qadsl.engine.cells import count_cells
 from qadsl.explorer.inputs import Places
 from qadsl.explorer.patch import Frame, spelled_words
-from qadsl.ir.program import MeasurePlan, Plan
-from qadsl.ir.types import NUMBER
+from qadsl.ir.program import MeasurePlan, Node, Plan
+from qadsl.ir.types import FLAG, NUMBER, Kind
 from qadsl.result import Figures
 from qadsl.syntax.spelling import spelled, spelled_path
 from qadsl.views.pictures.layout import ring_order
@@ -55,6 +55,8 @@ def facts_of(
         "quantities": {str(n): _quantity(plan, n, places) for n, places in moved.items()},
         "rewards": _rewards(plan),
         "parts": _parts(plan),
+        "measures": [_measure(measure) for measure in plan.measures],
+        "solves": _solves(plan),
         "order": [_order(figures, plan, target) for target in range(len(plan.targets))],
         "chosen": None if start.chosen is None else list(start.chosen),
         "picked": {"time": start.time, "target": start.target, "self": start.self, "partner": start.partner},
@@ -76,6 +78,11 @@ def _quantity(plan: Plan, number: int, places: Sequence[Places]) -> dict[str, ob
         "words": spelled_words(quantity),
         "reads": [list(place) for place in places],
     }
+
+
+def _measure(measure: MeasurePlan) -> dict[str, object]:
+    words = ["no", "yes"] if measure.type.kind is Kind.FLAG else list(measure.type.words)
+    return {"name": measure.name, "title": measure.title, "words": words}
 
 
 def _rewards(plan: Plan) -> list[int | None]:
@@ -104,14 +111,47 @@ def _is_told_in_parts(plan: Plan) -> bool:
 
 
 def told_in_parts(plan: Plan) -> Plan:
-    """The plan, which also tells what each option is rewarded with (the plane's regions hang on it), and its parts."""
+    """The plan, which tells more of each decision: rewards, on which the plane's regions hang, parts, and company."""
     rewards = [option.reward for option in plan.options if option.reward is not None]
-    parts = [node for option in plan.options for _, node in option.terms] if _is_told_in_parts(plan) else []
-    measures = tuple(
-        MeasurePlan(f"part {number} of payoffs", "", NUMBER, node, "", "", "")
-        for number, node in enumerate([*rewards, *parts])
+    is_told = _is_told_in_parts(plan)
+    parts = [node for option in plan.options for _, node in option.terms] if is_told else []
+    together = [_together(plan, *asked) for asked in _companies(plan)] if is_told else []
+    first = len(plan.nodes)
+    measures = (
+        *(
+            MeasurePlan(f"part {i} of payoffs", "", NUMBER, node, "", "", "")
+            for i, node in enumerate([*rewards, *parts])
+        ),
+        *(MeasurePlan(node.name, "", FLAG, first + i, "", "", "") for i, node in enumerate(together)),
     )
-    return replace(plan, measures=plan.measures + measures)
+    return replace(plan, nodes=(*plan.nodes, *together), measures=plan.measures + measures)
+
+
+def _companies(plan: Plan) -> Iterator[tuple[int, Places]]:
+    """Each solve with whom it is asked of: whether both ends of a decision stand together, and one with the third."""
+    for number, solve in enumerate(plan.solves):
+        yield number, ("self", "partner")
+        if "target" not in solve.axes:
+            yield number, ("self", "target")
+
+
+def _together(plan: Plan, solve: int, places: Places) -> Node:
+    axes = frozenset({*places, *plan.solves[solve].axes})
+    return Node("together", (), Kind.FLAG, axes, (solve, places), f"together {solve} {places[-1]}")  # type: ignore[arg-type]
+
+
+def _solves(plan: Plan) -> list[dict[str, object]]:
+    """What is solved, with the measures that tell who stands together; none where there are too many decisions."""
+    if not _is_told_in_parts(plan):
+        return []
+    rewards = sum(option.reward is not None for option in plan.options)
+    first = len(plan.measures) + rewards + sum(len(option.terms) for option in plan.options)
+    found: list[dict[str, object]] = [
+        {"name": solve.name, "title": solve.title, "isLinks": solve.form == "links"} for solve in plan.solves
+    ]
+    for measure, (number, places) in enumerate(_companies(plan), first):
+        found[number][str(places[-1])] = measure
+    return found
 
 
 def _order(figures: Figures, plan: Plan, target: int) -> list[int]:

@@ -6,6 +6,7 @@
 import { html, say, set } from "./dom.js";
 import { inputsById } from "./inputs.js";
 import { Network } from "./network.js";
+import { Others } from "./others.js";
 import { Panel } from "./panel.js";
 import { patchOf } from "./patch.js";
 import { Payoffs } from "./payoffs.js";
@@ -26,13 +27,14 @@ function mount(element, facts, model) {
   const panel = new Panel(session);
   const telling = new Telling(session);
   const hasPair = model.pairs.length > 0;
-  const pictures = hasPair ? [new Network(session), new Plane(session), new Payoffs(session), ...(facts.parts ? [new Waterfall(session)] : [])] : [];
+  const pictures = hasPair ? picturesOf(session) : [];
+  const others = hasPair && facts.measures.length + facts.solves.length ? [new Others(session).root] : [];
   const pickers = hasPair ? [new Pickers(session).root] : [];
   const status = statusOf(session);
   const code = codeOf(session);
   element.classList.add("qa-explorer");
   element.replaceChildren(html("div", { class: "qa-head" }, telling.root, ...pickers),
-    html("div", { class: "qa-body" }, html("div", { class: "qa-side-panel" }, panel.root), html("div", { class: "qa-pictures" }, ...pictures.map((one) => one.root), code)), status);
+    html("div", { class: "qa-body" }, html("div", { class: "qa-side-panel" }, panel.root), html("div", { class: "qa-pictures" }, ...pictures.map((one) => one.root), ...others, code)), status);
   element.addEventListener("keydown", (event) => event.stopPropagation());
   const isFinal = (figures) => !model.isUncertain || (!figures.isMiddle && figures.draws >= facts.draws);
   session.on("moved", () => set(element, "aria-busy", "true")).on("figures", (figures) => { if (isFinal(figures)) set(element, "aria-busy", "false"); });
@@ -41,6 +43,10 @@ function mount(element, facts, model) {
   restore(session, facts.values ?? {});
   session.rest();
   return session;
+}
+
+function picturesOf(session) {
+  return [new Network(session), new Plane(session), new Payoffs(session), ...(session.facts.parts ? [new Waterfall(session)] : [])];
 }
 
 /** Moves inputs to values from outside, by their ids; those that are not named go back to what is given. */

@@ -110,9 +110,15 @@ class RemoteModel {
   }
 }
 
-/** The means of measures, which come behind the other figures. */
+/** What measures come to, behind the other figures: mean, spread and shares of each. */
 function measuresOf(buffers) {
-  return buffers.map(({ buffer, byteOffset, byteLength }) => ({ mean: new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength)) }));
+  const table = ({ buffer, byteOffset, byteLength }) => new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength));
+  const found = [];
+  for (let at = 0; at < buffers.length; at += 3) {
+    const [mean, sd, shares] = buffers.slice(at, at + 3).map(table);
+    found.push({ mean, sd, shares });
+  }
+  return found;
 }
 
 export { RemoteModel };

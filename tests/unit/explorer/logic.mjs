@@ -6,6 +6,7 @@ const { folder, runtime, asked } = JSON.parse(readFileSync(0, "utf8"));
 const own = (name) => import(`${folder}/${name}.js`);
 const { everyInput, inputsOfDecision, onGrid } = await own("inputs");
 const { patchOf } = await own("patch");
+const { groupsOf } = await own("others");
 const { cliques } = await own("telling");
 const { cut, regionOf } = await own("plane");
 const words = await own("words");
@@ -21,7 +22,8 @@ function told(one) {
   const changed = Object.entries(one.values).map(([id, value]) => [byId.get(id), value]);
   for (const [input, value] of changed) model.set(input.index, input.cells, value);
   const figures = (found) => ({ choice: [...found.choice], payoff: [...found.payoff].map(String), tie: [...found.tie],
-    probability: [...found.probability].map(String) });
+    probability: [...found.probability].map(String),
+    measures: found.measures.map(({ mean, sd, shares }) => [mean, sd, shares].map((table) => [...table].map(String))) });
   const middle = figures(model.middle());
   const drawn = figures(model.draws(0, facts.draws));
   return { inputs: inputs.map(({ id, name, when, middle: now, low, high }) => [id, name, when, String(now), low, high]),
@@ -32,6 +34,7 @@ const answers = { programs: asked.map(told) };
 answers.written = [0.4, 1e-7, 1e21, 123456.5, 1.5e300, 5e-324, 5000, -0.25].map(words.written);
 answers.grid = [0.123, 0.129, 2].map((value) => onGrid({ isNumber: true, low: 0, high: 1, step: 0.01, digits: 2 }, value));
 answers.cliques = cliques([{ one: 0, other: 1 }, { one: 0, other: 2 }, { one: 1, other: 2 }, { one: 2, other: 3 }]);
+answers.groups = groupsOf([[0, 3], [1, 2], [2, 3], [4, 5]].map(([one, other]) => ({ one, other })));
 answers.regions = [[0, 0], [0.65, 0.4], [1, 1]].map((_, i, all) => regionOf(all, i, 1));
 answers.cut = cut([[0, 0], [1, 0], [1, 1], [0, 1]], ([d]) => d - 0.5);
 answers.percents = [0.805, 0.815, 0.5, 0.001, 0.999, 0, 1, 0.125, 1 / 3].map(words.percent);

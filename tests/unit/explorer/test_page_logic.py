@@ -31,6 +31,21 @@ theory firm extends multifacet { rule settled then provocation = 0.4 because "ma
 scenario s { state A, B, C  against C { A <-> B { common_threat = 0.6, divergence = 0.2 .. 0.4, provocation = 0.1 } } }
 run s with firm
 """
+SOLVED = """use multifacet
+attribute size : number 0 .. 10
+measure tied "Whether they are tied" : flag = not neutrality(self, partner)
+measure worth "What it is worth" : number = 3 * common_threat
+measure stage : category(none, some) = if neutrality(self, partner) then none else some
+theory camps extends multifacet {
+  solve sides "Two camps" = blocs 2 { apart if self.size > 3 and partner.size > 3 then 1 else -1 }
+  solve net = links { worth links(self) * self.size * 0.1 - 0.2, stable pairwise }
+}
+scenario s {
+  state A { size = 1 .. 5 }, B { size = 2 .. 6 }, C { size = 4 }, D { size = 2 }
+  against D { among A, B, C { common_threat = 0.3 .. 0.9 } }
+}
+run s with camps
+"""
 
 
 def explorers() -> list[Explorer[Any]]:
@@ -40,7 +55,9 @@ def explorers() -> list[Explorer[Any]]:
     quantal = qadsl.compile(QUANTAL).run(theory="loose", draws=40, seed=2**60 + 1).explore()
     quantal["divergence(A, B, C)"] = 0.75
     overruled = qadsl.compile(OVERRULED).run(draws=40).explore()
-    return [dated, canal().explore(pair=("France", "UK")), quantal, overruled]
+    solved = qadsl.compile(SOLVED).run(draws=40).explore()
+    solved["A.size"] = 3.5
+    return [dated, canal().explore(pair=("France", "UK")), quantal, overruled, solved]
 
 
 def middle_of(explorer: Explorer[Any]) -> Any:
@@ -94,6 +111,30 @@ def test_page_and_python_find_the_same() -> None:
         for name in ("payoff", "probability"):
             found = np.array([float(value) for value in told["drawn"][name]])
             np.testing.assert_array_equal(found, getattr(figures, name).ravel())
+
+
+def test_measures_and_company_are_pythons() -> None:
+    for one, told in zip(answers()[0], answers()[1]["programs"], strict=True):
+        _, buffers = one.answer({"turn": 1, "values": dict(one._moved), "draws": one._facts()["draws"]})
+        python = [np.frombuffer(buffer) for buffer in buffers[9:]]
+        page = [np.array([float(value) for value in table]) for found in told["drawn"]["measures"] for table in found]
+        assert len(page) == len(python) == 3 * len(one._plan.measures)
+        for own, other in zip(page, python, strict=True):
+            np.testing.assert_array_equal(own, other)
+
+
+def test_who_stands_together_is_what_is_solved() -> None:
+    solved = answers()[0][4]
+    facts, figures = solved._facts(), solved.result().figures
+    assert [one["name"] for one in facts["solves"]] == ["net", "sides"]
+    found = answers()[1]["programs"][4]["drawn"]["measures"][facts["solves"][1]["partner"]][2]
+    a_with_b = sum(
+        one.chosen for one in figures.solutions if one.solve == 1 and any({0, 1} <= set(group) for group in one.groups)
+    )
+    row = figures.cells.tolist().index([0, 0, 0, 1])
+    assert float(found[2 * row + 1]) == pytest.approx(a_with_b)
+    assert 0 < a_with_b < 1
+    assert answers()[1]["groups"] == [[0, 1, 2, 3], [4, 5]]
 
 
 def test_a_page_answered_by_python_shows_the_same() -> None:
