@@ -41,23 +41,14 @@ def trace(
     `after` is what the periods before those that were run left; of nodes that `only` does not need nothing is told.
     """
     evaluator = Evaluator(plan, seed)
-    looked_at = range(len(plan.nodes)) if only is None else evaluator.narrow(only)
+    if only is not None:
+        evaluator.narrow(only)
     made = draws if plan.is_uncertain else 1
     evaluator.solving = _Kept(plan, made, seed)
     if reads_outcomes(plan) or (plan.memories and cell[0]):
         _recall(evaluator, cell, made, seed, after)
     evaluator.enter(cell)
-    sums, known = [0.0] * len(plan.nodes), [0] * len(plan.nodes)
-    starts = [math.nan] * len(plan.nodes)
-    for number in range(made):
-        found = evaluator.draw(number)
-        for i in looked_at:
-            value = found[i]
-            if value == value:
-                if not known[i]:
-                    starts[i] = value
-                sums[i] += value - starts[i]
-                known[i] += 1
+    starts, sums, known = _added_up(evaluator, made)
     bound = [not node.axes.issubset(AXES) for node in plan.nodes]
     values = tuple(
         start + total / count + 0.0 if count and not hidden else math.nan
@@ -67,6 +58,28 @@ def trace(
     time, target, one, other = (int(place) for place in cell)
     flags = {i: values[i] for i, node in enumerate(plan.nodes) if node.kind is Kind.FLAG}
     return Trace(plan, (time, target, one, other), made, seed, values, shares, {"flags": flags})
+
+
+def _added_up(evaluator: Evaluator, made: int) -> tuple[list[float], list[float], list[int]]:
+    """For each node its first known value, the sum of what later ones are above it, and in how many draws it is known.
+
+    What no draw changes is looked at once.
+    """
+    size = len(evaluator.values)
+    starts, sums, known = [math.nan] * size, [0.0] * size, [0] * size
+    for i in evaluator.graph.steady:
+        if evaluator.values[i] == evaluator.values[i]:
+            starts[i], known[i] = evaluator.values[i], made
+    for number in range(made):
+        found = evaluator.draw(number)
+        for i in evaluator.graph.drawn:
+            value = found[i]
+            if value == value:
+                if not known[i]:
+                    starts[i] = value
+                sums[i] += value - starts[i]
+                known[i] += 1
+    return starts, sums, known
 
 
 class _Kept:

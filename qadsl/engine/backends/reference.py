@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Protocol, cast
 
 import numpy as np
@@ -35,7 +36,7 @@ from qadsl.engine.stocks import Stocks
 from qadsl.engine.tallies import BLOCK, Tallies, halve
 from qadsl.engine.tie_graphs import Sightings
 from qadsl.ir.ops import REDUCTIONS
-from qadsl.ir.program import Node, Plan
+from qadsl.ir.program import Node, Plan, Written
 from qadsl.ir.sites import cone
 from qadsl.ir.types import AXES, TRIED, Kind
 from qadsl.result import Floats, Ints
@@ -187,6 +188,17 @@ class _Graph:
         return self._cones[reduction]
 
 
+def _applied(operation: Callable[..., float], values: Sequence[float], arguments: Sequence[int]) -> Callable[[], float]:
+    """The operation on what the arguments are by then."""
+    if len(arguments) == 1:
+        (x,) = arguments
+        return lambda: operation(values[x])
+    if len(arguments) == 2:
+        x, y = arguments
+        return lambda: operation(values[x], values[y])
+    return lambda: operation(*[values[argument] for argument in arguments])
+
+
 class Finding(Protocol):
     """Finds what is solved in one draw."""
 
@@ -201,8 +213,10 @@ class Evaluator:
         self.plan = plan
         self.graph = _Graph(plan, range(len(plan.nodes)))
         self.values = [_NAN] * len(plan.nodes)
+        self._ways = [self._way(i, node) for i, node in enumerate(plan.nodes)]
         self._seed = seed
         self._keys = [draws.digest(quantity.key) for quantity in plan.quantities]
+        self._read: dict[tuple[int, tuple[int, ...], int], tuple[Written | None, int]] = {}
         self._where: dict[str, int] = {}
         self._tried: Tried | None = None
         self.solving: Finding | None = None
@@ -237,15 +251,17 @@ class Evaluator:
         return self.values[wanted]
 
     def _run(self, order: Sequence[int]) -> None:
+        values, ways = self.values, self._ways
         for i in order:
-            self.values[i] = self._evaluate(i, self.plan.nodes[i])
+            values[i] = ways[i]()
 
-    def _evaluate(self, i: int, node: Node) -> float:
+    def _way(self, i: int, node: Node) -> Callable[[], float]:
+        """How the value of a node is found, chosen once instead of in each draw."""
         if node.op in SCALARS:
-            return SCALARS[node.op](*[self.values[argument] for argument in node.arguments])
+            return _applied(SCALARS[node.op], self.values, node.arguments)
         if node.op in REDUCTIONS:
-            return _reduce(node.op, list(self._rows(i, node)))
-        return _SOURCES[node.op](self, node)
+            return lambda: _reduce(node.op, list(self._rows(i, node)))
+        return partial(_SOURCES[node.op], self, node)
 
     def _rows(self, i: int, node: Node) -> Iterator[tuple[float, ...]]:
         for actor in range(len(self.plan.actors)):
@@ -326,16 +342,24 @@ class Evaluator:
 
     def input(self, node: Node) -> float:
         number, places = reading(node)
-        quantity = self.plan.quantities[number]
-        actors = actors_of(places, self._where)
-        place = position(self.plan, quantity, actors, self._where["time"])
-        if place is None:
+        key = number, actors_of(places, self._where), self._where["time"]
+        if key not in self._read:
+            self._read[key] = self._stated(*key)
+        written, cell = self._read[key]
+        if written is None:
             return _NAN
-        written = quantity.written[quantity.cells[place]]
         if not written.is_drawn:
             return sample(written, 0.5)
-        cell = draws.cell_digest(cell_names(self.plan, quantity, actors))
         return sample(written, draws.share(self._seed, self._keys[number], cell, self._where["draw"]))
+
+    def _stated(self, number: int, actors: tuple[int, ...], time: int) -> tuple[Written | None, int]:
+        """What is written of a quantity at a cell, None where there is no such cell; and the cell's digest."""
+        quantity = self.plan.quantities[number]
+        place = position(self.plan, quantity, actors, time)
+        if place is None:
+            return None, 0
+        written = quantity.written[quantity.cells[place]]
+        return written, draws.cell_digest(cell_names(self.plan, quantity, actors)) if written.is_drawn else 0
 
 
 _SOURCES: dict[str, Callable[[Evaluator, Node], float]] = {
