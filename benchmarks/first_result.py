@@ -4,6 +4,7 @@ python benchmarks/first_result.py [KERNELS]
 
 Starts that many kernels (five), one after the other, runs the cells of `docs/notebook.md` in each as a notebook would,
 and prints the times and what a saved notebook keeps of the result. A second result in the same kernel is timed, too.
+What is kept of larger scenarios is printed besides: some actors that may tie themselves against one, in some periods.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from pathlib import Path
 
 from jupyter_client.manager import start_new_kernel
 
+import qadsl
+
 CELL = """%%quasi suez --draws 500
 use multifacet
 scenario suez {
@@ -24,6 +27,8 @@ scenario suez {
 }
 run suez
 """
+LARGER = ((12, 5), (12, 30), (40, 5), (200, 1))
+"""Actors and periods."""
 TOO_LONG = 60.0
 
 
@@ -33,6 +38,19 @@ def main(kernels: int) -> None:
     print(f"first result: median {statistics.median(firsts):.2f} s, slowest {max(firsts):.2f} s ({kernels} kernels)")
     print(f"second result: median {statistics.median(seconds):.2f} s")
     print(f"kept in a saved notebook: {max(sizes) / 1000:.1f} kB")
+    for actors, periods in LARGER:
+        print(f"kept of {actors} actors in {periods} periods: {_kept(actors, periods) / 1000:.1f} kB")
+
+
+def _kept(actors: int, periods: int) -> int:
+    """Bytes that a notebook keeps of a scenario in which every period is another."""
+    names, years = ", ".join(f"Actor{number}" for number in range(actors)), range(1950, 1950 + periods)
+    tied = "\n".join(f"common_threat = 0.{4 + year % 5} ± 0.2 at {year}" for year in years)
+    text = (
+        f"use multifacet\nscenario large {{ time {years[0]} .. {years[-1]} state {names}, Target\n"
+        f"against Target {{ among {names} {{ {tied}\ndivergence = 0.4 ± 0.2 }} }} }}\n"
+    )
+    return len(json.dumps(qadsl.compile(text).run(draws=100)._repr_mimebundle_()))
 
 
 def _timed() -> tuple[float, float, int]:
