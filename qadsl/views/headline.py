@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from qadsl.ir.program import Plan
 from qadsl.result import Figures
-from qadsl.views.words import listed, named, option_words, percent, spans_of
+from qadsl.views.words import listed, named, option_words, percent, plural, spans_of
 
 __all__ = ["headlines"]
 
@@ -37,19 +38,34 @@ def headlines(figures: Figures, targets: Collection[int] | None = None) -> tuple
     order = sorted(found, key=lambda g: (g.target, -g.option, -len(g.members), g.members))
     lines = [_sentence(figures, group, found[group]) for group in order[:MOST_GROUPS]]
     if len(order) > MOST_GROUPS:
-        lines.append(f"and {len(order) - MOST_GROUPS} smaller groups, in the tables")
+        lines.append(f"and {plural(len(order) - MOST_GROUPS, 'more group')}, in the tables")
     tied = {group.target for group in found}
     asked = range(len(plan.targets)) if targets is None else targets
-    alone = [named(plan.actors[t].name) for i, t in enumerate(plan.targets) if i in asked and i not in tied]
-    if alone and len(figures.pairs):
-        least = option_words(plan.options[0].name)
-        settled = bool((figures.tie >= 0).all())
-        lines.append(
-            f"no tie against {listed(alone, 'or')}: {least} throughout"
-            if settled
-            else f"no tie found against {listed(alone, 'or')}; some pairs are undecided"
-        )
-    return tuple(lines)
+    alone = [t for t in range(len(plan.targets)) if t in asked and t not in tied]
+    return (*lines, *_untied(figures, alone))
+
+
+def _untied(figures: Figures, targets: Collection[int]) -> Iterator[str]:
+    """What is said of targets against which there is no tie: that it is so throughout, or as far as is known."""
+    plan = figures.plan
+    pairs: dict[int, list[tuple[tuple[int, int], int, float]]] = {}
+    for (_, target, *ends), tie, shares in zip(
+        figures.pairs.tolist(), figures.tie.tolist(), figures.tie_probability.tolist(), strict=True
+    ):
+        pairs.setdefault(target, []).append(((ends[0], ends[1]), tie, shares[0]))
+    found = [target for target in targets if target in pairs]
+    settled = [target for target in found if all(tie >= 0 for _, tie, _ in pairs[target])]
+    if settled:
+        known = [(target, ends, share) for target in settled for ends, _, share in pairs[target]]
+        likely = _likely(figures, [share for *_, share in known], len({one[:2] for one in known}), most=1)
+        yield f"no tie against {_any_of(plan, settled)}: {option_words(plan.options[0].name)} throughout{likely}"
+    if len(settled) < len(found):
+        undecided = [target for target in found if target not in settled]
+        yield f"no tie found against {_any_of(plan, undecided)}; some pairs are undecided"
+
+
+def _any_of(plan: Plan, targets: Collection[int]) -> str:
+    return listed([named(plan.actors[plan.targets[t]].name) for t in targets], "or")
 
 
 def _groups(figures: Figures) -> dict[_Group, list[tuple[int, float]]]:
@@ -101,11 +117,11 @@ def _sentence(figures: Figures, group: _Group, held: list[tuple[int, float]]) ->
     return f"{members}: {option} against {target}{when}{likely}"
 
 
-def _likely(figures: Figures, shares: list[float], members: int) -> str:
-    """How likely the tie is from its least likely period to its most likely one; of a group, its least likely pair."""
+def _likely(figures: Figures, shares: list[float], several: int, most: int = 2) -> str:
+    """How likely the tie is from its least likely period to its most likely one; of more than `most`, the least."""
     if not figures.has_shares:
         return ""
     low, high = percent(min(shares)), percent(max(shares))
-    if members > 2 and min(shares) < 1:
+    if several > most and min(shares) < 1:
         return f" (each pair at least {low})"
     return f" ({low})" if low == high else f" ({low.removesuffix('%')} to {high})"

@@ -81,4 +81,4 @@ def _some(told: list[str], count: int) -> str:
 
 
 def _of(some: int, every: int) -> str:
-    return "everywhere" if some == every else f"{some} of {every:,}"
+    return "everywhere" if some == every else f"{some:,} of {every:,}"
