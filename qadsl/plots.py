@@ -41,7 +41,7 @@ class Plots:
         """Who is tied to whom, who wishes for more, and against whom."""
         from qadsl.views.pictures import network
 
-        chosen = self._selected(target, time, network.MOST_PANELS)
+        chosen = self._selected(target, time, network.MOST_PANELS, ties_alone=True)
         return network.network(self._figures, chosen, lambda: self._grouping().groups)
 
     @asked_in_words
@@ -227,10 +227,11 @@ class Plots:
             raise unknown("QA770", "picture", kind, KINDS)
         return KINDS[kind](self, *given, **named)
 
-    def _selected(self, target: str | None, time: Time, most: int) -> Selection:
+    def _selected(self, target: str | None, time: Time, most: int, *, ties_alone: bool = False) -> Selection:
         """The periods and targets that are asked for, or those that tell most."""
         plan = self._figures.plan
-        return selected(self._figures, targets_of(plan, target), times_of(plan, time), most)
+        targets, times = targets_of(plan, target), times_of(plan, time)
+        return selected(self._figures, targets, times, most, ties_alone=ties_alone)
 
     def __dir__(self) -> list[str]:
         return list(KINDS)

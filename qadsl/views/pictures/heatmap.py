@@ -34,6 +34,8 @@ MOST_PANELS = 6
 """Periods and targets drawn beside one another."""
 COLUMNS = ("time", "until", "target", "a", "b", "outcome", "probability")
 TOP = 34.0
+SAID = 10.5
+"""Size of what is written into squares."""
 GAP = 34.0
 
 
@@ -47,7 +49,9 @@ def heatmap(figures: Figures, selection: Selection) -> Picture:
     cast, drawn = cast_of(figures.plan, panels)
     drawing = _Drawing(figures, drawn, cast)
     how = "A square for each pair" + ("; the fuller, the more likely" if figures.has_shares else "") + "."
-    subtitle = [cast.aside.partition(";")[0] if cast.is_bundled else how, selection.aside, interrupted(figures)]
+    if cast.is_bundled:
+        how = f"{cast.aside.partition(';')[0]}; the fuller a square, the more of their pairs have this tie."
+    subtitle = [how, selection.aside, interrupted(figures)]
     spec = spec_of(title, subtitle, drawing.body(), drawing.width)
     return Picture("heatmap", spec, title, told_summary(figures, panels, selection.aside), tuple(drawing.rows), COLUMNS)
 
@@ -137,7 +141,7 @@ class _Drawing:
                 "weight": 1 if tie.outcome else FAINT,
             }
         )
-        if likely and side >= 30 and tie.outcome > 0:
+        if likely and full > text_width(percent(share), SAID) and tie.outcome > 0:
             on = self.looks[tie.outcome].on
             self.inside.append({"said": percent(share), "x": middle[0], "y": middle[1], "ink": on})
         self.rows.append(
@@ -185,7 +189,7 @@ class _Drawing:
                 found.append({"data": {"values": self.names[kind]}, "mark": mark, "encoding": encoding})
         if self.inside:
             ink = {"field": "ink", "type": "nominal", "scale": None, "legend": None}
-            mark = {"type": "text", "baseline": "middle", "align": "center", "fontSize": 10.5}
+            mark = {"type": "text", "baseline": "middle", "align": "center", "fontSize": SAID}
             encoding = {"x": x, "y": y, "text": {"field": "said"}, "color": ink}
             found.append({"data": {"values": self.inside}, "mark": mark, "encoding": encoding})
         return found

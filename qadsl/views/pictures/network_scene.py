@@ -23,6 +23,8 @@ LARGEST_DOT = 900
 """Square points of the dot of a bundle."""
 RADIAL_FROM = 13
 """Actors from which on names stand like rays, lines are bent, and no arrows are drawn."""
+DENSE = 60
+"""Ties in a panel from which on lines are thin."""
 TOP = 34.0
 """Points for the legend."""
 
@@ -71,7 +73,10 @@ class Scene:
         self.labels: dict[str, list[Row]] = {"start": [], "end": [], "middle": [], "title": []}
         self._places: list[dict[int, Point]] = []
         self._shape = _shape([cast.shorts[actor] for actor in self.order], len(panels))
-        self._thickness = 0.5 if self.is_crowded else 0.75 if len(self.order) > 6 else 1.0
+        most = max((sum(tie.outcome > 0 for tie in panel.ties) for panel in panels), default=0)
+        self._thickness = (
+            1.0 if len(self.order) <= 6 else 0.75 if not self.is_crowded else 0.5 if most <= DENSE else 0.3
+        )
         across = {1: 1, 2: 2, 4: 2}.get(len(panels), 3)
         self.width = max(across * self._shape.width, 300.0)
         top = TOP + more_room(self._named(), self.width)

@@ -51,7 +51,7 @@ MORE, LESS = "#1b7f79", "#c9703a"
 UNDECIDED = Look("#8a8a8a", (1, 3), "#000000")
 """Where a draw leaves the outcome unknown, or rules conflict."""
 
-_LEAST = "#b9bcc0"
+_LEAST = "#c4c7cb"
 _PATH = ("#e59a1c", "#e76f5e", "#ba5f7d", "#826097", "#1d5bb0")
 """Amber to blue, each step darker than the one before."""
 _DASHES: tuple[tuple[float, ...], ...] = ((2, 3), (5, 3), (8, 3), (12, 3), (16, 2, 2, 2))

@@ -33,10 +33,13 @@ class Selection:
     """Of each period that is drawn the last one that looks the same."""
 
 
-def selected(figures: Figures, targets: Sequence[int], times: Sequence[int], most: int) -> Selection:
+def selected(
+    figures: Figures, targets: Sequence[int], times: Sequence[int], most: int, *, ties_alone: bool = False
+) -> Selection:
     """At most so many periods and targets: those of targets that tell most, and of periods in which ties change.
 
-    Neighbouring periods in which all is the same are one.
+    Neighbouring periods in which all is the same are one, or, of `ties_alone`, in which all but how likely it is that
+    nothing comes of a pair.
     """
     places = Places(figures.plan, figures.cells)
     known = {(time, target) for time in times for target in targets if places.at((time, target))}
@@ -48,7 +51,7 @@ def selected(figures: Figures, targets: Sequence[int], times: Sequence[int], mos
         there = sorted(there, key=lambda target: -sum(len(found) for (_, t), found in tied.items() if t == target))
     when = [time for time in times if any((time, target) in known for target in there)]
     drawn = sorted(there[:most])
-    stretches = _stretches(figures, drawn, when)
+    stretches = _stretches(_Look(figures, ties_alone=ties_alone), drawn, when)
     room = max(1, most // len(drawn))
     shown = _telling(stretches, [tuple(tied.get((t, target), ()) for target in drawn) for t, _ in stretches], room)
     slots = [(first, target) for target in drawn for first, _ in shown if (first, target) in known]
@@ -58,9 +61,8 @@ def selected(figures: Figures, targets: Sequence[int], times: Sequence[int], mos
     return Selection(tuple(slots), aside, tuple(sorted(known)), dict(shown))
 
 
-def _stretches(figures: Figures, targets: Sequence[int], times: Sequence[int]) -> list[Stretch]:
+def _stretches(look: _Look, targets: Sequence[int], times: Sequence[int]) -> list[Stretch]:
     """Neighbouring periods that look the same."""
-    look = _Look(figures)
     found: list[Stretch] = []
     for time in times:
         first = found[-1][0] if found and found[-1][1] == time - 1 else time
@@ -74,8 +76,8 @@ def _stretches(figures: Figures, targets: Sequence[int], times: Sequence[int]) -
 class _Look:
     """Whether two periods look the same."""
 
-    def __init__(self, figures: Figures) -> None:
-        self._plan = figures.plan
+    def __init__(self, figures: Figures, *, ties_alone: bool) -> None:
+        self._plan, self._least = figures.plan, 1 if ties_alone else 0
         self._parts = [
             (Places(figures.plan, figures.pairs), figures.pairs, figures.tie, figures.tie_probability),
             (Places(figures.plan, figures.cells), figures.cells, figures.choice, figures.probability),
@@ -89,8 +91,9 @@ class _Look:
             here, there = (slice(at.start, at.stop) for at in (places.at((one, target)), places.at((other, target))))
             if not (rows[here, 2:].tolist() == rows[there, 2:].tolist() and (outcomes[here] == outcomes[there]).all()):
                 return False
-            before, after = shares[here], shares[there]
-            if not ((abs(before - after) < ALIKE) | ((before != before) & (after != after))).all():
+            told = outcomes[here] >= self._least
+            before, after = shares[here][told], shares[there][told]
+            if not (abs(before - after) < ALIKE).all():
                 return False
         return True
 

@@ -112,11 +112,22 @@ _FROM_RIGHT = re.compile(rf"[{_RIGHT}](?:[{_RIGHT}\s]*[{_RIGHT}])?")
 def _lines(text: str, width: float, size: float) -> list[str]:
     """A text in lines of a width; what would be too many lines is cut."""
     columns = max(20, int(width / (WIDE * size)))
-    lines = [_kept_apart(line) for line in wrapped(ordered(text), columns)]
+    lines = [_kept_apart(line) for line in _evenly(ordered(text), columns)]
     if len(lines) > TITLE_LINES:
         lines = [*lines[: TITLE_LINES - 1], _cut(lines[TITLE_LINES - 1], columns)]
     # Vega takes a lone `constructor` or `toString` for what every object of its language has
     return [f"{line} " if line.isidentifier() else line for line in lines]
+
+
+def _evenly(text: str, columns: int) -> list[str]:
+    """A text in as few lines as columns allow, none of them much shorter than the others."""
+    lines = wrapped(text, columns)
+    for fewer in range(columns - 1, columns // 2, -1):
+        narrower = wrapped(text, fewer)
+        if len(narrower) > len(lines):
+            break
+        lines = narrower
+    return lines
 
 
 def _kept_apart(line: str) -> str:

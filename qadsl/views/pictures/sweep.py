@@ -83,7 +83,8 @@ def _subtitle(found: Sweep, drawing: _Lines) -> list[str]:
     if not found.is_complete:
         said.append(f"Interrupted: {found.steps:,} of {found.asked:,} values are finished.")
     if axis.given is None and axis.given_text:
-        said.append(f"The scenario itself has it as {named(axis.given_text)}.")
+        has = "does not give it" if axis.given_text == "not given" else f"has it as {named(axis.given_text)}"
+        said.append(f"The scenario itself {has}.")
     return [f"{said[0]}.", *said[1:]]
 
 

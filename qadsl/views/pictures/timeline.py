@@ -153,6 +153,8 @@ def _title(figures: Figures, bands: dict[Pair, list[Band]], pairs: Sequence[Pair
     changing = [pair for pair in pairs if len(bands[pair]) > 1]
     if not changing:
         start, end = min(b[0].first for b in bands.values()), max(b[0].last for b in bands.values())
+        if len(pairs) == 1:
+            return f"{_pair(figures.plan, pairs[0])}: {_band_words(figures, bands[pairs[0]])}"
         told = counted(figures.plan, [bands[pair][0].outcome for pair in pairs], "pairs", PAIRS)
         return f"{where_words(figures, (start, target), end)}, {told}, and nothing changes"
     first = changing[0]

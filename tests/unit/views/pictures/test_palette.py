@@ -46,6 +46,7 @@ def apart(one: Rgb, other: Rgb) -> float:
 def test_each_step_is_darker_in_grey(count: int) -> None:
     lightness = [lab(linear(look.colour))[0] for look in looks(count)]
     assert all(one - other > 4 for one, other in pairwise(lightness))
+    assert lightness[0] - lightness[1] > 9  # bars of the least option stand beside those of the next
 
 
 @pytest.mark.parametrize("sight", SIMULATED)

@@ -79,6 +79,26 @@ def test_a_line_that_begins_from_right_to_left_keeps_its_own_place() -> None:
         assert not "\u0590" <= line[-1] <= "\u08ff"
 
 
+def test_a_title_is_broken_evenly() -> None:
+    told = spec_of("all of these words are of much the same length and go on for a while, one", (), {}, 400)["title"][
+        "text"
+    ]
+    assert len(told) == 2
+    assert abs(len(told[0]) - len(told[1])) < 12
+
+
+def test_periods_without_ties_are_one_network_however_likely_that_is() -> None:
+    result = run(
+        "time 2000 .. 2003\nstate A, B, C\nagainst C { A <-> B { threat = 0 .. 0.3, quarrel = 0.6 }\n"
+        "A <-> B { quarrel = 0.3 at 2002 } }",
+        draws=100,
+    )
+    shown = result.plot.network().table
+    assert shown.time.tolist() == [2000]
+    assert shown.until.tolist() == [2003]
+    assert len(result.plot.heatmap().table) == 3
+
+
 def test_what_costs_just_as_much_is_said_in_words() -> None:
     even = "option quasi_alliance { reward 50%, cost 50% }\n  option alliance       { reward 100%, cost 100% }"
     theory = THEORY[: THEORY.index("option quasi")] + even + "\n}\n"
