@@ -55,7 +55,8 @@ class Magics:
                 raise
             taken = self.cells.put(source, name, self._id(), frames, asked.places.get("--using"))
             if taken.is_mistaken:
-                raise QadslError(of_change(taken))
+                broken = [one for one in self.cells.broken if one not in taken.fallen]
+                raise failure(noted(of_change(taken), broken, is_whole=self._is_whole))
             self._show_taken(taken, asked)
             self._answered(taken.cell, asked, called)
 
@@ -158,7 +159,7 @@ class Magics:
         try:
             yield
         except QadslError as error:
-            raise failure(noted(error.diagnostics, self.cells, is_whole=self._is_whole)) from None
+            raise failure(noted(error.diagnostics, self.cells.broken, is_whole=self._is_whole)) from None
         except CellError as error:
             raise error from None
         except KeyboardInterrupt:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from qadsl.apps.notebook.cell import Cell
-from qadsl.apps.notebook.cells import Cells, Taken
+from qadsl.apps.notebook.cells import Taken
 from qadsl.apps.notebook.showing import said_of
 from qadsl.apps.notebook.wording import OPTIONS
 from qadsl.diagnostics import Diagnostic, Label, Severity
@@ -29,19 +29,19 @@ _VARIABLE = re.compile(r"[{$]")
 _PYTHON = re.compile(r"\s*(?:import\s+\w|from\s+[\w.]+\s+import\b|print\s*\(|def\s+\w+\s*\(|[\w.]+\s*=\s*\w+[.(])")
 
 
-def noted(found: Iterable[Diagnostic], cells: Cells, *, is_whole: bool) -> tuple[Diagnostic, ...]:
+def noted(found: Iterable[Diagnostic], broken: Sequence[Cell], *, is_whole: bool) -> tuple[Diagnostic, ...]:
     """Mistakes with what helps in a notebook.
 
     Parameters
     ----------
     found
         The mistakes.
-    cells
-        The cells of the notebook.
+    broken
+        Cells that have held nothing for longer.
     is_whole
         Whether cells without a magic are programs, as in notebooks of the language's own kernel.
     """
-    return tuple(_noted(item, cells.broken, is_whole=is_whole) for item in found)
+    return tuple(_noted(item, broken, is_whole=is_whole) for item in found)
 
 
 def holding_nothing(broken: Sequence[Cell]) -> list[str]:
@@ -68,7 +68,9 @@ def of_change(taken: Taken) -> tuple[Diagnostic, ...]:
     lost = said_of(taken.lost)
     said = [f"Until this is mended, the cells are without {lost}."] if lost and not taken.holds else []
     said += [resting(taken.fallen)] if taken.fallen else []
-    first, *more = (item for item in taken.found if item.severity is Severity.ERROR)
+    # what two scenarios rest on is wrong in both, and said once
+    once = {(item.code, item.message, item.span): item for item in taken.found if item.severity is Severity.ERROR}
+    first, *more = once.values()
     return (replace(first, help=(*said, *first.help)), *more)
 
 

@@ -173,6 +173,15 @@ def test_what_cannot_be_read_and_may_declare_something_leaves_nothing(shell, dec
     assert shell.run("%quasi run later --draws 5").ok
 
 
+def test_a_mistake_is_told_once_and_no_cell_is_blamed_that_rests_on_it(shell) -> None:
+    shell.run(f"%%quasi a\n{SUEZ}")
+    shell.run("%%quasi b\nscenario later extends suez { }")
+    shown = shell.run(f"%%quasi a\n{SUEZ.replace('UK, France {', 'UK, Frnce {')}")
+    assert "`cell b` rests on it and holds nothing now." in shown.error
+    assert "has a mistake" not in shown.error
+    assert "more" not in shown.error.replace("says more", "")
+
+
 def test_a_cell_is_not_run_again_for_what_another_brings(shell) -> None:
     assert not shell.run("%%quasi b\nscenario later extends suez { }").ok
     assert "`cell b` holds now, too." in shell.run(f"%%quasi a\n{SUEZ}run later {{ draws 5 }}").plain
