@@ -92,20 +92,32 @@ def _sound(cells: Sequence[Cell], check: Check) -> Sequence[Cell]:
 
 def _risen(held: Sequence[Cell], waiting: Sequence[Cell], check: Check) -> Sequence[Cell]:
     """Those that wait no longer, as what they rest on is there by now: together, or each by itself."""
+    risen: list[Cell] = []
+    left = list(waiting)
+    while left:
+        more = _together([*held, *risen], left, check) or _alone([*held, *risen], left, check)
+        if not more:
+            break
+        risen += more
+        left = [one for one in left if one not in more]
+    return risen
+
+
+def _together(held: Sequence[Cell], waiting: Sequence[Cell], check: Check) -> Sequence[Cell]:
+    """Those that hold all at once, when those are left out in which a mistake stands."""
     left = list(waiting)
     while left:
         found = check([*held, *left], None)
         if not _errors(found):
             return left
         bad = _mistaken(left, found)
-        if not bad:
-            break
-        left = [one for one in left if one not in bad]
-    risen: list[Cell] = []
-    for one in left:
-        if not _errors(check([*held, *risen, one], None)):
-            risen.append(one)
-    return risen
+        left = [one for one in left if one not in bad] if bad else []
+    return left
+
+
+def _alone(held: Sequence[Cell], waiting: Sequence[Cell], check: Check) -> Sequence[Cell]:
+    """The first that holds by itself."""
+    return next(([one] for one in waiting if not _errors(check([*held, one], None))), [])
 
 
 def _errors(found: Iterable[Diagnostic]) -> list[Diagnostic]:

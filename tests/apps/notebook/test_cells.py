@@ -140,6 +140,15 @@ def test_of_cells_that_declare_the_same_the_first_holds_until_it_is_gone() -> No
     assert held(cells) == {"cell library", "cell b"}
 
 
+def test_a_cell_is_not_held_back_by_one_that_is_mistaken_for_another_reason() -> None:
+    cells = Cells()
+    put(cells, "one", f"use multifacett\n{TEXTS['later'][0]}", is_named=True)
+    put(cells, "two", TEXTS["later"][1], is_named=True)
+    put(cells, "suez", TEXTS["suez"][0], is_named=True)
+    put(cells, "library", TEXTS["library"][0], is_named=True)
+    assert held(cells) == {"cell two", "cell suez", "cell library"}
+
+
 @pytest.fixture
 def shell():
     made = Shell()
