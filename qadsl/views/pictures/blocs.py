@@ -117,7 +117,8 @@ def _ties(figures: Figures, bloc: _Bloc, slot: Slot) -> str:
     least = percent(min(shares))
     if every == 1:
         return f"{words[0]} ({least})" if figures.has_shares else words[0]
-    return f"{words[0]} in all {every:,} pairs" + (f" (each at least {least})" if figures.has_shares else "")
+    likely = f" (each {'' if least in ('100%', '>99%') else 'at least '}{least})" if figures.has_shares else ""
+    return f"{words[0]} in all {every:,} pairs{likely}"
 
 
 def _shares(figures: Figures, bloc: _Bloc, slot: Slot) -> list[float]:

@@ -176,7 +176,9 @@ class _Drawing:
     def _seen(self) -> list[str]:
         """What bars are divided into."""
         bars = [found[pair] for found in self.bars for pair in self.pairs if pair in found]
-        seen = {rank for bar in bars if bar.outcome >= 0 for rank, share in enumerate(bar.shares) if share > 0}
+        seen = {
+            rank for bar in bars if bar.outcome >= 0 for rank, share in enumerate(bar.shares) if share * self.bar >= 0.5
+        }
         seen |= {-1 for bar in bars if bar.outcome < 0}
         return [self.words[rank] for rank in sorted(seen, key=lambda one: one % len(self.words))]
 
