@@ -12,6 +12,7 @@ from qadsl.commands import Answer, Besides, Options, Prepared, answer, prepare
 from qadsl.failing import QadslError
 from qadsl.results import Result
 from qadsl.syntax import nodes
+from qadsl.views.texts import Texts
 
 __all__ = ["Ready", "answers", "prepared"]
 
@@ -24,13 +25,14 @@ class Ready:
     items: tuple[Prepared | Besides, ...]
     digest: str
     options: Options
+    cell: Cell
 
 
 def prepared(cells: Cells, cell: Cell, options: Options) -> Ready:
     """What the cell asks; everything is looked up before anything runs."""
     program, items = _prepared(cells, cell, options)
     own = tuple(item for item in items if item.command.span.source is cell.source)
-    return Ready(program, own, cells.digest(cell), options)
+    return Ready(program, own, cells.digest(cell), options, cell)
 
 
 def answers(ready: Ready, progress: Progress) -> Iterator[Answer]:
@@ -40,7 +42,18 @@ def answers(ready: Ready, progress: Progress) -> Iterator[Answer]:
             stamp = found.value.stamp
             texts = (("", ready.digest), *(text for text in stamp.texts if text[0]))
             found.value.stamp = replace(stamp, texts=texts, settings=ready.options.settings)
+            found.value.texts = _as_program(found.value.texts, ready.cell)
         yield found
+
+
+def _as_program(texts: Texts, cell: Cell) -> Texts:
+    """The texts with a line of `%quasi` as a program would say it, so that together they are one."""
+    if not cell.said:
+        return texts
+    name = cell.source.name
+    return replace(
+        texts, written=tuple(replace(one, text=cell.said) if one.name == name else one for one in texts.written)
+    )
 
 
 def _prepared(cells: Cells, cell: Cell, options: Options) -> tuple[Program, tuple[Prepared | Besides, ...]]:

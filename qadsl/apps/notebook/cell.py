@@ -26,6 +26,8 @@ class Cell:
     """The tables that it hands in, as they were then."""
     handing: Span | None = None
     """Where that is said."""
+    said: str = ""
+    """A statement of the language as it would stand in a program, where the cell is a line of `%quasi`."""
     is_read: bool = True
     """Whether all that it declares could be read."""
 

@@ -7,6 +7,7 @@ program is the statements of all cells that hold, whichever was run first.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -48,7 +49,7 @@ class Taken:
     fallen, risen
         Other cells that hold nothing from now on, and those that hold again.
     replaced
-        Cells without name or id that it has taken the place of.
+        Other cells that it has taken the place of: of its name, or without name and id.
     holds
         Whether it holds itself, at least what it declares.
     """
@@ -146,7 +147,7 @@ class Cells:
             _declared(gone) - _declared(self._held),
             tuple(other for other in held if other not in self._held),
             tuple(other for other in waiting if other in self._held),
-            tuple(other for other in gone if not other.is_known and other.source.text != cell.source.text),
+            tuple(other for other in gone if _is_another(other, cell)),
             cell.source in [one.source for one in settled.held],
         )
 
@@ -172,13 +173,27 @@ class Cells:
 
     def program(self, cell: Cell, *, has_runs: bool = False) -> Program:
         """The program of all cells that hold and what this one asks; `has_runs` adds what other cells run."""
-        others = [one for one in self._held if one.source is not cell.source]
+        # in an order that does not hang on which was run first
+        others = sorted((one for one in self._held if one.source is not cell.source), key=_order)
         return _program(others, cell, has_runs=has_runs)
 
     def digest(self, cell: Cell) -> str:
         """A digest of the texts of all cells that declare anything, and of this one, whatever their order."""
         texts = {one.source.digest for one in (*self._held, cell) if one.declared}
         return sha256("+".join(sorted(texts)).encode()).hexdigest()
+
+
+def _order(cell: Cell) -> tuple[int, str, str]:
+    """Cells without a name by their number, behind them the others by name."""
+    name = cell.source.name.removeprefix("cell ")
+    return (int(name), "", "") if cell.name is None and name.isdigit() else (sys.maxsize, name, cell.source.text)
+
+
+def _is_another(old: Cell, new: Cell) -> bool:
+    """Whether one cell takes the place of what may be another one of the notebook."""
+    if old.id is not None and new.id is not None:
+        return old.id != new.id
+    return not old.is_known and old.source.text != new.source.text
 
 
 def _read(cell: Cell) -> tuple[Cell, tuple[Diagnostic, ...]]:

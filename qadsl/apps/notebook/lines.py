@@ -6,17 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from qadsl.apps.notebook.cell import Cell
 from qadsl.apps.notebook.reading import LINE_CODE, Asked, guessed, read_line
 from qadsl.apps.notebook.wording import HELP, OPTIONS, WORDS, unquoted, usage
 from qadsl.diagnostics import Bag
 from qadsl.failing import QadslError, fail, stop
 from qadsl.source import Source, Span
-from qadsl.syntax import nodes, parser
+from qadsl.syntax import parser
 from qadsl.syntax.hints import STATEMENTS
 from qadsl.syntax.scanner import scan
 
 __all__ = [
-    "called", "cell_name", "explored", "first_word", "help_of", "name_behind", "nothing_behind", "statement",
+    "as_cell", "called", "cell_name", "explored", "first_word", "help_of", "name_behind", "nothing_behind",
     "unknown_cell", "unknown_word", "unused",
 ]  # fmt: skip
 
@@ -154,17 +155,18 @@ def help_of(rest: Span) -> str:
     raise fail(LINE_CODE, f"there is no word or option `{name}`", _stripped(rest), hint, help=every)
 
 
-def statement(word: Span, asked: Asked) -> nodes.Program:
-    """The statement that is asked, each word of it in its place on the line."""
+def as_cell(word: Span, asked: Asked) -> Cell:
+    """The statement that is asked, as a cell: each word of it in its place on the line."""
     text = list(" " * len(word.source.text))
     for one in (word, *asked.words):
         text[one.start : one.end] = one.text
     if word.text == "explore":
         text[word.start : word.end] = "run".rjust(len(word.text))
+    statement = "".join(text)
     bag = Bag()
-    tree = parser.parse(word.source, bag, scan("".join(text)))
+    tree = parser.parse(word.source, bag, scan(statement))
     stop(bag)
-    return tree
+    return Cell(word.source, tree, said=" ".join(statement.split()))
 
 
 def explored(asked: Asked, word: Span) -> Asked:

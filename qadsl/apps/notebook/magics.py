@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from qadsl.apps.notebook import lines, pages
@@ -106,7 +107,7 @@ class Magics:
             asked = read_line(typed, word.end)
         is_run = word.text in ("run", "explore")
         frames = handed(asked.using, self.shell.user_ns)
-        cell = Cell(word.source, lines.statement(word, asked), frames=frames, handing=asked.places.get("--using"))
+        cell = replace(lines.as_cell(word, asked), frames=frames, handing=asked.places.get("--using"))
         asked = lines.explored(asked, word) if word.text == "explore" else asked
         self._answered(cell, asked, unquoted(asked.words[0].text) if is_run else word.text)
 

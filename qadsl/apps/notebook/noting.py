@@ -78,6 +78,8 @@ def changes(taken: Taken) -> list[str]:
     """What a cell without mistakes has changed in the others, a sentence each."""
     lost = said_of(taken.lost)
     said = [f"It takes the place of {_named(taken.replaced)}."] if taken.replaced else []
+    if taken.cell.name is not None and any(one.name == taken.cell.name for one in taken.replaced):
+        said = [f"Another cell was called `{printable(taken.cell.name)}`: this one takes its place."]
     said += [f"No cell declares {lost} any more."] if lost else []
     return [*said, *rising(taken.risen)]
 

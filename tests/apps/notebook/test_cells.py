@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from qadsl.apps.notebook.cell import Cell
+import qadsl
 from qadsl.apps.notebook.cells import Cells, Taken
-from qadsl.apps.notebook.lines import statement
+from qadsl.apps.notebook.lines import as_cell
 from qadsl.apps.notebook.reading import read_line
 from qadsl.commands import Options, prepare
 from qadsl.failing import QadslError
@@ -76,12 +76,12 @@ def answers(cells: Cells) -> dict[str, object]:
     for name in cells.scenarios:
         source = Source("%quasi", f"%quasi run {name}")
         asked = read_line(source, len("%quasi run"))
-        cell = Cell(source, statement(Span(source, 7, 10), asked))
+        cell = as_cell(Span(source, 7, 10), asked)
         try:
             program = cells.program(cell)
             (item,) = prepare(program, Options(draws=3))
             result = program.run_plan(item.plan, 3, 0)
-            found[name] = (str(result), result.stamp.texts[1:], cells.digest(cell))
+            found[name] = (str(result), result.stamp.texts[1:], cells.digest(cell), result.texts)
         except QadslError as error:
             found[name] = sorted(item.code for item in error.diagnostics)
     return found
@@ -197,6 +197,17 @@ def test_a_cell_is_not_run_again_for_what_another_brings(shell) -> None:
     assert shell.run("%quasi run later --draws 5").ok
 
 
+def test_the_texts_of_a_result_are_a_program(shell) -> None:
+    shell.run("%%quasi b\nscenario later extends suez { }")
+    shell.run(f"%%quasi a\n{SUEZ}")
+    assert shell.run("%quasi run later --draws 5 --quiet --as found").ok
+    texts = shell.shell.user_ns["found"].texts
+    assert [one.name for one in texts.written if not one.library] == ["cell a", "cell b", "%quasi"]
+    program = qadsl.compile("\n".join(one.text for one in texts.written if not one.library))
+    assert str(program.run("later", draws=5)) == str(shell.shell.user_ns["found"])
+    assert texts.written[2].text == "run later"
+
+
 def test_an_answer_says_which_cells_it_is_without(shell) -> None:
     shell.run(f"%%quasi a\n{SUEZ}")
     shell.run("%%quasi b\nrule x when")
@@ -215,6 +226,14 @@ def test_what_rests_on_a_cell_that_is_forgotten_is_told(shell) -> None:
     refused = shell.run(f"%%quasi a\n{SUEZ}")
     assert "`%quasi reset c` forgets that cell" in refused.error
     assert "`cell a` holds now, too." in shell.run("%quasi reset c").plain
+
+
+def test_a_cell_that_takes_the_name_of_another_says_so(shell) -> None:
+    shell.run(f"%%quasi a\n{SUEZ}", "1")
+    assert "takes its place" not in shell.run(f"%%quasi a\n{SUEZ}", "1").plain
+    shown = shell.run(f"%%quasi a\n{SUEZ.replace('suez', 'crisis')}", "2")
+    assert "Another cell was called `a`: this one takes its place." in shown.plain
+    assert "No cell declares scenario suez any more." in shown.plain
 
 
 def test_an_empty_cell_declares_nothing_any_more(shell) -> None:
