@@ -85,6 +85,11 @@ class TestQuasi(Asking, jupyter_kernel_test.KernelTests):
         "use multifacet {",
     )
     invalid_code_samples = ("scenario a { } }",)
+    code_execute_result = tuple({"code": f"%%python\n1 + {n}", "result": str(1 + n)} for n in (1, 2, 3))
+    code_clear_output = "%%python\nfrom IPython.display import clear_output; clear_output()"
+    code_page_something = "use?"
+    code_history_pattern = "%%python\n1 + 1"
+    supported_history_operations = ("tail", "search")
     completion_samples = ({"text": "scena", "matches": {"scenario"}}, {"text": "use multif", "matches": {"multifacet"}})
 
     def test_cells_are_programs(self) -> None:
@@ -171,6 +176,10 @@ class TestPython(Asking, jupyter_kernel_test.KernelTests):
     code_generate_error = "1 / 0"
     code_display_data = ({"code": f"%%quasi suez\n{RUN}", "mime": "text/html"},)
     code_inspect_sample = "print"
+    code_execute_result = tuple({"code": f"1 + {n}", "result": str(1 + n)} for n in (1, 2, 3))
+    code_page_something = "print?"
+    code_history_pattern = "1 + 1"
+    supported_history_operations = ("tail", "search")
     complete_code_samples = ("1", "%%quasi\nrun suez\n\n")
     completion_samples = (
         {"text": "%%quasi\nscena", "matches": {"scenario"}},
