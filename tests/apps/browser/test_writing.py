@@ -80,7 +80,7 @@ def offered(page: Page) -> list[str]:
     """What is listed at the cursor after Tab: each word, without what sort of thing it is."""
     tab(page)
     listed = page.locator(".jp-Completer .jp-Completer-item .jp-Completer-match")
-    expect(listed.first).to_be_visible()
+    expect(listed.first).to_be_visible(timeout=books.WAIT)
     return listed.all_inner_texts()
 
 
@@ -94,7 +94,7 @@ def told(book: Book) -> Locator:
     """What is said at the cursor after Shift-Tab."""
     book.page.keyboard.press("Shift+Tab")
     shown = book.page.locator(".jp-Tooltip")
-    expect(shown).to_be_visible()
+    expect(shown).to_be_visible(timeout=books.WAIT)
     return shown
 
 
@@ -190,6 +190,26 @@ def test_files_of_the_language_are_coloured(page, lab, shot) -> None:
     expect(editor).to_be_visible(timeout=books.WAIT)
     is_coloured(page, editor)
     shot(page)
+
+
+def test_both_kernels_are_offered(page, lab) -> None:
+    books.enter(page, lab)
+    page.evaluate("window.jupyterapp.commands.execute('launcher:create').then(() => null)")
+    for name in ("Quasi", "Python 3 + Quasi"):
+        for category in ("Notebook", "Console"):
+            card = page.locator(
+                f".jp-LauncherCard[data-category={category}] .jp-LauncherCard-label p:text-is('{name}')"
+            )
+            expect(card).to_be_visible(timeout=books.WAIT)
+
+
+def test_a_name_is_asked_for_in_the_own_kernel(open_book, shot) -> None:
+    book = open_book(SUEZ.partition("\n")[2], "suez?", "%quasi jobs\nrun suez { draws 9 }", kernel="qa")
+    book.run(0)
+    expect(book.run(1)).to_contain_text("scenario suez: Suez Crisis")
+    assert colours(book.editor(2))["run"] == colour(book.page, "keyword")
+    expect(book.run(2).nth(1)).to_contain_text("quasi-alliance")
+    shot(book.page)
 
 
 def test_a_notebook_of_the_own_kernel(open_book, shot) -> None:
