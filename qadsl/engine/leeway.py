@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from qadsl.engine.distributions import sample
 from qadsl.ir.program import Plan, Quantity, Written
-from qadsl.ir.sites import Cell, Site, cone, sites_read
+from qadsl.ir.reach import sites_before
+from qadsl.ir.sites import Cell, Site, as_stated, cone, copies, held_at, sites_read
 from qadsl.ir.types import Kind
 from qadsl.result import Floats
 
-__all__ = ["STEPS", "Leeway", "leeways", "middle", "neat", "written_at"]
+__all__ = ["STEPS", "Leeway", "earlier_leeways", "leeways", "middle", "neat", "written_at"]
 
 STEPS = 100
 DIGITS = 4
@@ -24,7 +25,8 @@ FINEST = 6
 
 @dataclass(frozen=True, slots=True)
 class Leeway:
-    """An input that may vary: its sites (two of a symmetric relation), its range and whether it comes in steps.
+    """An input that may vary: its sites (both of a symmetric relation, and what a later period reads of it as what was
+    before), its range and whether it comes in steps.
 
     `now` is NaN where nothing is known of it. Of what is not given, `is_awaited` says whether anything asks whether it
     is: then giving it is a step of its own, whatever the value.
@@ -66,15 +68,28 @@ class Leeway:
 def leeways(plan: Plan, nodes: Iterable[int], cells: Iterable[Cell]) -> list[Leeway]:
     """Every input that nodes hang on at some cells and that can have another value."""
     wanted = tuple(nodes)
-    sites = sorted({site for cell in cells for site in sites_read(plan, wanted, cell)[0]})
-    awaited = {plan.nodes[i].data[0] for i in cone(plan, wanted) if plan.nodes[i].op == "is_given"}  # type: ignore[index]
+    return _leeways(plan, wanted, sorted({site for cell in cells for site in sites_read(plan, wanted, cell)[0]}))
+
+
+def earlier_leeways(plan: Plan, nodes: Iterable[int], cells: Iterable[Cell]) -> list[Leeway]:
+    """Those inputs that they hang on only through earlier periods, of the latest periods first."""
+    wanted, at = tuple(nodes), tuple(cells)
+    own = {site for one in leeways(plan, wanted, at) for site in one.sites}
+    return [one for one in _leeways(plan, wanted, sites_before(plan, wanted, at)) if own.isdisjoint(one.sites)]
+
+
+def _leeways(plan: Plan, wanted: Iterable[int], sites: Iterable[Site]) -> list[Leeway]:
+    copied = copies(plan)
+    asked = {plan.nodes[i].data[0] for i in cone(plan, wanted) if plan.nodes[i].op == "is_given"}  # type: ignore[index]
+    awaited = asked | {copied[number] for number in asked if number in copied}
     done: set[Site] = set()
     found = []
-    for site in sites:
+    for site in dict.fromkeys(as_stated(plan, site, copied) for site in sites):
         one = _leeway(plan, site, is_awaited=site[0] in awaited) if site not in done else None
         if one is not None:
-            done.update(one.sites)
-            found.append(one)
+            every = tuple(copy for own in one.sites for copy in held_at(plan, own, copied))
+            done.update(every)
+            found.append(replace(one, sites=every))
     return found
 
 

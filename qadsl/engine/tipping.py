@@ -2,20 +2,20 @@
 
 Everything uncertain stands at its middle, so that there is one outcome to tip. Values are searched at one moment, with
 what earlier periods left held; each one found is then tried in the whole program, from its first period on, and where
-that says otherwise, the search is made there.
+that says otherwise, the search is made there. So it is with inputs that only earlier periods read.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from qadsl.engine.coming_out import read_by_choice
 from qadsl.engine.joint import Joint, smallest_joint
-from qadsl.engine.leeway import Leeway, neat
+from qadsl.engine.leeway import Leeway, earlier_leeways, neat
 from qadsl.engine.moving import at_middle, moved, outcome_of
 from qadsl.engine.turning import Search, held_elsewhere
 from qadsl.ir.program import Plan
@@ -70,7 +70,7 @@ class Tips:
     tips
         For each input and other outcome, the nearest value; the nearest first.
     still
-        Inputs of which no value does.
+        Inputs of which no value does, as far as they were sought.
     joint
         The smallest change of a few inputs together that does, where that is smaller than of any alone.
     reads_past
@@ -107,31 +107,43 @@ def tips(plan: Plan, cells: Sequence[Cell], seed: int, progress: Progress | None
     held = [held_elsewhere(mid, cell, 1, seed) for cell in cells]
     outcome = tried.outcome({})
     search = Search(mid, cells, frozenset(), held)
-    search.leeways = [one for one in search.leeways if mid.quantities[one.sites[0][0]].kind not in EVENTS]
+    search.leeways = _no_events(mid, search.leeways)
     if outcome < 0:
         return Tips(outcome, (), (), None, any(held), 0)
+    earlier = _no_events(mid, earlier_leeways(mid, read_by_choice(mid), cells))
     others = [option for option in range(len(plan.options)) if option != outcome]
     found: list[tuple[Tip, ...]] = []
     joint, is_joint_sought = None, False
     try:
-        found.extend(_found(search, others, tried, any(held)))  # what was found before an interruption stays
+        # what was found before an interruption stays
+        found.extend(_found(search, earlier, others, tried, reads_past=any(held)))
         nearest = min((tip.distance for one in found for tip in one if not tip.leeway.is_stepped), default=math.inf)
         joint, is_joint_sought = smallest_joint(search, others, nearest, tried.outcome), True
     except KeyboardInterrupt:
         if not found:
             raise
-    every = (tip for one in found for tip in one)
+    if joint is not None and any(held):  # what it does through earlier periods was not looked at
+        joint = replace(joint, is_least=False)
+    every = [*search.leeways, *earlier]
     return Tips(
         outcome,
-        tuple(sorted(every, key=lambda tip: (round(tip.distance, 12), tip.site, tip.option))),
-        tuple(inlet for inlet, one in zip(search.leeways, found, strict=False) if not one),
+        tuple(
+            sorted(
+                (tip for one in found for tip in one), key=lambda tip: (round(tip.distance, 12), tip.site, tip.option)
+            )
+        ),
+        tuple(one for one, its in zip(every, found, strict=False) if not its and one.sites not in tried.unsearched),
         joint,
         any(held),
-        tried.unsearched,
-        len(search.leeways),
+        len(tried.unsearched),
+        len(every),
         len(found),
         is_joint_sought,
     )
+
+
+def _no_events(plan: Plan, found: Sequence[Leeway]) -> list[Leeway]:
+    return [one for one in found if plan.quantities[one.sites[0][0]].kind not in EVENTS]
 
 
 class _Whole:
@@ -141,7 +153,7 @@ class _Whole:
         self.plan, self._cells, self._seed, self._progress = plan, cells, seed, progress
         self._left = MOST_RETRIED
         self._way = (0, 1)
-        self.unsearched = 0
+        self.unsearched: set[tuple[Site, ...]] = set()
 
     def reach(self, done: int, total: int) -> None:
         """Remember how many inputs are tried, for whoever wants to know meanwhile."""
@@ -160,7 +172,7 @@ class _Whole:
     def search(self, inlet: Leeway, options: Sequence[int]) -> Iterator[tuple[int, float]]:
         """The nearest value for each of some outcomes, sought in the whole program."""
         if self._left < COARSE:
-            self.unsearched += 1
+            self.unsearched.add(inlet.sites)
             return
         values = _spread(inlet)
         self._left -= len(values)
@@ -193,21 +205,32 @@ def _spread(inlet: Leeway) -> list[float]:
     return [float(value) for value in np.linspace(inlet.low, inlet.high, COARSE + 1)]
 
 
-def _found(search: Search, others: Sequence[int], tried: _Whole, reads_past: bool) -> Iterator[tuple[Tip, ...]]:
-    """For each input, what tips the outcome by it alone, tried in the whole program."""
+def _found(
+    search: Search, earlier: Sequence[Leeway], others: Sequence[int], tried: _Whole, *, reads_past: bool
+) -> Iterator[tuple[Tip, ...]]:
+    """For each input, what tips the outcome by it alone, tried in the whole program; those of earlier periods last."""
+    total = len(search.leeways) + len(earlier)
     besides = _thresholds(search.plan)
     by_option = {}
     for option in others:
         search.wanted = frozenset({option})
         by_option[option] = search.nearest(besides)
     for place, inlet in enumerate(search.leeways):
-        tried.reach(place, len(search.leeways))
+        tried.reach(place, total)
         near = {option: found for option in others if (found := by_option[option][place]) is not None}
         tips = {option: _checked(inlet, found.needed, option, tried) for option, found in near.items()}
         doubtful = [option for option in others if tips.get(option) is None]
         if reads_past and doubtful:
-            tips |= {option: _checked(inlet, needed, option, tried) for option, needed in tried.search(inlet, doubtful)}
+            tips |= _sought(inlet, doubtful, tried)
         yield tuple(tip for tip in tips.values() if tip is not None)
+    for place, inlet in enumerate(earlier, len(search.leeways)):
+        tried.reach(place, total)
+        yield tuple(tip for tip in _sought(inlet, others, tried).values() if tip is not None)
+
+
+def _sought(inlet: Leeway, options: Sequence[int], tried: _Whole) -> dict[int, Tip | None]:
+    """What tips the outcome in the whole program alone."""
+    return {option: _checked(inlet, needed, option, tried) for option, needed in tried.search(inlet, options)}
 
 
 def _checked(inlet: Leeway, needed: float, option: int, tried: _Whole) -> Tip | None:

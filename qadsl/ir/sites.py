@@ -9,7 +9,8 @@ from typing import cast
 from qadsl.ir.program import Node, Place, Plan, Quantity
 
 __all__ = [
-    "ROLES", "STATED", "Cell", "Site", "cone", "site_names", "site_of", "sites_called", "sites_read", "spelled_site",
+    "ROLES", "STATED", "Cell", "Site", "as_stated", "cone", "copies", "held_at", "site_names", "site_of",
+    "sites_called", "sites_read", "spelled_site",
 ]  # fmt: skip
 
 ROLES = ("self", "partner", "target")
@@ -88,6 +89,31 @@ def _sites(plan: Plan, node: Node, where: Mapping[str, int]) -> Iterator[Site | 
             yield site_of(plan, node, one)
 
 
+def copies(plan: Plan) -> dict[int, int]:
+    """Quantities that hold what another held a period ago, `previous trade`: by their positions, which one it is."""
+    own = {(one.key, one.name): number for number, one in enumerate(plan.quantities)}
+    return {
+        number: own[one.key, name]
+        for number, one in enumerate(plan.quantities)
+        if one.is_dated and (one.key, name := one.name.removeprefix("previous ")) in own and name != one.name
+    }
+
+
+def as_stated(plan: Plan, site: Site, copied: Mapping[int, int]) -> Site:
+    """The input whose value a site holds: that of the period before, if it is one of a copy."""
+    if site[0] not in copied:
+        return site
+    size = len(plan.quantities[site[0]].cells) // len(plan.periods)
+    return copied[site[0]], max(site[1] - size, site[1] % size)
+
+
+def held_at(plan: Plan, site: Site, copied: Mapping[int, int]) -> tuple[Site, ...]:
+    """An input and its copies in the period after."""
+    quantity = plan.quantities[site[0]]
+    after = site[1] + len(quantity.cells) // len(plan.periods)
+    return (site, *((copy, after) for copy, own in copied.items() if own == site[0] and after < len(quantity.cells)))
+
+
 def site_names(plan: Plan, quantity: Quantity, place: int) -> tuple[str, ...]:
     """The actors of a cell of a quantity, given its position; which period it is of does not matter."""
     names: list[str] = []
@@ -124,8 +150,10 @@ def sites_called(plan: Plan, name: str, actors: Sequence[str]) -> tuple[Site, ..
     if len(named) != 1:
         return ()
     quantity = plan.quantities[named[0]]
+    alike = [named[0], *(copy for copy, own in copies(plan).items() if own == named[0])]
     return tuple(
-        (named[0], place)
+        (number, place)
+        for number in alike
         for place in range(len(quantity.cells))
         if not actors or _is_about(plan, quantity, place, tuple(actors))
     )

@@ -170,7 +170,7 @@ def _interrupted(found: Tipping) -> Iterator[str]:
 
 def _about_the_past(found: Tipping) -> Iterator[str]:
     if found.reads_past:
-        yield "It hangs on earlier periods or other ties; inputs that only those read are not among the ones tried."
+        yield "It hangs on earlier periods or other ties; what those read was tried, too, one input at a time."
     if found.unsearched:
         inputs = plural(found.unsearched, "input")
         yield f"Of {inputs}, values that tip it only through earlier periods were not sought: there are too many."

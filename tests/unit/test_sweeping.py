@@ -11,6 +11,7 @@ import pytest
 import qadsl
 from qadsl import sweeps
 from qadsl.commands import answer, prepare
+from qadsl.plan_sweeps import sweep_of_plan
 
 TEXT = """
 use multifacet
@@ -64,6 +65,31 @@ def test_a_step_is_the_run_with_that_value(text: str, scenario: str, name: str, 
             (found.tie, run.tie),
         ):
             assert mine[step].tobytes() == np.asarray(its).tobytes()
+
+
+def test_a_sweep_of_a_result_alone_is_the_same() -> None:
+    text = """
+theory wary {
+  encouraging { threat weight 1 }
+  discouraging { divergence weight 1 }
+  option neutrality { reward 0 }
+  option alliance { reward 1, cost 1 }
+}
+relation trade : share
+rule memory then threat += 0.4 * (previous trade(self, partner) initially 0.1) + 0.2 * trade(self, partner)
+scenario long {
+  time 1955 .. 1957
+  state UK, France, Egypt
+  trade(UK, France) = 0.1 at 1955  trade(UK, France) = 0.2 from 1956  trade(France, UK) = 0.3
+  against Egypt { UK <-> France { threat = 0.2, divergence = 0.5 } }
+}
+"""
+    program = qadsl.compile(text)
+    result = program.run()
+    for name in ("trade(UK, France)", "trade"):
+        mine, its = sweep_of_plan(result.plan, name, (0, 1), 5, 1, 0), program.sweep({name: (0, 1, 5)}).tree
+        assert mine.payoff.tobytes() == its.payoff.tobytes()
+        assert len(set(its.choice[:, -1].tolist())) == 2
 
 
 def test_two_inputs_are_every_value_of_one_with_every_of_the_other() -> None:

@@ -93,6 +93,21 @@ def test_a_change_that_works_through_earlier_periods_is_found() -> None:
         assert said(program, found, {point.input: just_short(point)}) == "neutrality"
 
 
+def test_what_only_an_earlier_period_reads_is_tried() -> None:
+    rule = "relation trade : share rule memory then threat += 0.4 * (previous trade(self, partner) initially 0.1)"
+    said = "trade(UK, France) = 0.1 at 1955 trade(UK, France) = 0.2 at 1956 trade(UK, France) = 0.9 at 1957"
+    text = PAST.replace("scenario long {", f"{rule} scenario long {{ {said}")
+    found = qadsl.compile(text).run().tipping("UK", "France", time=1957).tree
+    points = {(point.input, point.time): point for point in found.points}
+    # 0.4 + 0.4 t beyond 0.5: what is traded in 1956 counts at once, that of 1955 makes a tie that lasts
+    assert points["trade(UK, France)", 1956].turns_at == pytest.approx(0.25, abs=1e-6)
+    assert ("trade(UK, France)", 1957) not in points
+    assert points["trade(UK, France)", 1955].turns_at == pytest.approx(0.25, abs=1e-6)
+    assert not any("previous" in name for name in found.still)
+    assert found.unsearched == 0
+    assert found.joint is None or not found.joint.is_least
+
+
 def test_it_says_where_the_run_comes_out_otherwise_than_the_middle() -> None:
     text = PAST.replace("threat = 0.4", "threat = 0.3 .. 0.59").replace("rule habit", "# rule habit")
     program = qadsl.compile(text.replace("time 1955 .. 1957", ""))
