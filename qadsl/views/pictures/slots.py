@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from qadsl.result import Figures
+from qadsl.result import Figures, Ints
 from qadsl.views.pictures.panels import Places, Slot, absent_at
 from qadsl.views.words import listed, named, plural
 
@@ -19,6 +19,8 @@ ALIKE = 0.005
 
 Stretch = tuple[int, int]
 """The first and last of neighbouring periods that look the same."""
+Drawn = tuple[tuple[int, int, int], ...]
+"""Two actors and what they come to, or what the first chooses about the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Selection:
 def selected(
     figures: Figures, targets: Sequence[int], times: Sequence[int], most: int, *, ties_alone: bool = False
 ) -> Selection:
-    """At most so many periods and targets: those of targets that tell most, and of periods in which ties change.
+    """At most so many periods and targets: those of targets that tell most, of periods in which another thing is drawn.
 
     Neighbouring periods in which all is the same are one, or, of `ties_alone`, in which all but how likely it is that
     nothing comes of a pair.
@@ -53,7 +55,9 @@ def selected(
     drawn = sorted(there[:most])
     stretches = _stretches(_Look(figures, ties_alone=ties_alone), drawn, when)
     room = max(1, most // len(drawn))
-    shown = _telling(stretches, [tuple(tied.get((t, target), ()) for target in drawn) for t, _ in stretches], room)
+    chosen = _above_none(figures.cells, figures.choice, set(drawn), set(when))
+    tied_then, chosen_then = (_by_stretch(found, stretches, drawn) for found in (tied, chosen))
+    shown = _telling(stretches, tied_then, chosen_then, room)
     slots = [(first, target) for target in drawn for first, _ in shown if (first, target) in known]
     aside = " ".join(
         filter(None, (_periods_aside(figures, when, stretches, shown), _targets_aside(figures, there, drawn)))
@@ -105,33 +109,47 @@ def most_tied(figures: Figures, targets: Sequence[int]) -> int:
     return max(targets, key=lambda target: (counts[target], -target), default=0)
 
 
-def ties_at(figures: Figures, targets: set[int], times: set[int]) -> dict[Slot, tuple[tuple[int, int, int], ...]]:
+def ties_at(figures: Figures, targets: set[int], times: set[int]) -> dict[Slot, Drawn]:
     """The ties of each period and target, each with its two actors."""
+    return _above_none(figures.pairs, figures.tie, targets, times)
+
+
+def _above_none(rows: Ints, outcomes: Ints, targets: set[int], times: set[int]) -> dict[Slot, Drawn]:
+    """Of each period and target who comes to more than the first outcome, and to which."""
     found: dict[Slot, list[tuple[int, int, int]]] = {}
-    rows = (figures.tie > 0).nonzero()[0]
-    for (time, target, a, b), tie in zip(figures.pairs[rows].tolist(), figures.tie[rows].tolist(), strict=True):
+    kept = (outcomes > 0).nonzero()[0]
+    for (time, target, a, b), outcome in zip(rows[kept].tolist(), outcomes[kept].tolist(), strict=True):
         if target in targets and time in times:
-            found.setdefault((time, target), []).append((a, b, tie))
-    return {slot: tuple(ties) for slot, ties in found.items()}
+            found.setdefault((time, target), []).append((a, b, outcome))
+    return {slot: tuple(each) for slot, each in found.items()}
 
 
-def _telling(stretches: Sequence[Stretch], ties: Sequence[object], room: int) -> list[Stretch]:
-    """So many stretches: the first of those in which ties stay as they are, and the last of all."""
+def _by_stretch(found: Mapping[Slot, Drawn], stretches: Sequence[Stretch], targets: Sequence[int]) -> list[object]:
+    """What was found in the first period of each stretch, against all of some targets."""
+    return [tuple(found.get((first, target), ()) for target in targets) for first, _ in stretches]
+
+
+def _telling(
+    stretches: Sequence[Stretch], ties: Sequence[object], choices: Sequence[object], room: int
+) -> list[Stretch]:
+    """So many stretches: the last, and the first with the same ties and, if there is room, the same choices."""
     if len(stretches) <= room:
         return list(stretches)
     if room == 1:
         return [stretches[-1]]
-    starts = _starts(ties)
-    kept = starts if starts[-1] == len(stretches) - 1 else [*starts, len(stretches) - 1]
+    last = len(stretches) - 1
+    kept = sorted({*_starts(list(zip(ties, choices, strict=True))), last})
+    if len(kept) > room:
+        kept = sorted({*_starts(ties), last})
     if len(kept) > room:
         step = (len(kept) - 1) / (room - 1)
         kept = [kept[round(i * step)] for i in range(room)]
     return [stretches[place] for place in sorted(set(kept))]
 
 
-def _starts(ties: Sequence[object]) -> list[int]:
-    """Where other ties begin."""
-    return [0, *(place for place, (one, other) in enumerate(pairwise(ties), 1) if one != other)]
+def _starts(found: Sequence[object]) -> list[int]:
+    """Where others begin."""
+    return [0, *(place for place, (one, other) in enumerate(pairwise(found), 1) if one != other)]
 
 
 def _periods_aside(

@@ -74,6 +74,19 @@ def test_every_period_has_a_panel_until_there_are_too_many() -> None:
     assert any(line.startswith("Not drawn: ") and "=" not in line for line in turns.spec["title"]["subtitle"])
 
 
+def test_periods_in_which_one_end_alone_chooses_otherwise_are_drawn_before_such_as_only_vary() -> None:
+    moving = ", ".join(f"quarrel = {year % 5 / 50 + 0.2} at {year}" for year in range(1950, 1970))
+    picture = run(
+        "time 1950 .. 1969\nstate UK, France, Egypt\n"
+        "against Egypt { UK -> France { threat = 0 .. 0.5, threat = 0.2 .. 0.9 from 1955 to 1966 }\n"
+        f"France -> UK {{ threat = 0 .. 0.3 }} among UK, France {{ {moving} }} }}",
+        draws=50,
+    ).plot.network()
+    drawn = [row["name"][:4] for row in rows(picture.spec, "name") if row["name"].startswith("19")]
+    assert drawn == ["1950", "1955", "1967"]
+    assert [row["told"] for row in rows(picture.spec, "told") if "angle" in row]
+
+
 def test_the_legend_names_what_is_drawn_and_nothing_else() -> None:
     wish = run("state UK, France, Egypt\nagainst Egypt { UK -> France { threat = 0.6, quarrel = 0.2 }\n"
                "France -> UK { threat = 0.1, quarrel = 0.9 } }").plot.network()  # fmt: skip
