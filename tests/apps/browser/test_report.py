@@ -61,6 +61,17 @@ def test_what_is_folded_is_printed_open(page: Page, tmp_path: Path) -> None:
     expect(page.locator("#what-if")).not_to_be_visible()
 
 
+def test_no_heading_or_sum_is_printed_away_from_its_table(page: Page, tmp_path: Path) -> None:
+    opened(page, tmp_path)
+    page.emulate_media(media="print")
+    account = page.locator("#accounts details").first
+    for heading in ("summary", "h3"):
+        assert account.locator(heading).first.evaluate("one => getComputedStyle(one).breakAfter") == "avoid"
+    # a foot of a table is printed on each of its pages
+    foot = page.locator("tfoot").first
+    assert foot.evaluate("one => getComputedStyle(one).display") == "table-row-group"
+
+
 @pytest.mark.parametrize("medium", ["screen", "print"])
 def test_long_lines_of_the_program_are_wrapped_within_it(page: Page, tmp_path: Path, medium: str) -> None:
     source = "a source that goes on and on, " * 20 + "x" * 300
