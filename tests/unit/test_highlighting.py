@@ -132,6 +132,30 @@ def test_lexer_and_textmate_agree_on_the_rest(text: str) -> None:
     assert scope(text) == textmate.SCOPES[next(pieces(text)).kind]
 
 
+def cut(line: str) -> list[tuple[int, str, str]]:
+    """What an editor makes of a line: again and again the rule that fits first, the earlier of two at one place."""
+    found, place = [], 0
+    while True:
+        matches = [
+            (rule, match) for rule in GRAMMAR["patterns"] if (match := re.compile(rule["match"]).search(line, place))
+        ]
+        if not matches:
+            return found
+        rule, match = min(matches, key=lambda one: one[1].start())
+        for group, scopes in rule.get("captures", {"0": rule}).items():
+            found.append((match.start(int(group)), match.group(int(group)), scopes["name"]))
+        place = match.end()
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda p: p.stem)
+def test_textmate_cuts_programs_as_the_lexer(path: Path) -> None:
+    for line in dict.fromkeys(path.read_text(encoding="utf-8").split("\n")):
+        wanted = [
+            (one.start, one.text, textmate.SCOPES[one.kind]) for one in pieces(line) if one.kind is not Class.BLANK
+        ]
+        assert cut(line) == wanted, line
+
+
 def test_a_type_is_one_whatever_it_is() -> None:
     found = {one.text: one.kind for one in pieces("parameter share : share = 0.4") if one.text.strip()}
     assert found["share"] is Class.TYPE

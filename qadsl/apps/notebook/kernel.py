@@ -65,10 +65,14 @@ def as_cells(lines: list[str]) -> list[str]:
         above = text[:start].splitlines(keepends=True)
         program = "\n" * (len(above) - 1) + text[start:]
         return [*above, f"get_ipython().run_cell_magic('quasi', '', {program!r})\n"]
-    first = next((i for i, line in enumerate(lines) if line.strip()), None)
-    if first is not None and lines[first].strip() == PYTHON:
+    if _begins_python(text):
+        first = next(i for i, line in enumerate(lines) if line.strip())
         return [*lines[:first], "\n", *lines[first + 1 :]]
     return lines
+
+
+def _begins_python(text: str) -> bool:
+    return text.lstrip().partition("\n")[0].rstrip() == PYTHON
 
 
 _Kernel: Any = IPythonKernel
@@ -88,7 +92,13 @@ class QuasiKernel(_Kernel):  # type: ignore[misc]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.shell.input_transformers_cleanup.insert(0, as_cells)
+        self.shell.input_transformers_cleanup.insert(0, self._as_cells)
+
+    def _as_cells(self, lines: list[str]) -> list[str]:
+        """As `as_cells`; but what a magic inside of a cell of Python hands on (`%time f()`) is Python."""
+        code = str((self.shell.get_parent() or {}).get("content", {}).get("code", ""))
+        is_handed_on = _begins_python(code) and "".join(lines).strip() != code.strip()
+        return lines if is_handed_on else as_cells(lines)
 
     def do_is_complete(self, code: str) -> Any:
         """Whether a console may run what has been typed."""

@@ -114,6 +114,8 @@ class TestQuasi(Asking, jupyter_kernel_test.KernelTests):
         assert shown[0]["text"] == "7\n"
         assert shown[1]["data"]["text/plain"] == "8"
         assert self.asked("%%time\nrun suez { draws 5 }")[0]["status"] == "ok"
+        _, shown = self.asked("%%python\n%time seen = found.draws\nseen + 2")
+        assert shown[-1]["data"]["text/plain"] == "9"
 
     def test_lines_of_ipythons_stand_above_a_program(self) -> None:
         self.asked(SUEZ)
