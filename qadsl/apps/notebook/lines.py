@@ -28,6 +28,8 @@ PYTHONS = {
     "plot": "`%quasi run suez --as found`, then in Python: `found.plot.network()`.",
 }
 """What Python does with a result."""
+LONGEST = 100
+"""Characters of a cell's name, and of what is repeated in a message."""
 _NAME = re.compile(r"\w[\w.+-]*")
 _QUOTED = re.compile(r"""`[^`]+`|"[^"]+"|'[^']+'""")
 
@@ -37,10 +39,14 @@ _QUOTED = re.compile(r"""`[^`]+`|"[^"]+"|'[^']+'""")
 
 def called(head: Source, start: int) -> str | None:
     """What a cell is called by its first word, whatever is wrong with the rest; None where nothing can be its name."""
-    word = first_word(head, start).text
+    first = first_word(head, start)
+    behind = head.text[first.end :].strip()
+    word = first.text
+    if behind and not behind.startswith("-"):
+        return None  # it is one of several
     if _QUOTED.fullmatch(word):
         return unquoted(word)
-    return word if _NAME.fullmatch(word) and not word.isdigit() else None
+    return word if _NAME.fullmatch(word) and not word.isdigit() and len(word) <= LONGEST else None
 
 
 def cell_name(asked: Asked) -> str | None:
@@ -58,10 +64,12 @@ def cell_name(asked: Asked) -> str | None:
     if more:
         tip = _as_option(more[-1].text) or f"Write `%%quasi {_near(' '.join(one.text for one in asked.words))}`, say."
         raise fail(LINE_CODE, f"a cell has one name, and `{more[0].text}` is another", more[0], help=[tip])
-    if _QUOTED.fullmatch(text):
+    if _QUOTED.fullmatch(text) and len(text) <= LONGEST:
         return unquoted(text)
     if text.isdigit():
         raise fail(LINE_CODE, "a number is no name", first, "cells without a name are called so", help=[_write(text)])
+    if len(text) > LONGEST:
+        raise fail(LINE_CODE, f"a name has {LONGEST} characters at most", first, help=[_write(text)])
     if not _NAME.fullmatch(text):
         tip = _as_option(text) or _write(text)
         raise fail(LINE_CODE, f"`{text}` is no name for a cell", first, "letters, digits and `_`", help=[tip])

@@ -15,6 +15,8 @@ MOST_LINES = 10
 """Lines that mistakes of a cell take, where the first of them alone does not take more."""
 TAIL = 2
 """Lines below the pictures."""
+MOST_CHARACTERS = 180
+"""Characters of a sentence."""
 MOST_PLACES = 4
 """Places that are named of mistakes that are not shown."""
 WIDTH = 96
@@ -37,7 +39,7 @@ class CellError(Exception):
 
 def failure(diagnostics: Iterable[Diagnostic]) -> CellError:
     """What mistakes look like below their cell: the first with its picture, others as far as there is room."""
-    every = tuple(diagnostics)
+    every = tuple(map(_short, diagnostics))
     found = [item for item in every if item.severity is Severity.ERROR] or list(every)
     if not found:
         return CellError("", "", every)
@@ -50,6 +52,19 @@ def failure(diagnostics: Iterable[Diagnostic]) -> CellError:
     plain = "\n".join([*(render(item, width=WIDTH) for item in shown), *tail])
     picture = "\n".join([*(render(item, width=WIDTH, colour=True) for item in shown), *tail])
     return CellError(plain, picture, every)
+
+
+def _short(item: Diagnostic) -> Diagnostic:
+    """The mistake without the middle of sentences that repeat something overlong."""
+    if max(map(len, (item.message, item.hint, *item.help))) <= MOST_CHARACTERS:
+        return item
+    return replace(item, message=_cut(item.message), hint=_cut(item.hint), help=tuple(map(_cut, item.help)))
+
+
+def _cut(text: str) -> str:
+    return (
+        text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS // 2]} ... {text[-MOST_CHARACTERS // 3 :]}"
+    )
 
 
 def _height(item: Diagnostic) -> int:
@@ -75,7 +90,7 @@ def _more(shown: Sequence[Diagnostic], left: Sequence[Diagnostic]) -> list[str]:
 
 def refusal(message: str, help: str = "", *, is_interruption: bool = False) -> CellError:
     """A line that cannot be understood or done, or was not to its end."""
-    message = printable(message)
+    message = printable(_cut(message))
     below = f"\n  = help: {printable(help)}" if help else ""
     found = CellError(f"error: {message}{below}", f"\x1b[1;31merror\x1b[0m\x1b[1m: {message}\x1b[0m{below}")
     found.is_interruption = is_interruption

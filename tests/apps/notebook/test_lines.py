@@ -158,6 +158,23 @@ def test_a_name_may_stand_between_quotes(shell) -> None:
     assert not shell.run("%quasi run suez").ok
 
 
+@pytest.mark.parametrize("text", ["a" * 5000, "<" * 5000, "`" + "b " * 500 + "`", "é" * 700])
+def test_what_is_overlong_is_not_repeated(shell, text: str) -> None:
+    shell.run(f"%%quasi suez\n{SUEZ}")
+    for line in (f"%%quasi {text}\n{SUEZ}", f"%%quasi --as {text}\n{SUEZ}"):
+        assert is_picture(shell.run(line).error) or not shell.run(line).error
+    for word in ("", "run ", "reset ", "library ", "help ", "run suez --", "stop "):
+        shown = shell.run(f"%quasi {word}{text}").error
+        assert len(shown.splitlines()) <= 10
+        assert len(shown) < 1500
+
+
+def test_a_cell_whose_name_is_in_doubt_is_none_of_that_name(shell) -> None:
+    shell.run(f"%%quasi suez two\n{SUEZ}")
+    assert shell.run(f"%%quasi suez_two\n{SUEZ}").ok
+    assert shell.run("%quasi run --draws 5").ok
+
+
 def test_many_mistakes_take_ten_lines(shell) -> None:
     text = SUEZ.replace("among UK, France", "among UKK, Frnce").replace("ideology", "idelogy")
     shown = shell.run(f"%%quasi suez\n{text}")
