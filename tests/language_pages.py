@@ -19,14 +19,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from qadsl.answers import Result, load
-from qadsl.commands import answer, prepare
+from qadsl.answers import Program, Result, load
+from qadsl.commands import Besides, Prepared, answer, prepare
 from qadsl.diagnostics import Diagnostic, line
 from qadsl.pipeline import QadslError
+from qadsl.syntax import nodes
 
-__all__ = ["PROGRAM", "Block", "Example", "lay_out", "mistakes", "read", "rewrite", "table"]
+__all__ = ["PROGRAM", "Block", "Checked", "Example", "lay_out", "read", "rewrite", "table"]
 
 PROGRAM = "program.qa"
 FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -100,25 +102,38 @@ def lay_out(example: Example, folder: Path) -> None:
     (folder / PROGRAM).write_text(example.program, encoding="utf-8")
 
 
-def mistakes(path: str) -> str:
-    """What is wrong with a program, one mistake a line."""
-    try:
-        program = load(path)
-        prepare(program)
-        diagnostics: Iterable[Diagnostic] = program.warnings
-    except QadslError as error:
-        diagnostics = error.diagnostics
-    return "".join(f"{line.render(item)}\n" for item in diagnostics)
+class Checked:
+    """The program in this folder as it is checked: what is wrong with it, and what its runs give."""
+
+    def __init__(self) -> None:
+        self._asked: tuple[Program, tuple[Prepared | Besides, ...]] | None = None
+        try:
+            program = load(PROGRAM)
+            self._asked = program, prepare(program)
+            self.diagnostics: Iterable[Diagnostic] = program.warnings
+        except QadslError as error:
+            self.diagnostics = error.diagnostics
+
+    @property
+    def mistakes(self) -> str:
+        """What is wrong, one mistake a line."""
+        return "".join(f"{line.render(item)}\n" for item in self.diagnostics)
+
+    @cached_property
+    def results(self) -> list[Result]:
+        """What is run; what is asked besides is left out."""
+        assert self._asked is not None, self.mistakes
+        program, asked = self._asked
+        runs = tuple(item for item in asked if isinstance(item.command, nodes.Run))
+        return [given.value for given in answer(program, runs) if isinstance(given.value, Result)]
 
 
-def table(block: Block) -> str:
-    """The rows that a block asks of the program in this folder, under the columns that its first line names."""
-    program = load(PROGRAM)
+def table(block: Block, found: list[Result]) -> str:
+    """The rows that a block asks of results, under the columns that its first line names."""
     columns = block.body.partition("\n")[0].split()
     rows = [columns]
-    for given in answer(program, prepare(program)):
-        if isinstance(given.value, Result):
-            rows += [[_shown(row[column]) for column in columns] for row in _rows(given.value, block)]
+    for result in found:
+        rows += [[_shown(row[column]) for column in columns] for row in _rows(result, block)]
     widths = [max(len(row[i]) for row in rows) for i in range(len(columns))]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
     return "".join(f"{row}\n" for row in lines)

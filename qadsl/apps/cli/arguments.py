@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -82,6 +83,7 @@ _WRONG_WORD = re.compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
 """How `argparse` tells of a word that is none of those it knows."""
 
 
+@cache
 def parser() -> argparse.ArgumentParser:
     """What reads the command line; without a command it lists them, which is a misuse."""
     found = _Reader(

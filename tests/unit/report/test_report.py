@@ -185,6 +185,7 @@ def test_a_part_of_the_periods_is_got_again_as_a_part() -> None:
     assert "until" not in rest
 
 
+@pytest.mark.usefixtures("_drawn_anew")
 def test_the_same_result_is_the_same_page(page: str) -> None:
     again = qadsl.compile(SOURCED, name="suez.qa").run()
     assert report([again.reported]) == page
