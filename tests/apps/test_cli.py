@@ -392,15 +392,15 @@ from qadsl.apps.cli import main
 from qadsl.engine import runner
 
 class Telling(runner.Blocked):
-    def advance(self, *given):
-        found = super().advance(*given)
-        print("a chunk is done", file=sys.stderr, flush=True)
-        return found
+    def advance(self, tallies, first, *given):
+        if first:
+            print("a chunk is done", file=sys.stderr, flush=True)
+        return super().advance(tallies, first, *given)
 
 runner.BACKENDS["numpy"] = Telling
 sys.exit(main())
 """
-"""A command line that says when the first draws are there, so that an interruption comes behind them."""
+"""A command line that says when the first draws are there and kept, so that an interruption comes behind them."""
 
 
 def test_an_interrupted_run_answers_with_what_it_has() -> None:
