@@ -13,8 +13,6 @@ __all__ = ["CellError", "failure", "refusal"]
 
 MOST_LINES = 10
 """Lines that mistakes of a cell take, where the first of them alone does not take more."""
-TAIL = 2
-"""Lines below the pictures."""
 MOST_CHARACTERS = 180
 """Characters of a sentence."""
 MOST_PLACES = 4
@@ -45,13 +43,23 @@ def failure(diagnostics: Iterable[Diagnostic]) -> CellError:
         return CellError("", "", every)
     shown = [_fitting(found[0])]
     for item in found[1:]:
-        if sum(map(_height, [*shown, item])) + TAIL > MOST_LINES:
+        if sum(map(_height, [*shown, item])) + 1 > MOST_LINES:
             break
         shown.append(item)
-    tail = [*_more(shown, found[len(shown) :]), f"   = %quasi explain {found[0].code} says more"]
-    plain = "\n".join([*(render(item, width=WIDTH) for item in shown), *tail])
-    picture = "\n".join([*(render(item, width=WIDTH, colour=True) for item in shown), *tail])
-    return CellError(plain, picture, every)
+    tail = f"   = %quasi explain {found[0].code} says more{_more(shown, found[len(shown) :])}"
+    plain, picture = (
+        "\n".join([*(render(item, width=WIDTH, colour=colour) for item in shown), tail]) for colour in (False, True)
+    )
+    return CellError(*_tight(plain, picture), every)
+
+
+def _tight(plain: str, picture: str) -> tuple[str, str]:
+    """A text and its picture without lines of the rim alone, where there are too many lines."""
+    lines = plain.split("\n")
+    idle = [i for i, line in enumerate(lines) if line.strip() == "|"][: max(0, len(lines) - MOST_LINES)]
+    pictured = picture.split("\n")
+    kept = [i for i in range(len(lines)) if i not in idle]
+    return "\n".join(lines[i] for i in kept), "\n".join(pictured[i] for i in kept)
 
 
 def _short(item: Diagnostic) -> Diagnostic:
@@ -73,19 +81,19 @@ def _height(item: Diagnostic) -> int:
 
 def _fitting(item: Diagnostic) -> Diagnostic:
     """The mistake with as much help as there is room for."""
-    while len(item.help) > 1 and _height(item) + TAIL > MOST_LINES:
+    while len(item.help) > 1 and _height(item) + 1 > MOST_LINES:
         item = replace(item, help=item.help[:-1])
     return item
 
 
-def _more(shown: Sequence[Diagnostic], left: Sequence[Diagnostic]) -> list[str]:
+def _more(shown: Sequence[Diagnostic], left: Sequence[Diagnostic]) -> str:
     """Where the mistakes stand that are not shown."""
     if not left:
-        return []
+        return ""
     known = {item.span.place for item in shown if item.span is not None}
     places = list(dict.fromkeys(item.span.place for item in left if item.span and item.span.place not in known))
     where = f": {', '.join(places[:MOST_PLACES])}{', ...' if len(places) > MOST_PLACES else ''}" if places else ""
-    return [f"and {len(left)} more{printable(where)}"]
+    return f"; there {'is' if len(left) == 1 else 'are'} {len(left)} more{printable(where)}"
 
 
 def refusal(message: str, help: str = "", *, is_interruption: bool = False) -> CellError:

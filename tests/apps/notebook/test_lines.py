@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from qadsl.answers import Program
+from qadsl.apps.notebook.refusing import failure
+from qadsl.commands import prepare
+from qadsl.failing import QadslError
+from qadsl.source import Source
 from tests.apps.notebook.test_magics import ASKS, SUEZ, Shell
 
 
@@ -179,4 +186,18 @@ def test_many_mistakes_take_ten_lines(shell) -> None:
     text = SUEZ.replace("among UK, France", "among UKK, Frnce").replace("ideology", "idelogy")
     shown = shell.run(f"%%quasi suez\n{text}")
     assert is_picture(shown.error)
-    assert "and 2 more: cell suez:5:" in shown.error
+    assert "; there are 2 more: cell suez:5:" in shown.error
+
+
+NEWCOMERS = sorted((Path(__file__).parents[2] / "newcomers").glob("*.qa"))
+
+
+@pytest.mark.parametrize("path", NEWCOMERS[::6], ids=lambda one: one.stem)
+def test_what_newcomers_write_is_answered_in_four_to_ten_lines(path: Path) -> None:
+    program = "".join(row for row in path.read_text(encoding="utf-8").splitlines(keepends=True) if row[:2] != "#!")
+    with pytest.raises(QadslError) as caught:
+        prepare(Program(Source("cell 5", f"\n{program}", str(path.parent))))
+    found = failure(caught.value.diagnostics)
+    assert 4 <= len(str(found).splitlines()) <= 10
+    assert len(found.picture.splitlines()) == len(str(found).splitlines())
+    assert caught.value.diagnostics[0].message.split("`")[0] in str(found)
