@@ -20,6 +20,7 @@ __all__ = [
     "finding",
     "interrupted",
     "last_of",
+    "told_of",
     "told_summary",
     "what_comes",
     "where_words",
@@ -28,7 +29,9 @@ __all__ = [
 PAIRS, DECISIONS = ("comes", "come", "to"), ("is", "are", "for")
 """What one pair and several do about an option, and what one decision and several do."""
 MOST_TOLD = 12
-"""Ties told in the summary of a panel."""
+"""Ties told in a summary, of all panels together."""
+LEAST_TOLD = 3
+"""Ties told of a panel where there are many."""
 
 
 def finding(
@@ -129,20 +132,25 @@ def told_summary(figures: Figures, panels: Sequence[Panel], aside: str = "") -> 
     said = []
     for panel in panels:
         where = panel_title(plan, panel, names_target=True)
-        said.append(f"{where[:1].upper()}{where[1:]}: {_ties(figures, panel)}.")
+        said.append(f"{where[:1].upper()}{where[1:]}: {_ties(figures, panel, told_of(len(panels)))}.")
     return " ".join([*said, *([aside] if aside else [])])
 
 
-def _ties(figures: Figures, panel: Panel) -> str:
+def told_of(panels: int) -> int:
+    """How many ties of each of so many panels are told."""
+    return max(LEAST_TOLD, MOST_TOLD // max(panels, 1))
+
+
+def _ties(figures: Figures, panel: Panel, most: int) -> str:
     plan = figures.plan
     tied = sorted((tie for tie in panel.ties if tie.outcome > 0), key=lambda tie: (-tie.outcome, -tie.probability))
     if not tied:
         return f"no tie among {plural(len(panel.actors), 'actor')}"
     told = []
-    for tie in tied[:MOST_TOLD]:
+    for tie in tied[:most]:
         likely = f" ({percent(tie.probability)})" if figures.has_shares else ""
         one, other = (named(plan.actors[end].name) for end in (tie.a, tie.b))
         told.append(f"{one} and {other} {option_words(plan.options[tie.outcome].name)}{likely}")
-    if len(tied) > MOST_TOLD:
-        told.append(f"{len(tied) - MOST_TOLD} more")
+    if len(tied) > most:
+        told.append(f"{len(tied) - most:,} more")
     return listed(told)

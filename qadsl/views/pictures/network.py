@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from qadsl.result import Figures, Group
 from qadsl.views.pictures.blocs import tied_together
 from qadsl.views.pictures.casts import cast_of
-from qadsl.views.pictures.findings import finding, interrupted, told_summary
+from qadsl.views.pictures.findings import LEAST_TOLD, finding, interrupted, told_summary
 from qadsl.views.pictures.legend import UNDECIDED_WORD, legend, outcome_colour, outcome_dash
 from qadsl.views.pictures.network_scene import LABEL, Scene
 from qadsl.views.pictures.panels import nothing_to_draw, panels_of
@@ -48,7 +48,16 @@ def network(figures: Figures, selection: Selection, groups: Callable[[], Sequenc
         scene.shade(groups())
     subtitle = [cast.aside or _subtitle(figures, scene), aside, interrupted(figures)]
     spec = spec_of(title, subtitle, _Layers(scene).body(), scene.width)
-    return Picture("network", spec, title, told_summary(figures, panels, aside), tuple(scene.rows), COLUMNS)
+    summary = " ".join(part for part in (told_summary(figures, panels), _wishes(scene), aside) if part)
+    return Picture("network", spec, title, summary, tuple(scene.rows), COLUMNS)
+
+
+def _wishes(scene: Scene) -> str:
+    """The arrows in words, a few of them."""
+    told = [str(row["told"]) for row in scene.wishes]
+    rest = len(told) - LEAST_TOLD
+    said = "; ".join([*told[:LEAST_TOLD], *([f"{rest:,} more"] if rest > 0 else [])])
+    return f"{said}." if said else ""
 
 
 def _subtitle(figures: Figures, scene: Scene) -> str:

@@ -112,7 +112,8 @@ class Picture:
         except ImportError:
             tip = "Install it with: pip install 'qadsl[altair]'"
             raise fail("QA728", "`to_altair` needs the package altair", help=[tip]) from None
-        return altair.Chart.from_dict(self.to_dict(), validate=False)
+        kind = altair.LayerChart if "layer" in self.spec else altair.Chart
+        return kind.from_dict(self.to_dict(), validate=False)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the picture in the form that the ending asks for: .svg, .png, .pdf, .html or .json.

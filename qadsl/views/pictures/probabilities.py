@@ -9,7 +9,7 @@ from typing import Any
 from qadsl.ir.program import Plan
 from qadsl.result import Figures
 from qadsl.views.pictures.brief import briefly
-from qadsl.views.pictures.findings import DECISIONS, PAIRS, counted, finding, interrupted, last_of, where_words
+from qadsl.views.pictures.findings import DECISIONS, PAIRS, counted, finding, interrupted, last_of, told_of, where_words
 from qadsl.views.pictures.legend import UNDECIDED_WORD, legend, more_room, outcome_colour, outcome_words
 from qadsl.views.pictures.palette import UNDECIDED, looks
 from qadsl.views.pictures.panels import Panel, Places, nothing_to_draw, panel_lines, panel_title, panels_of, place_of
@@ -127,11 +127,12 @@ def _summary(plan: Plan, drawing: _Drawing) -> str:
     for panel, bars in zip(drawing.panels, drawing.bars, strict=True):
         where = panel_title(plan, panel, names_target=True)
         told = []
-        for pair in drawing.pairs[:12]:
-            if pair in bars:
-                bar = bars[pair]
-                parts = [f"{words[i]} {percent(share)}" for i, share in enumerate(bar.shares) if share > 0]
-                told.append(f"{drawing.name(pair)}: {', '.join(parts) if bar.outcome >= 0 else UNDECIDED_WORD}")
+        there = [pair for pair in drawing.pairs if pair in bars]
+        for pair in there[: told_of(len(drawing.panels))]:
+            bar = bars[pair]
+            parts = [f"{words[i]} {percent(share)}" for i, share in enumerate(bar.shares) if share > 0]
+            told.append(f"{drawing.name(pair)}: {', '.join(parts) if bar.outcome >= 0 else UNDECIDED_WORD}")
+        told += [f"{len(there) - len(told):,} more"] if len(there) > len(told) else []
         said.append(f"{where[:1].upper()}{where[1:]}: {'; '.join(told)}.")
     return " ".join(said)
 

@@ -9,7 +9,7 @@ from qadsl.engine.cells import starts_of
 from qadsl.ir.program import Plan
 from qadsl.result import Figures
 from qadsl.views.pictures.brief import briefly
-from qadsl.views.pictures.findings import PAIRS, counted, finding, interrupted, where_words
+from qadsl.views.pictures.findings import MOST_TOLD, PAIRS, counted, finding, interrupted, where_words
 from qadsl.views.pictures.legend import legend, more_room, outcome_words
 from qadsl.views.pictures.palette import UNDECIDED, ink_on, looks, tint
 from qadsl.views.pictures.panels import nothing_to_draw
@@ -187,8 +187,10 @@ def _summary(
     figures: Figures, bands: dict[Pair, list[Band]], shown: Sequence[Pair], marks: Sequence[_Happening]
 ) -> str:
     plan = figures.plan
-    told = [f"{_pair(plan, pair)}: {_band_words(figures, bands[pair])}." for pair in shown]
-    for mark in marks:
+    told = [f"{_pair(plan, pair)}: {_band_words(figures, bands[pair])}." for pair in shown[:MOST_TOLD]]
+    if len(shown) > MOST_TOLD:
+        told.append(f"{plural(len(shown) - MOST_TOLD, 'more pair')}.")
+    for mark in marks[:MOST_MARKS]:
         spans = [_period(plan, a) if a == b else f"{_period(plan, a)} to {_period(plan, b)}" for a, b in mark.spans]
         told.append(f"{named(mark.name)[:1].upper()}{named(mark.name)[1:]}: {', '.join(spans)}.")
     return " ".join(told)

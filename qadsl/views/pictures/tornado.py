@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from qadsl.analysis.tipping import Tipping, TippingPoint
+from qadsl.views.pictures.findings import MOST_TOLD
 from qadsl.views.pictures.palette import looks
 from qadsl.views.pictures.picture import Picture
 from qadsl.views.pictures.rows import NAME, Bar, Mark, Said, body, measure, name_width, nice_ticks
@@ -64,8 +65,10 @@ def _subtitle(found: Tipping, shown: int) -> list[str]:
 def _summary(found: Tipping, shown: Sequence[TippingPoint]) -> str:
     told = [
         f"{_called(one)} at {value_words(one.needed)} instead of {value_words(one.now)}: {option_words(one.becomes)}"
-        for one in shown
+        for one in shown[:MOST_TOLD]
     ]
+    if len(shown) > MOST_TOLD:
+        told.append(f"{plural(len(shown) - MOST_TOLD, 'input')} farther away")
     return f"Now {option_words(found.outcome or '')}. {'; '.join(told)}."
 
 

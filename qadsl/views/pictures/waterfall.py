@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from qadsl.analysis.account import ROUNDING, Explanation, OptionAccount, VariableAccount
 from qadsl.analysis.sums import balance
 from qadsl.views.account_words import NEGLIGIBLE, decision_words
+from qadsl.views.pictures.findings import MOST_TOLD
 from qadsl.views.pictures.palette import LESS, MORE
 from qadsl.views.pictures.picture import Picture
 from qadsl.views.pictures.rows import NAME, Bar, Mark, Said, body, measure, name_width
@@ -137,8 +138,13 @@ def _subtitle(told: Explanation, sums: Sequence[Sequence[Entry]]) -> list[str]:
 def _summary(accounts: Sequence[OptionAccount], sums: Sequence[Sequence[Entry]]) -> str:
     said = []
     for account, part in zip(accounts, sums, strict=True):
-        told = ", ".join(f"{_name(entry)} {signed(entry.amount)}" for entry in part if abs(entry.amount) > NEGLIGIBLE)
-        said.append(f"{option_words(account.name)} pays {number(account.payoff)}: {told or 'nothing adds to it'}.")
+        felt = [entry for entry in part if abs(entry.amount) > NEGLIGIBLE]
+        great = sorted(felt, key=lambda entry: -abs(entry.amount))[:MOST_TOLD]
+        told = [f"{_name(entry)} {signed(entry.amount)}" for entry in felt if entry in great]
+        told += [f"{plural(len(felt) - len(told), 'smaller part')}"] if len(felt) > len(told) else []
+        said.append(
+            f"{option_words(account.name)} pays {number(account.payoff)}: {', '.join(told) or 'nothing adds to it'}."
+        )
     return " ".join(said)
 
 

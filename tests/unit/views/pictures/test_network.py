@@ -50,6 +50,7 @@ def test_what_one_end_alone_wishes_is_an_arrow_to_the_other() -> None:
     spec = triangle().plot.network(time=1956).spec
     arrows = [row for row in rows(spec, "told") if "angle" in row]
     assert [row["told"] for row in arrows] == ["Israel alone would choose alliance with UK"]
+    assert "Israel alone would choose alliance with UK." in triangle().plot.network(time=1956).summary
     lines = sorted(row["told"] for row in rows(spec, "told") if "width" in row)
     assert lines == ["France and UK: alliance", "Israel and UK: quasi-alliance"]
 

@@ -101,9 +101,13 @@ def test_the_table_is_what_is_drawn(result: Result) -> None:
     assert table.loc[table["kind"] == "tie", ["a", "b"]].to_numpy().tolist() == [["France", "UK"]]
 
 
-def test_it_becomes_a_chart_of_altair(result: Result) -> None:
+def test_it_becomes_a_chart_of_altair_that_can_be_drawn(result: Result, tmp_path: Path) -> None:
     pytest.importorskip("altair")
-    assert "layer" in result.plot.network().to_altair().to_dict(validate=False)
+    picture = result.plot.network()
+    chart = picture.to_altair()
+    assert chart.to_dict(validate=False)["layer"] == picture.spec["layer"]
+    chart.properties(title="Another").save(tmp_path / "x.svg")
+    assert "Another" in (tmp_path / "x.svg").read_text()
 
 
 def test_a_wrong_name_is_answered_with_the_right_one(result: Result) -> None:
