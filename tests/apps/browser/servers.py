@@ -69,7 +69,7 @@ def lab(folder: Path) -> Iterator[Server]:
     command = [sys.executable, "-m", "jupyterlab", *OPTIONS, f"--ServerApp.root_dir={root}"]
     with running(command, env, folder / "lab.log") as process:
         file = folder / "runtime" / f"jpserver-{process.pid}.json"
-        until(file.exists, process, folder / "lab.log")
+        until(lambda: is_written(file), process, folder / "lab.log")
         server = Server(json.loads(file.read_text(encoding="utf-8"))["url"].replace("localhost", "127.0.0.1"), root)
         until(lambda: answers(server), process, folder / "lab.log")
         yield server
@@ -148,6 +148,15 @@ def running(command: list[str], env: dict[str, str], log: Path) -> Iterator[subp
                 process.wait(timeout=20)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def is_written(file: Path) -> bool:
+    """Whether a file of a server is there as a whole: it is seen while it is written, too."""
+    try:
+        json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def answers(server: Server) -> bool:
