@@ -45,6 +45,23 @@ def test_what_tips_an_outcome_does_so_in_a_run(world: World, is_tie: bool, which
 
 
 @SOME
+@given(worlds(), st.booleans(), st.integers(0, 1000), st.floats(0.02, 0.999))
+def test_nothing_nearer_tips_an_outcome(world: World, is_tie: bool, which: int, part: float) -> None:
+    program, result = ran(world, 3)
+    rows = (result.figures.pairs if is_tie else result.figures.cells).tolist()
+    assume(rows and not result.figures.is_sampled)
+    row = which % len(rows)
+    time, target, one, other = rows[row]
+    names = [result.plan.actors[place].name for place in (one, other, result.plan.targets[target])]
+    found = result.tipping(*names, time=result.plan.periods[time], tie=is_tie).tree
+    for point in found.points[:6]:
+        if point.time is None and point.is_nearest and point.now_value is not None and point.turns_at is not None:
+            value = point.now_value + part * (point.turns_at - point.now_value)
+            run = program.run(settings={point.input: value}, draws=3)
+            assert came_out(run, row, is_tie=is_tie) == found.outcome, point
+
+
+@SOME
 @given(worlds(uncertain=True), st.sampled_from(["fear", "scale_", "power", "trade", "threat", "quarrel"]))
 def test_a_step_of_a_sweep_is_a_run(world: World, name: str) -> None:
     program, _ = ran(world, 5)
