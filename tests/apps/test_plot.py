@@ -32,6 +32,7 @@ def test_each_run_has_its_file_and_each_kind_its_name(tmp_path: Path) -> None:
         ("x.gif", "Known endings: .svg"),
         ("no/x.svg", "There is no folder `no`"),
         ("", "no known ending"),
+        ("network=x.svg", "Did you mean `network:x.svg`?"),
     ],
 )
 def test_what_cannot_be_drawn_is_said_before_the_run(asked: str, said: str) -> None:
@@ -39,6 +40,12 @@ def test_what_cannot_be_drawn_is_said_before_the_run(asked: str, said: str) -> N
     assert found.returncode == 2
     assert said in found.stderr
     assert found.stdout == ""
+
+
+def test_no_picture_is_written_over_another(tmp_path: Path) -> None:
+    found = qa("run", SUEZ, "--plot", f"plane:{tmp_path / 'x.svg'}", "--plot", f"heatmap:{tmp_path / 'x.svg'}")
+    assert found.returncode == 2
+    assert "two pictures" in found.stderr
 
 
 def test_a_program_without_runs_draws_nothing_and_says_so(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qadsl.commands import Answer
-from qadsl.lookup import unknown
+from qadsl.failing import fail, unknown
 from qadsl.plots import KINDS
 from qadsl.results import Account, Result
 from qadsl.sweeps import SweepResult
@@ -43,11 +43,17 @@ def drawings(options: argparse.Namespace) -> tuple[Drawing, ...]:
     found = tuple(_drawing(asked) for asked in options.plot)
     for one in found:
         check_path(one.path)
+    twice = next((one.path for i, one in enumerate(found) if one.path in {other.path for other in found[:i]}), None)
+    if twice is not None:
+        raise fail("QA729", f"two pictures are to be written to `{twice}`", help=["Give each a file of its own."])
     return found
 
 
 def _drawing(asked: str) -> Drawing:
     named = NAMED.fullmatch(asked)
+    kind, equals, file = asked.partition("=")
+    if equals and kind in KINDS and file:
+        raise fail("QA770", f"`{asked}` names no picture", help=[f"Did you mean `{kind}:{file}`?"])
     if named is None:
         return Drawing("network", Path(asked))
     if named[1] not in KINDS:
