@@ -103,8 +103,8 @@ def _name(quantity: Quantity) -> str:
 
 def _whom(plan: Plan, quantity: Quantity, whom: list[tuple[str, ...]]) -> str:
     """The actors of the cells; what holds both ways is told once."""
-    all = set(whom)
-    told = list(dict.fromkeys(_cell(plan, names, all, is_both=quantity.is_symmetric) for names in whom))
+    known = set(whom)
+    told = list(dict.fromkeys(_cell(plan, names, known, is_both=quantity.is_symmetric) for names in whom))
     more = [f"and {len(told) - MOST_NAMED:,} more"] if len(told) > MOST_NAMED else []
     return "\n".join([*map(_together, told[:MOST_NAMED]), *more])
 
