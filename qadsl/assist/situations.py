@@ -57,7 +57,7 @@ class Situation:
 def situation(text: Text, offset: int) -> Situation | None:
     """Where a place is; None inside a comment or a text."""
     raw = text.raw
-    start = _begun(text, offset)
+    start, end = _word(text, offset)
     behind = bisect_left(text.tokens.starts, start)
     first = _statement(text, behind)
     tokens = scan(raw[text.tokens.starts[first] : start]) if behind > first else scan("")
@@ -66,7 +66,6 @@ def situation(text: Text, offset: int) -> Situation | None:
         return None
     found = fitting(raw[text.tokens.starts[first] : start] if behind > first else "")
     words, symbols = tokens.texts, found.symbols
-    end = offset + len(re.match(r"\w*", raw[offset : offset + 200]).group())  # type: ignore[union-attr]
     subject = _subject(tokens) or (words[1] if tokens.kinds[:2] == ["MEASURE", "NAME"] else "")
     return Situation(
         symbols, found.terminals, start, end, sorts(symbols, is_compared=bool(subject)), _dotted(tokens),
@@ -74,15 +73,16 @@ def situation(text: Text, offset: int) -> Situation | None:
     )  # fmt: skip
 
 
-def _begun(text: Text, offset: int) -> int:
-    """Where the word begins that ends at a place: a quoted name that is still open there, or a word."""
+def _word(text: Text, offset: int) -> tuple[int, int]:
+    """The word that a place is in or behind: a quoted name, as far as it is one, or a word."""
     last = bisect_left(text.tokens.starts, offset) - 1
     if last >= 0 and text.tokens.texts[last].startswith("`"):
-        is_open = offset < text.tokens.ends[last] or text.tokens.kinds[last] == "UNCLOSED_NAME"
-        if is_open and offset <= text.tokens.ends[last]:
-            return text.tokens.starts[last]
-    partial = _PARTIAL.search(text.raw, text.raw.rfind("\n", 0, offset) + 1, offset)
-    return partial.start() if partial else offset
+        end, is_open = text.tokens.ends[last], text.tokens.kinds[last] == "UNCLOSED_NAME"
+        if offset < end or (is_open and offset == end):
+            return text.tokens.starts[last], offset if is_open else end
+    begun = _PARTIAL.search(text.raw, text.raw.rfind("\n", 0, offset) + 1, offset)
+    behind = re.match(r"\w*", text.raw[offset : offset + 200])
+    return begun.start() if begun else offset, offset + (behind.end() if behind else 0)
 
 
 def _statement(text: Text, behind: int) -> int:

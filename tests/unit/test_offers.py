@@ -96,6 +96,22 @@ def test_what_goes_on_with_a_statement_comes_before_what_begins_another() -> Non
     assert {one.label for one in offered(HEAD + "run s ¦") if one.rank != BEGINS} == {"then", "with"}
 
 
+@pytest.mark.parametrize(
+    ("text", "replaced"),
+    [
+        ("run `So¦", "`So"),
+        ("run `So¦uth`", "`South`"),
+        ("run `So¦, UK", "`So"),
+        ("run so¦uth", "south"),
+        ("run `a`¦", ""),
+    ],
+)
+def test_what_is_replaced(text: str, replaced: str) -> None:
+    at, text = text.index(HERE), text.replace(HERE, "", 1)
+    found = offers(Text(text), at, known(text))
+    assert text[found.start : found.end] == replaced
+
+
 def test_of_very_many_names_none_is_left_out() -> None:
     names = ", ".join(f"actor_{number}" for number in range(1500))
     found = {one.label for one in offered(f"scenario s {{ state {names}  among ¦ }}")}

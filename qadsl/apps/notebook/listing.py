@@ -118,14 +118,16 @@ def _value(option: str, value: str, place: Place, cells: Cells, variables: Mappi
 
 
 def _begun(found: Offers, text: str, offset: int) -> Listed:
-    """Of what fits, that which begins as what is written."""
+    """Of what fits, that which begins as what is written; a closing quote behind the cursor stays where it is."""
     written = text[found.start : offset]
     folded = normalize("NFC", written.strip("`")).casefold()
     quoted = written.startswith("`")
     fitting = (
         one for one in found.every if one.label.casefold().startswith(folded) and not (quoted and one.kind == "keyword")
     )
-    return Listed(len(written), tuple((one.text, SHORT.get(one.kind, one.kind)) for one in fitting)[:MOST])
+    is_closed = quoted and text[offset : offset + 1] == "`"
+    every = ((f"`{one.label}" if is_closed else one.text, SHORT.get(one.kind, one.kind)) for one in fitting)
+    return Listed(len(written), tuple(every)[:MOST])
 
 
 def _those_like(word: str, names: Iterable[str], kind: str) -> Listed:

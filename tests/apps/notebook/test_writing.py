@@ -97,6 +97,7 @@ def writer():
         ("%%quasi\nscenario late extends suez { against Egypt { among UK, F¦", ["France"]),
         ("%%quasi\nscenario late extends suez { against Egypt { among `So¦", ["`South Korea`", "sovereigns"]),
         ("%%quasi\nscenario late extends suez { against Egypt { among UK, France { common_t¦", ["common_threat"]),
+        ("%%quasi\nscenario late extends suez { against Egypt { among `So¦`", ["`South Korea", "`sovereigns"]),
         ("%%quasi\nrule new when fe¦", ["fear"]),
         ("%%quasi\nrule new overrides ¦", None),
         ("%%quasi two\nrule new when fe¦", ["fear"]),  # what the cell was before, until it is whole again
