@@ -50,10 +50,10 @@ class Magics:
                 asked = read_line(head, len(CELL))
                 name = lines.cell_name(asked)
                 frames = handed(asked.using, self.shell.user_ns)
-            except QadslError:
+            except QadslError as error:
                 # what it declares does not hang on how it is to be answered
-                self.cells.put(source, lines.called(head, len(CELL)), self._id())
-                raise
+                taken = self.cells.put(source, lines.called(head, len(CELL)), self._id())
+                raise QadslError(of_change(taken, error.diagnostics)) from None
             taken = self.cells.put(source, name, self._id(), frames, asked.places.get("--using"))
             if taken.is_mistaken:
                 broken = [one for one in self.cells.broken if one not in taken.fallen]

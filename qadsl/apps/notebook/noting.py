@@ -63,13 +63,17 @@ def resting(fallen: Sequence[Cell]) -> str:
     return f"{_named(fallen)} {rest} on it and {hold} nothing now."
 
 
-def of_change(taken: Taken) -> tuple[Diagnostic, ...]:
-    """The mistakes of a cell that was taken in, the first with what is lost by them until they are mended."""
+def of_change(taken: Taken, found: Iterable[Diagnostic] | None = None) -> tuple[Diagnostic, ...]:
+    """The mistakes of a cell that was taken in, the first with what is lost by them until they are mended.
+
+    Where `found` is given, these are told in their place: those of the line of the cell.
+    """
     lost = said_of(taken.lost)
     said = [f"Until this is mended, the cells are without {lost}."] if lost and not taken.holds else []
     said += [resting(taken.fallen)] if taken.fallen else []
     # what two scenarios rest on is wrong in both, and said once
-    once = {(item.code, item.message, item.span): item for item in taken.found if item.severity is Severity.ERROR}
+    every = taken.found if found is None else found
+    once = {(item.code, item.message, item.span): item for item in every if item.severity is Severity.ERROR}
     first, *more = once.values()
     return (replace(first, help=(*said, *first.help)), *more)
 

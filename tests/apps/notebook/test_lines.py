@@ -148,6 +148,18 @@ def test_what_a_cell_declares_does_not_hang_on_its_line(shell) -> None:
     assert shell.run("%quasi run crisis --draws 5").ok
 
 
+def test_what_a_mistaken_line_takes_away_is_told(shell) -> None:
+    shell.shell.user_ns["df"] = {"one": ["UK"], "other": ["France"], "threat": [0.8]}
+    data = 'data "df" { match self = one, partner = other  common_threat = threat }'
+    text = SUEZ.replace("among UK, France { ", f"{data} among UK, France {{ ").replace("common_threat = high, ", "")
+    assert shell.run(f"%%quasi suez --using df\n{text}").ok
+    assert shell.run("%%quasi later\nscenario later extends suez { }").ok
+    shown = shell.run(f"%%quasi suez --using dff\n{text}")
+    assert "there is no variable `dff`" in shown.error
+    assert "Until this is mended, the cells are without library multifacet and scenario suez." in shown.error
+    assert "`cell later` rests on it and holds nothing now." in shown.error
+
+
 def test_options_that_have_nothing_to_act_on_are_told(shell) -> None:
     assert "Nothing is run here, so --draws does nothing." in shell.run(f"%%quasi suez --draws 5\n{SUEZ}").plain
     assert "does nothing" not in shell.run(f"%%quasi suez\n{SUEZ}").plain
