@@ -112,12 +112,12 @@ class DataReader:
             return True
         guess = suggest(column.text, table.columns)
         known = [one for one in table.columns if one]
-        more = ", ..." if len(known) > MOST_LISTED else ""
+        more = ", ..." if len(known) > MOST_LISTED else "."
         self._error(
             f"`{table.name}` has no column `{column.text}`",
             column.span,
             f"did you mean `{guess}`?" if guess else "no such column",
-            help=f"Its columns: {', '.join(known[:MOST_LISTED])}{more}.",
+            help=f"Its columns: {', '.join(known[:MOST_LISTED])}{more}",
         )
         return False
 
