@@ -30,6 +30,8 @@ Progress = Callable[[int, int], None]
 MOST_RETRIED = 1000
 """Whole programs that are tried where the past makes a difference, beyond checking what was found."""
 COARSE = 20
+SPARSE = 10
+"""Steps over the range of an input in the whole program: of one that is read now, and of one that only was."""
 FINE = 30
 EVENTS = frozenset({"event", "change"})
 """What events bring about: no inputs, but statements, which `compare` weighs."""
@@ -169,12 +171,12 @@ class _Whole:
         """What comes out with one input at a value."""
         return self.outcome(dict.fromkeys(inlet.sites, value))
 
-    def search(self, inlet: Leeway, options: Sequence[int]) -> Iterator[tuple[int, float]]:
+    def search(self, inlet: Leeway, options: Sequence[int], steps: int) -> Iterator[tuple[int, float]]:
         """The nearest value for each of some outcomes, sought in the whole program."""
-        if self._left < COARSE:
+        if self._left < steps:
             self.unsearched.add(inlet.sites)
             return
-        values = _spread(inlet)
+        values = _spread(inlet, steps)
         self._left -= len(values)
         came_out = [self.of(inlet, value) for value in values]
         for option in options:
@@ -199,10 +201,10 @@ class _Whole:
         return needed
 
 
-def _spread(inlet: Leeway) -> list[float]:
+def _spread(inlet: Leeway, steps: int) -> list[float]:
     if inlet.is_stepped:
         return [float(value) for value in np.arange(inlet.low, inlet.high + 1) if value != inlet.now]
-    return [float(value) for value in np.linspace(inlet.low, inlet.high, COARSE + 1)]
+    return [float(value) for value in np.linspace(inlet.low, inlet.high, steps + 1)]
 
 
 def _found(
@@ -221,16 +223,16 @@ def _found(
         tips = {option: _checked(inlet, found.needed, option, tried) for option, found in near.items()}
         doubtful = [option for option in others if tips.get(option) is None]
         if reads_past and doubtful:
-            tips |= _sought(inlet, doubtful, tried)
+            tips |= _sought(inlet, doubtful, tried, COARSE)
         yield tuple(tip for tip in tips.values() if tip is not None)
     for place, inlet in enumerate(earlier, len(search.leeways)):
         tried.reach(place, total)
-        yield tuple(tip for tip in _sought(inlet, others, tried).values() if tip is not None)
+        yield tuple(tip for tip in _sought(inlet, others, tried, SPARSE).values() if tip is not None)
 
 
-def _sought(inlet: Leeway, options: Sequence[int], tried: _Whole) -> dict[int, Tip | None]:
+def _sought(inlet: Leeway, options: Sequence[int], tried: _Whole, steps: int) -> dict[int, Tip | None]:
     """What tips the outcome in the whole program alone."""
-    return {option: _checked(inlet, needed, option, tried) for option, needed in tried.search(inlet, options)}
+    return {option: _checked(inlet, needed, option, tried) for option, needed in tried.search(inlet, options, steps)}
 
 
 def _checked(inlet: Leeway, needed: float, option: int, tried: _Whole) -> Tip | None:
