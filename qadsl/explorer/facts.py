@@ -20,6 +20,10 @@ from qadsl.views.words import named
 
 __all__ = ["Start", "facts_of", "json_of", "told_in_parts"]
 
+MOST_DRAWN = 12_000
+"""Decisions up to which a page makes draws; of more it shows the middle of what is uncertain."""
+MOST_ORDERED = 60
+"""Actors that are put around a ring so that ties are short; of more, a page shows some, by name."""
 MOST_PARTED = 2_000
 """Decisions up to which an explorer tells what makes up a payoff."""
 
@@ -47,6 +51,7 @@ def facts_of(
         "theory": named(plan.theory),
         "draws": figures.draws,
         "seed": str(figures.seed),  # numbers of JavaScript hold no more than 53 bits of it
+        "isAtMiddle": len(figures.cells) > MOST_DRAWN,
         "isPartial": not figures.is_complete,
         "options": [option.name for option in plan.options],
         "looks": [_look(look) for look in looks(len(plan.options))],
@@ -156,11 +161,14 @@ def _solves(plan: Plan) -> list[dict[str, object]]:
 
 def _order(figures: Figures, plan: Plan, target: int) -> list[int]:
     """The actors but for the target in their order around the ring."""
+    others = [a for a in range(len(plan.actors)) if a != plan.targets[target]]
+    if len(others) > MOST_ORDERED:
+        return others
     weights: dict[tuple[int, int], int] = {}
     rows = ((figures.pairs[:, 1] == target) & (figures.tie > 0)).nonzero()[0]
     for (_, _, one, other), tie in zip(figures.pairs[rows].tolist(), figures.tie[rows].tolist(), strict=True):
         weights[one, other] = weights.get((one, other), 0) + 100 * tie // max(len(plan.options) - 1, 1)
-    return list(ring_order([a for a in range(len(plan.actors)) if a != plan.targets[target]], weights))
+    return list(ring_order(others, weights))
 
 
 def json_of(facts: Mapping[str, Any]) -> str:

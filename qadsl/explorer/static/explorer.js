@@ -17,6 +17,8 @@ import { Session } from "./session.js";
 import { Telling } from "./telling.js";
 import { Waterfall } from "./waterfall.js";
 
+const AT_MIDDLE = "; probabilities of so many decisions are worked out by Python alone";
+
 /** Milliseconds between two messages to the kernel of where a moving hand is. */
 const SAVED = 120;
 
@@ -36,8 +38,7 @@ function mount(element, facts, model) {
   element.replaceChildren(html("div", { class: "qa-head" }, telling.root, ...pickers),
     html("div", { class: "qa-body" }, html("div", { class: "qa-side-panel" }, panel.root), html("div", { class: "qa-pictures" }, ...pictures.map((one) => one.root), ...others, code)), status);
   element.addEventListener("keydown", (event) => event.stopPropagation());
-  const isFinal = (figures) => !model.isUncertain || (!figures.isMiddle && figures.draws >= facts.draws);
-  session.on("moved", () => set(element, "aria-busy", "true")).on("figures", (figures) => { if (isFinal(figures)) set(element, "aria-busy", "false"); });
+  session.on("moved", () => set(element, "aria-busy", "true")).on("figures", () => { if (session.isDone) set(element, "aria-busy", "false"); });
   session.on("rested", () => { if (session.figures) for (const one of pictures) one.summary(session.figures); });
   session.draw();
   restore(session, facts.values ?? {});
@@ -67,7 +68,7 @@ function statusOf(session) {
 function statusWords(session, figures) {
   const { model, facts } = session;
   const rests = !model.pairs.length || !model.isUncertain ? "exact"
-    : figures.isMiddle ? "at the middle of what is uncertain" : `${figures.draws.toLocaleString("en")} ${figures.draws === 1 ? "draw" : "draws"}, seed ${facts.seed}`;
+    : figures.isMiddle ? `at the middle of what is uncertain${facts.isAtMiddle ? AT_MIDDLE : ""}` : `${figures.draws.toLocaleString("en")} ${figures.draws === 1 ? "draw" : "draws"}, seed ${facts.seed}`;
   return `${facts.title} \u00b7 ${facts.theory} \u00b7 ${rests}${facts.isPartial ? " \u00b7 the run was interrupted" : ""}`;
 }
 

@@ -9,7 +9,11 @@ import { decisionRow, rowsOf } from "./slices.js";
 
 const WIDTH = 440;
 const HEIGHT = 360;
+/** Decisions up to which each has its dot; of more, those of the picked two. */
+const MOST_DOTS = 1500;
 const EDGE = { left: 46, right: 14, top: 12, bottom: 44 };
+
+const REGIONS = "Regions: what the first of the picked two would choose, were its costs mixed as they are.";
 
 class Plane {
   constructor(session) {
@@ -29,7 +33,7 @@ class Plane {
       ...this.regions, this.axes.group, ...this.names, ...this.cloud, this.trail, ...this.ghosts, ...this.points, ...this.labels);
     this.svg.addEventListener("click", (event) => this.clicked(event));
     this.root = html("figure", { class: "qa-picture" }, html("figcaption", {}, "What encourages and what discourages"), this.svg,
-      html("p", { class: "qa-note" }, "Regions: what the first of the picked two would choose, were its costs mixed as they are. Small dots: all other decisions."));
+      this.note = html("p", { class: "qa-note" }));
     session.on("figures", (figures) => this.draw(figures));
   }
 
@@ -58,8 +62,8 @@ class Plane {
 
   /** The ends of the axes: 1, or more where any decision is beyond; they do not shrink under the hand. */
   span(figures) {
-    const all = [...figures.encouraging, ...figures.discouraging].filter((value) => value === value);
-    const most = all.reduce((a, b) => Math.max(a, b), 0);
+    const greatest = (most, value) => (value > most ? value : most);
+    const most = figures.discouraging.reduce(greatest, figures.encouraging.reduce(greatest, 0));
     if (most > this.most || !this.axes.isDrawn) {
       if (most > this.most) this.most = Math.ceil(most * 2) / 2;
       this.axes.draw(this.most);
@@ -81,7 +85,12 @@ class Plane {
   dots(figures) {
     const { picked } = this.session;
     const lines = this.cloud.map(() => "");
-    for (const { row, one, other } of rowsOf(this.model, picked.time, picked.target).cells) {
+    const { cells } = rowsOf(this.model, picked.time, picked.target);
+    const isFew = cells.length <= MOST_DOTS;
+    const isNear = (actor) => actor === picked.self || actor === picked.partner;
+    say(this.note, `${REGIONS} Small dots: all other decisions${isFew ? "" : " of or about the two"}.`);
+    for (const { row, one, other } of cells) {
+      if (!isFew && !isNear(one) && !isNear(other)) continue;
       const isPicked = (one === picked.self && other === picked.partner) || (one === picked.partner && other === picked.self);
       const at = isPicked ? null : this.at(figures, row);
       const choice = figures.choice[row];

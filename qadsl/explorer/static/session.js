@@ -136,7 +136,7 @@ class Session {
 
   /** Whether the figures are all that can be had of what is moved. */
   get isDone() {
-    return !this.model.isUncertain || (!this.figures.isMiddle && this.figures.draws >= this.facts.draws);
+    return !this.model.isUncertain || this.facts.isAtMiddle || (!this.figures.isMiddle && this.figures.draws >= this.facts.draws);
   }
 
   /** One slice of draws; the next is as large as fits its time. */

@@ -116,18 +116,21 @@ class Telling {
 
 /** Groups that together hold every pair, each grown from the first pair that none holds yet. */
 function cliques(pairs) {
-  const joined = new Set(pairs.map(({ one, other }) => `${one} ${other}`));
-  const has = (a, b) => joined.has(a < b ? `${a} ${b}` : `${b} ${a}`);
   const actors = [...new Set(pairs.flatMap(({ one, other }) => [one, other]))].sort((a, b) => a - b);
-  const covered = new Set();
+  const size = actors.length;
+  const place = new Map(actors.map((actor, i) => [actor, i]));
+  const at = (one, other) => place.get(one) * size + place.get(other);
+  const joined = new Uint8Array(size * size);
+  for (const { one, other } of pairs) joined[at(one, other)] = joined[at(other, one)] = 1;
+  const covered = new Uint8Array(size * size);
   const found = [];
   for (const { one, other } of pairs) {
-    if (covered.has(`${one} ${other}`)) continue;
-    const members = [one, other];
-    for (const actor of actors) if (!members.includes(actor) && members.every((member) => has(actor, member))) members.push(actor);
+    if (covered[at(one, other)]) continue;
+    const members = [place.get(one), place.get(other)];
+    for (let next = 0; next < size; next += 1) if (members.every((member) => joined[next * size + member])) members.push(next);
     members.sort((a, b) => a - b);
-    members.forEach((a, i) => members.slice(i + 1).forEach((b) => covered.add(`${a} ${b}`)));
-    found.push(members);
+    for (const a of members) for (const b of members) covered[a * size + b] = 1;
+    found.push(members.map((member) => actors[member]));
   }
   return found;
 }

@@ -183,3 +183,9 @@ def test_the_program_is_packed_whole() -> None:
     assert style is not None
     assert json.loads(style[1]).split() == bundle.style().split()
     assert "const qadslExplorer = qadsl_explorer;" in text
+
+
+def test_draws_of_very_many_decisions_are_left_to_python(monkeypatch) -> None:
+    assert not canal().explore()._facts()["isAtMiddle"]
+    monkeypatch.setattr("qadsl.explorer.facts.MOST_DRAWN", 5)
+    assert canal().explore()._facts()["isAtMiddle"]

@@ -31,7 +31,7 @@ class Quantity {
     this.given = new Float64Array(this.codes.length);
     this.middles = this.table.map(middleOf);
     this.changed = new Set();
-    this.drawing = null;
+    this.drawing = this.hasDrawn = null;
     for (let cell = 0; cell < this.codes.length; cell++) this.enter(cell);
   }
 
@@ -39,7 +39,7 @@ class Quantity {
     const code = this.now[cell];
     this.values[cell] = this.middles[code];
     this.given[cell] = code !== 0 && this.table[code].form !== "unknown" ? 1 : 0;
-    this.drawing = null;
+    this.drawing = this.hasDrawn = null;
   }
 
   /** Let a cell hold something written. */
@@ -64,7 +64,7 @@ class Quantity {
   }
 
   get isDrawn() {
-    return this.draw().slots.length > 0;
+    return (this.hasDrawn ??= this.now.some((code) => isDrawn(this.table[code])));
   }
 
   /** Which cells share a stream and what is written, so that each is drawn once. */
