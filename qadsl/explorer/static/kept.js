@@ -10,9 +10,10 @@
 const qadslKept = (root, words, fill) => {
   const own = root.closest(".jp-OutputArea-child");
   if (!own) return;
-  const hasServer = document.getElementById("jupyter-config-data") !== null;
   const isInVain = (text) => text.includes(words) || /^\s*Error (displaying|creating) widget/.test(text);
   let shown = null;
+  let isAlive = false;
+  let waiting = 0;
 
   /** The output of the live explorer; null until it is there. */
   const other = () => {
@@ -31,6 +32,7 @@ const qadslKept = (root, words, fill) => {
 
   const giveWay = (found) => {
     watch.disconnect();
+    isAlive = true;
     clearTimeout(waiting);
     found.style.display = "";
     shown?.remove();
@@ -46,6 +48,12 @@ const qadslKept = (root, words, fill) => {
     else if (changes.some(({ target }) => !own.contains(target))) look();
   });
   watch.observe(own.parentElement, { childList: true, subtree: true, characterData: true });
-  const waiting = setTimeout(stand, hasServer ? 8000 : 200);
+  /** A page with a server behind it may have a kernel that shows it; whether it has one is known when all of it is there. */
+  const wait = () => {
+    const isWhole = document.readyState === "complete";
+    const hasServer = document.getElementById("jupyter-config-data") !== null;
+    waiting = setTimeout(isWhole ? stand : wait, isWhole && hasServer ? 8000 : 200);
+  };
   look();
+  if (!shown && !isAlive) wait();
 };
