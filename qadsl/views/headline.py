@@ -8,7 +8,7 @@ from itertools import combinations
 
 from qadsl.ir.program import Plan
 from qadsl.result import Figures
-from qadsl.views.words import listed, named, option_words, percent, plural, spans_of
+from qadsl.views.words import listed, named, option_words, percent, percents, plural, spans_of
 
 __all__ = ["headlines"]
 
@@ -121,7 +121,6 @@ def _likely(figures: Figures, shares: list[float], several: int, most: int = 2) 
     """How likely the tie is from its least likely period to its most likely one; of more than `most`, the least."""
     if not figures.has_shares:
         return ""
-    low, high = percent(min(shares)), percent(max(shares))
     if several > most and min(shares) < 1:
-        return f" (each pair at least {low})"
-    return f" ({low})" if low == high else f" ({low.removesuffix('%')} to {high})"
+        return f" (each pair at least {percent(min(shares))})"
+    return f" ({percents(shares)})"

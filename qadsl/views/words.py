@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qadsl.diagnostics.cells import printable
 
-__all__ = ["listed", "named", "number", "option_words", "percent", "plural", "signed", "spans_of"]
+__all__ = ["listed", "named", "number", "option_words", "percent", "percents", "plural", "signed", "spans_of"]
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -58,6 +58,12 @@ def percent(share: float | None) -> str:
     if 0.995 <= share < 1:
         return ">99%"
     return f"{share:.0%}"
+
+
+def percents(shares: Sequence[float]) -> str:
+    """From the least to the greatest, `58 to 86%`; `72%` where both read the same."""
+    low, high = percent(min(shares)), percent(max(shares))
+    return low if low == high else f"{low.removesuffix('%')} to {high}"
 
 
 def spans_of(labels: Sequence[str], all_labels: Sequence[str]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from qadsl.engine.cells import starts_of
 from qadsl.ir.program import Plan
 from qadsl.result import Figures
 from qadsl.views.pictures.brief import briefly
@@ -16,32 +17,25 @@ from qadsl.views.pictures.panels import nothing_to_draw
 from qadsl.views.pictures.picture import Picture
 from qadsl.views.pictures.rows import NAME, Bar, Mark, Said, body, name_width
 from qadsl.views.pictures.specs import Spec, note, pixel, short, spec_of, text_width
-from qadsl.views.words import listed, named, percent, plural
+from qadsl.views.pictures.timeline_bands import Band, bands_of
+from qadsl.views.words import listed, named, percents, plural
 
-__all__ = ["MOST_BANDS", "MOST_MARKS", "Band", "timeline"]
+__all__ = ["MOST_BANDS", "MOST_MARKS", "timeline"]
 
 MOST_BANDS = 30
 """Pairs that have a band."""
 MOST_MARKS = 12
 """Events and instruments that are drawn."""
-COLUMNS = ("target", "a", "b", "first", "last", "tie", "probability")
+COLUMNS = ("target", "a", "b", "first", "last", "tie", "lowest", "highest")
 PITCH, WIDE, NARROW, LEAST = 24.0, 760.0, 46.0, 300.0
 PALEST = 0.4
-"""How full the colour of the least likely band is."""
+"""How full the colour of what is least likely is."""
+FINEST = 4.0
+"""How wide the narrowest shade of a band is, in points of the page."""
 HEAD = 1.4
 """Rows of the legend."""
 
 Pair = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Neighbouring periods in which a tie comes out the same; the probability is the mean of them."""
-
-    first: int
-    last: int
-    outcome: int
-    probability: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +56,7 @@ def timeline(plan: Plan, figures: Figures, target: int, times: Sequence[int], as
     if sentence:
         title = finding(figures, slots)
         return Picture("timeline", note(sentence, title), title, sentence, (), COLUMNS)
-    bands = _bands(figures, target, times)
+    bands = bands_of(figures, target, times)
     pairs = sorted(bands, key=lambda pair: (-len(bands[pair]), -max(b.outcome for b in bands[pair]), pair))
     tied = [pair for pair in pairs if any(band.outcome != 0 for band in bands[pair])]
     shown = (tied or pairs)[:MOST_BANDS]
@@ -77,25 +71,6 @@ def timeline(plan: Plan, figures: Figures, target: int, times: Sequence[int], as
 
 
 # --- what is found -----------------------------------------------------------------------------------------------
-
-
-def _bands(figures: Figures, target: int, times: Sequence[int]) -> dict[Pair, list[Band]]:
-    found: dict[Pair, list[Band]] = {}
-    starts = starts_of(figures.pairs, len(figures.plan.periods) * len(figures.plan.targets), len(figures.plan.targets))
-    for time in times:
-        slot = time * len(figures.plan.targets) + target
-        for row in range(int(starts[slot]), int(starts[slot + 1])):
-            a, b = (int(place) for place in figures.pairs[row, 2:])
-            outcome = int(figures.tie[row])
-            share = float(figures.tie_probability[row, outcome]) if outcome >= 0 else 0.0
-            mine = found.setdefault((a, b), [])
-            last = mine[-1] if mine else None
-            if last is not None and last.outcome == outcome and last.last == time - 1:
-                count = last.last - last.first + 1
-                mine[-1] = Band(last.first, time, outcome, (last.probability * count + share) / (count + 1))
-            else:
-                mine.append(Band(time, time, outcome, share))
-    return found
 
 
 def _happenings(plan: Plan, times: Sequence[int]) -> list[_Happening]:
@@ -168,7 +143,7 @@ def _title(figures: Figures, bands: dict[Pair, list[Band]], pairs: Sequence[Pair
 def _subtitle(figures: Figures, counts: tuple[int, int, int], marks: int, against: str) -> str:
     shown, tied, pairs = counts
     said = f"The most probable tie of each pair against {against}"
-    said += ", the fuller the more likely." if figures.has_shares else "."
+    said += ", the fuller the more likely in a period." if figures.has_shares else "."
     left = []
     if tied and pairs > tied:
         left.append(f"{plural(pairs - tied, 'pair')} never tied")
@@ -207,7 +182,8 @@ def _rows(
                 "target": against, "a": plan.actors[pair[0]].name, "b": plan.actors[pair[1]].name,
                 "first": plan.periods[band.first], "last": plan.periods[band.last],
                 "tie": plan.options[band.outcome].name if band.outcome >= 0 else None,
-                "probability": band.probability if band.outcome >= 0 else None,
+                "lowest": min(band.shares) if band.outcome >= 0 else None,
+                "highest": max(band.shares) if band.outcome >= 0 else None,
             }  # fmt: skip
 
 
@@ -265,17 +241,39 @@ class _Drawing:
     def _unnamed(self) -> list[str]:
         """What the bands are, where not every colour bears its word on some band."""
         every = {band.outcome for pair in self.shown for band in self.bands[pair]}
-        written = {band.outcome for pair in self.shown for band in self.bands[pair] if self._words(band)}
+        written = {band.outcome for pair in self.shown for band in self.bands[pair] if self._is_named(band)}
         words = outcome_words(self.plan)
         return (
             [words[outcome] for outcome in sorted(every, key=lambda one: one % len(words))] if every - written else []
         )
 
-    def _words(self, band: Band) -> str:
-        """What is written on a band: all, the tie alone, or nothing, as there is room."""
-        room = self._x(band.last + 1) - self._x(band.first) - 6
-        words = (self._said(band), outcome_words(self.plan)[band.outcome])
-        return next((one for one in words if text_width(one, 11.5) < room), "")
+    def _written(self, band: Band) -> tuple[str, float, str]:
+        """What is written on a band, where, and in which ink: as much as there is room for.
+
+        It stands as near to the middle as it can, on shades that bear the same ink.
+        """
+        middle = (self._x(band.first) + self._x(band.last + 1)) / 2
+        for words in dict.fromkeys((self._said(band), self._likely(band), self._named(band))):
+            wide = text_width(words, 11.5)
+            spots = [
+                (min(max(middle, left + wide / 2), right - wide / 2), ink)
+                for left, right, ink in self._grounds(band)
+                if words and wide < right - left
+            ]
+            if spots:
+                place, ink = min(spots, key=lambda spot: abs(spot[0] - middle))
+                return words, round(place, 2), ink
+        return "", middle, ""
+
+    def _grounds(self, band: Band) -> Iterator[tuple[float, float, str]]:
+        """Neighbouring shades of a band that bear the same ink, from where to where."""
+        for ink, alike in groupby(self._pieces(band), key=lambda piece: ink_on(self._colour(piece))):
+            pieces = list(alike)
+            yield self._x(pieces[0].first) + 3, self._x(pieces[-1].last + 1) - 3, ink
+
+    def _pieces(self, band: Band) -> list[Band]:
+        """The shades of a band: one for each period as far as they differ and can be told apart."""
+        return list(band.pieces(math.ceil(FINEST / self.step))) if self.figures.has_shares else [band]
 
     def _happening(self, row: float, mark: _Happening) -> Iterator[Bar]:
         for a, b in mark.spans:
@@ -285,29 +283,39 @@ class _Drawing:
     def _bars(self) -> Iterator[Bar]:
         for row, pair in enumerate(self.shown):
             for band in self.bands[pair]:
-                told = f"{_pair(self.plan, pair)}: {self._said(band)}, {_period(self.plan, band.first)}"
-                told += f" to {_period(self.plan, band.last)}" if band.last > band.first else ""
-                start, end = self._x(band.first) + 0.5, self._x(band.last + 1) - 0.5
-                yield Bar(self.top + row, start, end, self._colour(band), told, 18.0)
+                for piece in self._pieces(band):
+                    told = f"{_pair(self.plan, pair)}: {self._said(piece)}, {_period(self.plan, piece.first)}"
+                    told += f" to {_period(self.plan, piece.last)}" if piece.last > piece.first else ""
+                    start = self._x(piece.first) + (0.5 if piece.first == band.first else 0.0)
+                    # a shade reaches below the next one, so that no ground shows between them
+                    end = self._x(piece.last + 1) + (-0.5 if piece.last == band.last else 0.5)
+                    yield Bar(self.top + row, start, end, self._colour(piece), told, 18.0)
 
     def _said(self, band: Band) -> str:
-        likely = f" {percent(band.probability)}" if self.figures.has_shares and band.outcome >= 0 else ""
-        return f"{outcome_words(self.plan)[band.outcome]}{likely}"
+        return f"{self._named(band)} {self._likely(band)}".strip()
+
+    def _named(self, band: Band) -> str:
+        return outcome_words(self.plan)[band.outcome]
+
+    def _likely(self, band: Band) -> str:
+        return percents(band.shares) if self.figures.has_shares and band.outcome >= 0 else ""
+
+    def _is_named(self, band: Band) -> bool:
+        return self._named(band) in self._written(band)[0]
 
     def _inside(self) -> Iterator[Said]:
         """What a band is, written on it, where there is room."""
         for row, pair in enumerate(self.shown):
             for band in self.bands[pair]:
-                said = self._words(band)
+                said, middle, ink = self._written(band)
                 if said:
-                    middle = (self._x(band.first) + self._x(band.last + 1)) / 2
-                    yield Said(self.top + row, round(middle, 2), said, align="center", ink=ink_on(self._colour(band)))
+                    yield Said(self.top + row, middle, said, align="center", ink=ink)
 
     def _colour(self, band: Band) -> str:
-        """The colour of what a band is, the fuller the more likely."""
+        """The colour of what a band, or a shade of it, is: the fuller the more likely."""
         if band.outcome < 0:
             return UNDECIDED.colour
-        full = PALEST + (1 - PALEST) * band.probability if self.figures.has_shares else 1.0
+        full = PALEST + (1 - PALEST) * sum(band.shares) / len(band.shares) if self.figures.has_shares else 1.0
         return tint(looks(len(self.plan.options))[band.outcome].colour, full)
 
     def _names(self) -> Iterator[Said]:
