@@ -171,7 +171,7 @@ def repository() -> tuple[tuple[str, object], ...]:
     blocks = [
         block for page in pages for block in re.findall(r"^```qa[^\n]*\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     ]
-    trees = ((text, parsed(text)) for text in (*kept(), *blocks))
+    trees = ((text, parsed(text)) for text in dict.fromkeys((*kept(), *blocks)))
     return tuple((text, tree) for text, tree in trees if tree is not None)
 
 
@@ -180,6 +180,8 @@ def test_programs_of_the_repository(width: int) -> None:
     assert len(repository()) > 100
     for text, tree in repository():
         result = formatted(text, width)
+        if result == text:
+            continue
         assert words_and_comments(result) == words_and_comments(Source("p.qa", text).text)
         assert parsed(result) == tree
         assert formatted(result, width) == result
