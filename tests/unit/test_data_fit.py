@@ -243,6 +243,28 @@ def test_a_text_in_every_row_of_a_parquet_file_is_read_once(tmp_path: Path) -> N
     assert found.rows == 150
 
 
+def test_a_cell_without_text_in_a_parquet_file_is_empty(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    pd.DataFrame({"note": ["a", None, "b", "a"]}).to_parquet(tmp_path / "notes.parquet")
+    from qadsl.data.packed_files import read_parquet
+
+    assert list(read_parquet(tmp_path / "notes.parquet", {"note"}).cells["note"]) == ["a", None, "b", "a"]
+
+
+def test_blank_rows_of_a_sheet_count_between_others_and_mistakes_of_formulas_are_empty(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    from qadsl.data.sheets import read_sheet
+
+    book = openpyxl.Workbook()
+    for row in (["note", "year"], ["a", 1955], [None, None], ["#N/A"], ["b", 1956], [None, None]):
+        book.active.append(row)
+    book.save(tmp_path / "notes.xlsx")
+    found = read_sheet(tmp_path / "notes.xlsx", {"note", "year"})
+    assert list(found.cells["note"]) == ["a", None, None, "b"]
+    assert list(found.cells["year"]) == [1955, None, None, 1956]
+    assert found.rows == 4
+
+
 def test_numbers_of_rows_need_no_name(tmp_path: Path) -> None:
     FRAME.to_csv(tmp_path / "dyads.csv")
     found = qadsl.compile(text(body=BODY), folder=tmp_path)
