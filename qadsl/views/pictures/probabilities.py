@@ -107,7 +107,8 @@ def _title(figures: Figures, drawing: _Drawing, selection: Selection, *, of_deci
     )
     told = ", ".join(f"{words[rank]} {percent(part)}" for part, rank in parts)
     where = where_words(figures, (panel.time, panel.target), panel.until)
-    return f"{where}, most open{'' if is_all else ' of those drawn'} is {drawing.name(pair)}: {told}"
+    who = drawing.name(pair) if of_decisions else " and ".join(named(figures.plan.actors[end].name) for end in pair)
+    return f"{where}, most open{'' if is_all else ' of those drawn'} is {who}: {told}"
 
 
 def _subtitle(figures: Figures, counts: tuple[int, int], selection: Selection, of_decisions: bool) -> list[str]:
