@@ -126,5 +126,7 @@ def test_voila_shows_one(page, voila, executed, watch, shot) -> None:
     for others in OF_OTHERS:
         watch.allow(others)  # of a kernel that Voila asks too early: then the one that is kept stands in
     for index in LIVE:
-        is_live(page.locator(".jp-CodeCell").nth(index))
+        shown = page.locator(".jp-CodeCell").nth(index)
+        expect(shown.locator(".qa-headline")).to_have_count(1, timeout=WAIT)
+        expect(shown.get_by_text(ERROR).filter(visible=True)).to_have_count(0)
     shot(page)
