@@ -139,7 +139,7 @@ class Drawing:
     def body(self) -> Spec:
         """Regions below, then dots, ways, points and names."""
         names, taken = names_of_points(
-            self.points, self.years, self.ways, Box(2, 2, WIDTH + 90, HEIGHT - 2), self._place
+            self.points, self.years, self.ways, Box(2, 2, WIDTH - 2, HEIGHT - 2), self._place
         )
         parts = [*self._regions(taken), *self._dots(taken), *self._ways(), self._points()]
         return {

@@ -35,7 +35,13 @@ class Entry:
 
 
 def waterfall(told: Explanation, option: str | None = None, beside: str | None = None) -> Picture:
-    """The payoff of an option, the chosen one if none is named, and beside it that of another."""
+    """The payoff of an option, the chosen one if none is named, and beside it that of another.
+
+    Beside itself it would tell nothing: the best of the others is drawn in its place.
+    """
+    is_itself = beside is not None and beside == (option or told.choice)
+    if beside is not None and is_itself:
+        beside = _best([one for one in told.options if one.name != beside])
     if option is None and beside is None and told.choice is not None and not _adds(told, told.option(told.choice)):
         beside = _other(told)
     title = _title(told, option, beside)
@@ -49,14 +55,20 @@ def waterfall(told: Explanation, option: str | None = None, beside: str | None =
         sentence = f"{option_words(accounts[0].name)} pays 0, and nothing adds to it.".capitalize()
         return Picture("waterfall", note(sentence, title), title, sentence, (), COLUMNS)
     labels = _labels(sums)
-    spec = spec_of(title, _subtitle(told, sums), *_drawn(accounts, sums, labels))
+    aside = f"Beside it stands the best of the others, {option_words(beside)}." if is_itself and beside else ""
+    spec = spec_of(title, [*_subtitle(told, sums), aside], *_drawn(accounts, sums, labels))
     return Picture("waterfall", spec, title, _summary(accounts, sums), tuple(_rows(accounts, sums)), COLUMNS)
 
 
 def _other(told: Explanation) -> str | None:
     """Where nothing adds to what is chosen, the best of the others to which anything does."""
-    others = [one for one in told.options if one.name != told.choice and one.payoff is not None and _adds(told, one)]
-    return max(others, key=lambda one: one.payoff or 0.0).name if others else None
+    return _best([one for one in told.options if one.name != told.choice and _adds(told, one)])
+
+
+def _best(options: Sequence[OptionAccount]) -> str | None:
+    """The option that pays most of some, as far as that is known."""
+    known = [one for one in options if one.payoff is not None]
+    return max(known, key=lambda one: one.payoff or 0.0).name if known else None
 
 
 def _adds(told: Explanation, account: OptionAccount) -> bool:

@@ -112,6 +112,22 @@ def test_a_tornado_shows_what_tips(result: Result) -> None:
     drawn(result.plot.tornado("UK", "Israel", time=1956, tie=True))
 
 
+def test_beside_itself_an_option_stands_with_the_best_of_the_others(result: Result) -> None:
+    ends = {"self_": "UK", "partner": "Israel", "time": 1956}
+    chosen = result.explain("UK", "Israel", time=1956).tree
+    mine = drawn(result.plot.waterfall(**ends, beside=chosen.choice))
+    others = [one for one in chosen.options if one.name != chosen.choice]
+    best = max(others, key=lambda one: one.payoff or 0.0).name
+    assert list(dict.fromkeys(mine.table.option)) == [chosen.choice, best]
+    assert mine.title == result.plot.waterfall(**ends, beside=best).title
+    assert f"the best of the others, {best.replace('_', '-')}." in " ".join(mine.spec["title"]["subtitle"])
+    for one in chosen.options:
+        words = one.name.replace("_", "-")
+        title = result.plot.waterfall(**ends, option=one.name, beside=one.name).title
+        assert f": {words} pays" in title
+        assert not title.endswith((f"than {words}", f"as {words}"))
+
+
 def test_a_timeline_has_events_and_changes(result: Result) -> None:
     picture = drawn(result.plot.timeline())
     assert "Event canal: 1956 to 1957." in picture.summary

@@ -10,8 +10,9 @@ import qadsl
 from qadsl.engine.spread import spread
 from qadsl.views.pictures.labels import Box, along, leader_end, place_labels
 from qadsl.views.pictures.picture import Picture
+from qadsl.views.pictures.plane_drawing import WIDTH
 from qadsl.views.pictures.regions import regions
-from qadsl.views.pictures.specs import spec_of
+from qadsl.views.pictures.specs import spec_of, text_width
 from tests.unit.views.pictures.programs import pair, run, triangle
 from tests.unit.views.pictures.test_network import rows
 
@@ -122,6 +123,21 @@ def named_points(picture: Picture) -> list[str]:
     """The names on the plane, without those of regions."""
     regions = {"neutrality", "quasi-alliance", "alliance"}
     return [row["name"] for row in rows(picture.spec, "name") if row["name"] not in regions]
+
+
+@pytest.mark.parametrize("far", [0.2, 0.9])
+def test_names_stay_within_the_frame(far: float) -> None:
+    text = (
+        "state Atlantis, Byzantium, Dalmatia, C\nagainst C { "
+        f"among Atlantis, Byzantium {{ threat = 0.9, quarrel = {far} }} "
+        f"Atlantis -> Dalmatia {{ threat = 0.95, quarrel = {far} }} }}"
+    )
+    result = run(text)
+    for picture in (result.plot.plane(), pair().plot.plane(), triangle().plot.plane()):
+        placed = rows(picture.spec, "name")
+        assert len(placed) >= 3
+        for row in placed:
+            assert 0 <= row["x"] <= row["x"] + text_width(row["name"], 10.0) <= WIDTH
 
 
 def test_decisions_that_coincide_share_a_point_and_a_name() -> None:
