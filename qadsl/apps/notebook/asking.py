@@ -26,13 +26,16 @@ class Ready:
     digest: str
     options: Options
     cell: Cell
+    is_torn: bool = False
+    """Whether other cells run the same with different settings, so that it is answered without them."""
 
 
 def prepared(cells: Cells, cell: Cell, options: Options) -> Ready:
     """What the cell asks; everything is looked up before anything runs."""
-    program, items = _prepared(cells, cell, options)
+    asks = _Asks(cells, cell, options)
+    program, items, options = asks.prepared()
     own = tuple(item for item in items if item.command.span.source is cell.source)
-    return Ready(program, own, cells.digest(cell), options, cell)
+    return Ready(program, own, cells.digest(cell), options, cell, asks.is_torn)
 
 
 def answers(ready: Ready, progress: Progress) -> Iterator[Answer]:
@@ -56,18 +59,69 @@ def _as_program(texts: Texts, cell: Cell) -> Texts:
     )
 
 
-def _prepared(cells: Cells, cell: Cell, options: Options) -> tuple[Program, tuple[Prepared | Besides, ...]]:
-    """The program and what the cell asks of it.
+class _Asks:
+    """What a cell asks, and the runs of other cells that it is asked about.
 
-    Questions take draws and seed from the runs of other cells, as if all stood in one text; a run of another cell that
-    is mistaken by now is left to that cell.
+    A question, and a line that runs a scenario again, take draws, seed and settings from the cells that run it, as if
+    all stood in one text: so they are about the run that is shown. What they say themselves goes before.
     """
-    asked = [one for one in cell.tree.statements if isinstance(one, nodes.Command)]
-    if any(not isinstance(one, nodes.Run) for one in asked):
-        try:
-            program = cells.program(cell, has_runs=True)
-            return program, prepare(program, options)
-        except QadslError:
-            pass
-    program = cells.program(cell)
-    return program, prepare(program, options)
+
+    def __init__(self, cells: Cells, cell: Cell, options: Options) -> None:
+        self._cells, self._cell, self._options = cells, cell, options
+        asked = [one for one in cell.tree.statements if isinstance(one, nodes.Command)]
+        self._is_line = bool(cell.said)
+        self._is_beside = self._is_line or any(not isinstance(one, nodes.Run) for one in asked)
+        has_own = not self._is_line and any(isinstance(one, nodes.Run) for one in asked)
+        self._set = set() if has_own or options.settings else cells.settings(cell)
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether cells run the same with different settings."""
+        return len(self._set) > 1
+
+    def prepared(self) -> tuple[Program, tuple[Prepared | Besides, ...], Options]:
+        """The program, what is asked of it, and what goes before; mistaken runs of other cells are left out."""
+        if self._is_beside:
+            options = replace(self._options, settings=self._settings)
+            try:
+                program = self._cells.program(self._cell, has_runs=True)
+                return program, self._as_shown(prepare(program, options)), options
+            except QadslError:
+                pass
+        program = self._cells.program(self._cell)
+        return program, prepare(program, self._options), self._options
+
+    @property
+    def _settings(self) -> tuple[str, ...]:
+        return next(iter(self._set)) if len(self._set) == 1 else self._options.settings
+
+    def _as_shown(self, items: tuple[Prepared | Besides, ...]) -> tuple[Prepared | Besides, ...]:
+        """The items, and what a line runs with draws and seed of the cells that run it."""
+        if not self._is_line:
+            return items
+        return tuple(
+            _like(item, items, self._options)
+            if isinstance(item, Prepared) and item.command.span.source is self._cell.source and _is_run(item)
+            else item
+            for item in items
+        )
+
+
+def _like(item: Prepared, items: tuple[Prepared | Besides, ...], options: Options) -> Prepared:
+    """What is run as others run the same: with the most draws, and of these the least seed."""
+    assert isinstance(item.command, nodes.Run)
+    others = [
+        (one.draws, -one.seed)
+        for one in items
+        if isinstance(one, Prepared) and one is not item and _is_run(one) and one.key[:2] == item.key[:2]
+    ]
+    if not others:
+        return item
+    draws, seed = max(others)
+    is_drawn = options.draws is not None or item.command.draws is not None
+    is_seeded = options.seed is not None or item.command.seed is not None
+    return replace(item, draws=item.draws if is_drawn else draws, seed=item.seed if is_seeded else -seed)
+
+
+def _is_run(item: Prepared) -> bool:
+    return isinstance(item.command, nodes.Run)

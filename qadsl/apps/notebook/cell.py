@@ -30,6 +30,10 @@ class Cell:
     """A statement of the language as it would stand in a program, where the cell is a line of `%quasi`."""
     is_read: bool = True
     """Whether all that it declares could be read."""
+    draws: int | None = None
+    """What its line says of how it is run; None where it says nothing."""
+    seed: int | None = None
+    settings: tuple[str, ...] = ()
 
     @property
     def declared(self) -> Declared:
@@ -52,6 +56,25 @@ class Cell:
         return len(self.declaring) < len(self.tree.statements)
 
     @property
+    def about(self) -> frozenset[str]:
+        """The scenarios that it asks about, as written."""
+        asked = [one for one in self.tree.statements if isinstance(one, nodes.Command)]
+        every = [one.scenarios if isinstance(one, nodes.CompareRuns) else (one.scenario,) for one in asked]
+        return frozenset(at.text for ats in every for at in ats)
+
+    def runs(self, about: frozenset[str]) -> tuple[nodes.Run, ...]:
+        """What it runs of some scenarios, with the draws and the seed of its line."""
+        mine = [one for one in self.tree.statements if isinstance(one, nodes.Run) and one.scenario.text in about]
+        return tuple(
+            replace(
+                one,
+                draws=one.draws if self.draws is None else _number(self.draws, one.span),
+                seed=one.seed if self.seed is None else _number(self.seed, one.span),
+            )
+            for one in mine
+        )
+
+    @property
     def places(self) -> frozenset[int]:
         """What tells whether a mistake stands in it: the texts that are its own."""
         return frozenset((id(self.source), id(self.handing.source) if self.handing else id(self.source)))
@@ -71,6 +94,10 @@ class Cell:
             return False
         mine, theirs = (_own(cell.declared) or cell.declared for cell in (self, new))
         return bool(mine & theirs) and (mine <= theirs or theirs <= mine)
+
+
+def _number(whole: int, span: Span) -> nodes.Number:
+    return nodes.Number(float(whole), str(whole), span)
 
 
 def _own(declared: Declared) -> Declared:

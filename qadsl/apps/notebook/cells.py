@@ -118,15 +118,20 @@ class Cells:
         id: str | None,
         frames: Mapping[str, Handed] = NO_FRAMES,
         handing: Span | None = None,
+        *,
+        draws: int | None = None,
+        seed: int | None = None,
+        settings: tuple[str, ...] = (),
     ) -> Taken:
-        """Take a cell in, in the place of what it was before.
+        """Take a cell in, in the place of what it was before; draws, seed and settings are those of its line.
 
         A cell with mistakes of its own does not hold, nor does what it was before: no result rests on a text that is
         gone. Where only what it asks is mistaken, what it declares holds.
         """
         before = self._held, self._waiting, self._legible
         try:
-            return self._put(Cell(source, NOTHING, name, id, frames, handing))
+            cell = Cell(source, NOTHING, name, id, frames, handing, draws=draws, seed=seed, settings=settings)
+            return self._put(cell)
         except BaseException:
             self._held, self._waiting, self._legible = before
             raise
@@ -172,10 +177,17 @@ class Cells:
             return error.diagnostics
 
     def program(self, cell: Cell, *, has_runs: bool = False) -> Program:
-        """The program of all cells that hold and what this one asks; `has_runs` adds what other cells run."""
+        """The program of all cells that hold and what this one asks.
+
+        `has_runs` adds what other cells run of the scenarios that it asks about.
+        """
         # in an order that does not hang on which was run first
         others = sorted((one for one in self._held if one.source is not cell.source), key=_order)
-        return _program(others, cell, has_runs=has_runs)
+        return _program(others, cell, cell.about if has_runs else frozenset())
+
+    def settings(self, cell: Cell) -> set[tuple[str, ...]]:
+        """What is set where other cells run the scenarios that a cell asks about."""
+        return {one.settings for one in self._held if one.source is not cell.source and one.runs(cell.about)}
 
     def digest(self, cell: Cell) -> str:
         """A digest of the texts of all cells that declare anything, and of this one, whatever their order."""
@@ -208,12 +220,12 @@ def _read(cell: Cell) -> tuple[Cell, tuple[Diagnostic, ...]]:
     return replace(cell, tree=declaring), bag.sorted()
 
 
-def _program(others: Sequence[Cell], cell: Cell, *, has_runs: bool = False) -> Program:
-    """The program of some cells and what the last of them asks."""
+def _program(others: Sequence[Cell], cell: Cell, about: frozenset[str] = frozenset()) -> Program:
+    """The program of what some cells declare, and run of some scenarios, and of what the last of them asks."""
     from qadsl import pipeline  # not needed to help with writing, and much to import
     from qadsl.answers import Program
 
-    kept = [one for other in others for one in other.tree.statements if _is_kept(one, has_runs=has_runs)]
+    kept = [one for other in others for one in (*other.declaring, *other.runs(about))]
     tree = replace(cell.tree, statements=(*kept, *cell.tree.statements))
     bag = Bag()
     frames = _handed([*others, cell], tree)
@@ -242,8 +254,3 @@ def _handed(cells: Sequence[Cell], tree: nodes.Program) -> dict[str, Handed]:
                     "QA540", f"{both} hand in different tables `{name}`", cell.handing, help=["Hand it in once."]
                 )
     return {name: table for name, (table, _) in found.items()}
-
-
-def _is_kept(statement: nodes.Statement, *, has_runs: bool) -> bool:
-    """Whether a statement of another cell counts: what declares does, what asks only says how it is run."""
-    return not isinstance(statement, nodes.Command) or (has_runs and isinstance(statement, nodes.Run))

@@ -54,7 +54,17 @@ class Magics:
                 # what it declares does not hang on how it is to be answered
                 taken = self.cells.put(source, lines.called(head, len(CELL)), self._id())
                 raise QadslError(of_change(taken, error.diagnostics)) from None
-            taken = self.cells.put(source, name, self._id(), frames, asked.places.get("--using"))
+            made = asked.options
+            taken = self.cells.put(
+                source,
+                name,
+                self._id(),
+                frames,
+                asked.places.get("--using"),
+                draws=made.draws,
+                seed=made.seed,
+                settings=made.settings,
+            )
             if taken.is_mistaken:
                 broken = [one for one in self.cells.broken if one not in taken.fallen]
                 raise failure(noted(of_change(taken), broken, is_whole=self._is_whole))

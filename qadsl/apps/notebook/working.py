@@ -74,6 +74,8 @@ class Work:
         ready = prepared(self._cells, self._cell, self._asked.options)
         if self._cells.broken and not self._asked.is_quiet:
             show_text("left-out", left_out(self._cells.broken))
+        if ready.is_torn and not self._asked.is_quiet:
+            show_text("left-out", "cells run it with different `--set`: this is without them")
         return ready
 
     def _check_options(self) -> None:

@@ -72,6 +72,32 @@ def test_options_go_before_the_text(shell) -> None:
     assert "0.9" in found._repr_html_()
 
 
+def test_lines_and_questions_are_about_the_run_that_cells_show(shell) -> None:
+    shell.run(f"%%quasi suez\n{SUEZ}")
+    shell.run("%%quasi a --draws 30 --seed 7 --set 'common_threat(UK, France, Egypt) = 0.9'\nrun suez { seed 3 }")
+    shell.run("%quasi run suez --as again")
+    again = shell.shell.user_ns["again"]
+    assert (again.draws, again.seed, again.stamp.settings) == (30, 7, ("common_threat(UK, France, Egypt) = 0.9",))
+    assert "0.9" in shell.run("%quasi explain UK -> France against Egypt in suez").plain
+    swept = shell.run("%%quasi\nsweep ideology from 0 to 1 steps 3 in suez")
+    assert "seed 7" in swept.plain
+    shell.run("%quasi run suez --draws 40 --set 'common_threat(UK, France, Egypt) = 0.2' --as own")
+    own = shell.shell.user_ns["own"]
+    assert (own.draws, own.seed, own.stamp.settings) == (40, 7, ("common_threat(UK, France, Egypt) = 0.2",))
+    shell.run("%%quasi --as written\nrun suez")
+    assert (shell.shell.user_ns["written"].draws, shell.shell.user_ns["written"].stamp.settings) == (1000, ())
+
+
+def test_where_cells_run_the_same_otherwise_that_is_said(shell) -> None:
+    shell.run(f"%%quasi suez\n{SUEZ}")
+    shell.run("%%quasi a --draws 30 --seed 7\nrun suez", id="a")
+    shell.run("%%quasi b --draws 30 --seed 5 --set 'common_threat(UK, France, Egypt) = 0.9'\nrun suez", id="b")
+    shown = shell.run("%quasi run suez --as again")
+    assert "cells run it with different `--set`: this is without them" in shown.plain
+    again = shell.shell.user_ns["again"]
+    assert (again.draws, again.seed, again.stamp.settings) == (30, 5, ())
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
