@@ -176,6 +176,11 @@ class Sweep:
                 before, after = self.named(int(outcomes[step, row])), self.named(int(outcomes[step + width, row]))
                 yield Switch(is_tie, row, here[1] if width > 1 else None, here[0], there[0], before, after)
 
+    def moved(self, *, is_tie: bool) -> list[int]:
+        """The ties or decisions of which more than one thing comes out, whichever input makes the difference."""
+        outcomes = self.outcomes(is_tie=is_tie)
+        return [int(row) for row in np.flatnonzero((outcomes != outcomes[:1]).any(axis=0))]
+
     def shares(self, row: int, *, is_tie: bool) -> dict[str | None, float]:
         """In which share of all steps each outcome is the most probable."""
         outcomes = self.outcomes(is_tie=is_tie)[:, row]

@@ -30,26 +30,27 @@ def group_tables(figures: Figures, grouping: Grouping, outside: tuple[Outside, .
     hubs = _hubs(grouping)
     if not hubs and all(len(group.members) < 3 for group in shown):
         return
-    yield "Groups", _columns(figures, "members", "least tie"), [_group(figures, group) for group in shown]
+    heads = [Column("members"), *_share(figures, "just these tied"), Column("least tie")]
+    yield "Groups", heads, [_group(figures, group) for group in shown]
     if hubs:
         rows = [_hub(figures, grouping, *hub, count) for hub, count in hubs.items()]
-        yield "In several groups", _columns(figures, "actor", "groups"), rows
+        yield "In several groups", [Column("actor"), Column("groups"), *_share(figures, "in several")], rows
     alone = [one for one in outside if one.is_alone]
     if alone:
         columns = [Column("left out"), Column("nearest"), Column("whose choice"), Column("short by", is_number=True)]
         yield "Left out", columns, list(_left_out(figures, alone))
 
 
-def _columns(figures: Figures, *heads: str) -> list[Column]:
-    likely = [Column("likely", is_number=True)] if figures.has_shares else []
-    return [*map(Column, heads), *likely]
+def _share(figures: Figures, head: str) -> list[Column]:
+    """The column of shares; its heading says of what, as what stands beside it is not as likely."""
+    return [Column(head, is_number=True)] if figures.has_shares else []
 
 
 def _group(figures: Figures, group: Group) -> Said:
     plan = figures.plan
-    told = [Text(_names(figures, group.members)), Text(option_words(plan.options[group.level].name))]
-    likely = [Text(percent(group.probability))] if figures.has_shares else []
-    return group.time, (group.target, *group.members), (*told, *likely)
+    share = [Text(percent(group.probability))] if figures.has_shares else []
+    least = Text(option_words(plan.options[group.level].name))
+    return group.time, (group.target, *group.members), (Text(_names(figures, group.members)), *share, least)
 
 
 def _hubs(grouping: Grouping) -> dict[tuple[int, int, int], int]:
@@ -66,8 +67,8 @@ def _hubs(grouping: Grouping) -> dict[tuple[int, int, int], int]:
 def _hub(figures: Figures, grouping: Grouping, time: int, target: int, actor: int, count: int) -> Said:
     told = [Text(named(figures.plan.actors[actor].name)), Text(f"{count:,}")]
     share = float(grouping.several[time * len(figures.plan.targets) + target, actor])
-    likely = [Text(percent(share))] if figures.has_shares else []
-    return time, (target, actor), (*told, *likely)
+    several = [Text(percent(share))] if figures.has_shares else []
+    return time, (target, actor), (*told, *several)
 
 
 def _left_out(figures: Figures, alone: list[Outside]) -> Iterator[Said]:

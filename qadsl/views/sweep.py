@@ -42,14 +42,14 @@ def finding(found: Sweep) -> tuple[str, ...]:
     """How many ties and decisions switch."""
     if not found.decisions:
         return ("no decisions: a scenario needs two actors and a third one that it is `against`",)
-    switched = {(one.is_tie, one.row) for one in found.switches()}
-    ties = sum(1 for is_tie, _ in switched if is_tie)
-    told = f"{ties:,} of {plural(len(found.ties), 'tie')} and {len(switched) - ties:,} of "
-    told += plural(len(found.decisions), "decision")
-    if not switched and len(found.axes) == 1:
+    ties, decisions = len(found.moved(is_tie=True)), len(found.moved(is_tie=False))
+    if not ties + decisions:
         return (f"nothing switches: all {plural(len(found.decisions), 'decision')} stay as they are",)
+    told = f"{ties:,} of {plural(len(found.ties), 'tie')} and {decisions:,} of "
+    told += plural(len(found.decisions), "decision")
     if len(found.axes) == 2:
-        return (f"as {named(found.axes[0].input)} changes, somewhere in {told} switch",)
+        moved = listed([named(axis.input) for axis in found.axes])
+        return (f"as {moved} change, somewhere in {told} switch",)
     return (f"{told} switch",)
 
 
@@ -70,11 +70,8 @@ def _value(value: float) -> str:
 
 
 def _table(found: Sweep, *, is_tie: bool, show_all: bool) -> Iterator[RenderableType]:
-    switched = {one.row for one in found.switches() if one.is_tie == is_tie}
     about = found.ties if is_tie else found.decisions
-    rows = [row for row in range(len(about)) if show_all or row in switched]
-    if len(found.axes) == 2:
-        rows = [row for row in range(len(about)) if show_all or len(found.shares(row, is_tie=is_tie)) > 1]
+    rows = list(range(len(about))) if show_all else found.moved(is_tie=is_tie)
     if not rows:
         return
     told: dict[tuple[str, ...], list[str]] = {}

@@ -10,8 +10,10 @@ import pytest
 
 import qadsl
 from qadsl import sweeps
+from qadsl.analysis.sweeping import Sweep
 from qadsl.commands import answer, prepare
 from qadsl.plan_sweeps import sweep_of_plan
+from qadsl.views.sweep import finding
 
 TEXT = """
 use multifacet
@@ -100,6 +102,29 @@ def test_two_inputs_are_every_value_of_one_with_every_of_the_other() -> None:
     ]  # fmt: skip
     settings = {"multifacet.self_help": 0.5, "divergence": 0.5}
     assert found.payoff[3].tobytes() == program.run(settings=settings, draws=100).figures.payoff.tobytes()
+
+
+def test_the_heading_names_both_inputs_and_counts_what_either_of_them_switches() -> None:
+    names = ("divergence(UK, Israel, Egypt)", "common_threat(UK, France, Egypt)")
+    program = qadsl.compile(PLAIN)
+    for pair in (names, names[::-1]):
+        found = program.sweep({pair[0]: (0, 1, 5), pair[1]: (0, 1, 5)}, draws=20)
+        (told,) = finding(found.tree)
+        assert told.startswith(f"as {pair[0]} and {pair[1]} change, somewhere in ")
+        counts = [int(word) for word in told.partition("somewhere")[2].split() if word.isdigit()]
+        assert counts[::2] == both(found.tree)
+    still = program.sweep(
+        {"abandonment(UK, Israel, Egypt)": (0.2, 0.2001, 2), names[1]: (0.7, 0.7001, 2)}, draws=20
+    ).tree
+    assert finding(still)[0].startswith("nothing switches")
+
+
+def both(found: Sweep) -> list[int]:
+    """How many ties and decisions come out in more than one way, counted by their shares."""
+    return [
+        sum(len(found.shares(row, is_tie=is_tie)) > 1 for row in range(len(about)))
+        for is_tie, about in ((True, found.ties), (False, found.decisions))
+    ]
 
 
 def test_a_setting_of_the_same_input_gives_way() -> None:

@@ -50,7 +50,7 @@ function number(value, digits = 3) {
 /** `83%`; never 0 or 100 for what is neither. */
 function percent(share) {
   if (Number.isNaN(share)) return "?";
-  if (share > 0 && share < 0.005) return "<1%";
+  if (share > 0 && share <= 0.005) return "<1%"; // halves go to the even side
   if (share >= 0.995 && share < 1) return ">99%";
   const hundredths = share * 100;
   const rounded = Math.round(hundredths);

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 
-const { folder, runtime, asked } = JSON.parse(readFileSync(0, "utf8"));
+const { folder, runtime, asked, shares } = JSON.parse(readFileSync(0, "utf8"));
 const own = (name) => import(`${folder}/${name}.js`);
 const { everyInput, inputsOfDecision, onGrid } = await own("inputs");
 const { patchOf } = await own("patch");
@@ -37,6 +37,6 @@ answers.cliques = cliques([{ one: 0, other: 1 }, { one: 0, other: 2 }, { one: 1,
 answers.groups = groupsOf([[0, 3], [1, 2], [2, 3], [4, 5]].map(([one, other]) => ({ one, other })));
 answers.regions = [[0, 0], [0.65, 0.4], [1, 1]].map((_, i, all) => regionOf(all, i, 1));
 answers.cut = cut([[0, 0], [1, 0], [1, 1], [0, 1]], ([d]) => d - 0.5);
-answers.percents = [0.805, 0.815, 0.5, 0.001, 0.999, 0, 1, 0.125, 1 / 3].map(words.percent);
+answers.percents = shares.map((share) => words.percent(share));
 answers.named = words.named("a\u202eb\nc\u200d");
 process.stdout.write(JSON.stringify(answers));

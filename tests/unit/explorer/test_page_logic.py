@@ -47,6 +47,9 @@ scenario s {
 run s with camps
 """
 
+SHARES = [*(draws / 1000 for draws in range(1001)), 0.0051, 0.9949, 0.9951, 1e-300, 1 - 2**-53, 0.125, 1 / 3]
+"""Every share that a thousand draws can have, and some that they cannot."""
+
 
 def explorers() -> list[Explorer[Any]]:
     dated = canal().explore()
@@ -77,7 +80,7 @@ def answers() -> tuple[list[Explorer[Any]], dict[str, Any]]:
             {"facts": json_of(one._facts()), "code": compiled.code, "data": compiled.data, "values": one._moved}
         )
     script = str(STATIC.parents[2] / "tests" / "unit" / "explorer" / "logic.mjs")
-    text = json.dumps({"folder": STATIC.as_uri(), "runtime": runtime(), "asked": asked})
+    text = json.dumps({"folder": STATIC.as_uri(), "runtime": runtime(), "asked": asked, "shares": SHARES})
     found = subprocess.run(["node", script], input=text, capture_output=True, text=True, check=False)
     assert not found.stderr
     return made, json.loads(found.stdout)
@@ -162,8 +165,11 @@ def test_numbers_are_written_without_exponents() -> None:
 
 
 def test_shares_are_told_as_in_pythons_tables() -> None:
-    shares = [0.805, 0.815, 0.5, 0.001, 0.999, 0, 1, 0.125, 1 / 3]
-    assert answers()[1]["percents"] == [percent(share) for share in shares]
+    told = dict(zip(SHARES, answers()[1]["percents"], strict=True))
+    assert told == {share: percent(share) for share in SHARES}
+    assert [told[share] for share in (0, 0.001, 0.005, 0.0051)] == ["0%", "<1%", "<1%", "1%"]
+    assert [told[share] for share in (0.9949, 0.995, 0.9951, 0.999, 1)] == ["99%", ">99%", ">99%", ">99%", "100%"]
+    assert [share for share in SHARES if told[share] in {"0%", "100%"}] == [0, 1]
 
 
 def test_sliders_keep_to_their_grid() -> None:
