@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from numbers import Real
 
 from qadsl import questions
 from qadsl.analysis.sweeping import Sweep
+from qadsl.analysis.tipping import TippingPoint
 from qadsl.ir.program import Origin, Plan, Written
 from qadsl.ir.sites import STATED, Site, sites_called
 from qadsl.ir.types import Kind
@@ -17,7 +19,12 @@ from qadsl.settings import read_sweep, whole
 from qadsl.sweeps import Swept, answer_sweep
 from qadsl.syntax import nodes
 
-__all__ = ["sweep_of_plan"]
+__all__ = ["ends_near", "sweep_of_plan"]
+
+CLOSE = 0.1
+"""Of its range, how near to what it is an input has to turn for the whole range to show too little of it."""
+AROUND = 2
+"""How far a sweep goes beyond what an input is and where it turns, as often as the way between them."""
 
 
 def sweep_of_plan(plan: Plan, name: str, ends: tuple[object, object], steps: int, draws: int, seed: int) -> Sweep:
@@ -50,6 +57,33 @@ def sweep_of_plan(plan: Plan, name: str, ends: tuple[object, object], steps: int
     written = Written("exact", (low,), f"{low:g}", Origin(axis.place, questions.FROM_OUTSIDE))
     swept = Swept(command, (axis,), (), plan, stated_at(plan, sites, written))
     return answer_sweep(None, swept, draws, seed)
+
+
+def ends_near(point: TippingPoint, steps: int) -> tuple[float, float] | None:
+    """From where to where a sweep shows what an input is and where it turns, in round steps.
+
+    None where the whole range shows it as well, or it is not a number now.
+    """
+    now, turn, low, high = point.now_value, point.turns_at, point.low, point.high
+    if now is None or turn is None or low is None or high is None:
+        return None
+    way = max(abs(turn - now), abs(now) / 200, (high - low) / 2000)
+    if way >= CLOSE * (high - low):
+        return None
+    start, end = max(low, min(now, turn) - AROUND * way), min(high, max(now, turn) + AROUND * way)
+    gaps = max(steps - 1, 1)
+    step = _round_up((end - start) / gaps)
+    wide = gaps * step
+    unit = step if gaps >= 10 else step / 10  # few steps are so wide that a whole one would leave the turn out
+    begin = math.floor((start + end - wide) / 2 / unit + 1e-9) * unit
+    start = max(low, min(begin, high - wide))
+    return round(start, 12), round(min(high, start + wide), 12)
+
+
+def _round_up(value: float) -> float:
+    """The next of 1, 2, 2.5 and 5, and of these times ten."""
+    unit = 10.0 ** math.floor(math.log10(value))
+    return next(unit * factor for factor in (1, 2, 2.5, 5, 10) if unit * factor >= value * (1 - 1e-9))
 
 
 def _known(plan: Plan) -> list[str]:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "Plots"]
 
+NEAR = "Drawn is the part of its range in which it switches nearest to what is given."
+"""What is said below a sweep that does not go through the whole range, though nobody asked for less."""
+
 
 class Plots:
     """The pictures of a result.
@@ -156,26 +159,30 @@ class Plots:
     ) -> Picture:
         """What comes out of one decision, or with `tie` of one tie, as an input goes through its range.
 
-        Without an input, the one that is nearest to tipping the decision; without a decision, the one that the input
-        speaks of. `program.sweep(...)` has all decisions, and two inputs.
+        Without an input, the one that is nearest to tipping the decision, round what it is if it tips near to that;
+        without a decision, the one that the input speaks of. `program.sweep(...)` has all decisions, and two inputs.
         """
-        from qadsl.plan_sweeps import sweep_of_plan
+        from qadsl.plan_sweeps import ends_near, sweep_of_plan
         from qadsl.tippings import answer_tipping
         from qadsl.views.pictures import sweep
 
         cell = self._cell(self_, partner, target, time, mentioned(input or ""))
         if cell is None:
             return self._nothing("sweep")
-        name = input
+        row, draws, seed = self._row(cell, tie), self._figures.draws, self._figures.seed
+        name, ends, near = input, (low, high), None
         if name is None:
             found = answer_tipping(self._plan, self._figures, cell, is_tie=tie)
-            name = next((one.input for one in found.nearest if one.low is not None), None)
-        if name is None:
-            return self._nothing(
-                "sweep", "No value of any one input changes what comes out: there is nothing to sweep."
-            )
-        swept = sweep_of_plan(self._plan, name, (low, high), steps, self._figures.draws, self._figures.seed)
-        row = self._row(cell, tie)
+            point = next((one for one in found.nearest if one.low is not None), None)
+            if point is None:
+                sentence = "No value of any one input changes what comes out: there is nothing to sweep."
+                return self._nothing("sweep", sentence)
+            name, near = point.input, ends_near(point, steps) if ends == (None, None) else None
+        if near is not None:
+            swept = sweep_of_plan(self._plan, name, near, steps, draws, seed)
+            if len(swept.stretches(row, is_tie=tie)) > 1:
+                return sweep.sweep(swept, row, is_tie=tie, aside=NEAR)
+        swept = sweep_of_plan(self._plan, name, ends, steps, draws, seed)
         return sweep.sweep(swept, row, is_tie=tie)
 
     def _cell(

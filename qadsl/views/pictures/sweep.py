@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from qadsl.analysis.sweeping import Sweep, SweptAxis
+from qadsl.analysis.sweeping import Stretch, Sweep, SweptAxis
 from qadsl.result import Names
 from qadsl.views.pictures.mentions import mentioned, nearness
 from qadsl.views.pictures.palette import UNDECIDED, Look, looks
@@ -24,7 +24,7 @@ ALONE = 56.0
 """How high a band of outcomes is that stands alone."""
 
 
-def sweep(found: Sweep, row: int, *, is_tie: bool) -> Picture:
+def sweep(found: Sweep, row: int, *, is_tie: bool, aside: str = "") -> Picture:
     """The probabilities, or payoffs, of the options of one tie or decision; over two inputs the map of its outcomes."""
     if not found.decisions:
         sentence = "There is no decision to show: it takes two actors and a third one that it is against."
@@ -34,7 +34,7 @@ def sweep(found: Sweep, row: int, *, is_tie: bool) -> Picture:
         return map_of(found, row, about, is_tie=is_tie)
     title = _title(found, row, about, is_tie=is_tie)
     drawing = _Lines(found, row, is_tie=is_tie)
-    spec = spec_of(title, _subtitle(found, drawing), drawing.body(), drawing.width)
+    spec = spec_of(title, [*_subtitle(found, drawing), aside], drawing.body(), drawing.width)
     return Picture("sweep", spec, title, _summary(found, row, about, is_tie=is_tie), tuple(drawing.rows()), COLUMNS)
 
 
@@ -111,6 +111,12 @@ class _Lines:
         self.is_alone = is_tie and not found.has_shares
         self.height = ALONE if self.is_alone else HEIGHT
         self.low, self.high = self._span()
+        self.name = f"{fitted(named(self.axis.input), 11.5, WIDTH - 20)} →"
+        self.given = f"given: {number(self.axis.given, 6)}" if self._has_given() else ""
+        is_covered = self.given and self._given_place() < text_width(self.name, 11.5) + text_width(self.given, 11.5) / 2
+        self.foot = 46.0 if is_covered else 32.0
+        self.stretches = found.stretches(row, is_tie=is_tie)
+        self.turns = [self._x(self._turn(one, other)) for one, other in pairwise(self.stretches)]
         self.width = WIDTH + 24 + max((text_width(short(one, NAME), 11.5) for one in found.options), default=0.0)
 
     def _figures(self, option: int) -> list[float]:
@@ -132,6 +138,18 @@ class _Lines:
     def _y(self, value: float) -> float:
         return round(TOP + (1 - (value - self.low) / (self.high - self.low)) * self.height, 2)
 
+    def _turn(self, one: Stretch, other: Stretch) -> float:
+        """Where one outcome gives way to another: where their lines cross, else half-way between the two values."""
+        half = (one.last + other.first) / 2
+        if self.is_alone or one.outcome is None or other.outcome is None:
+            return half
+        step = self.values.index(one.last)
+        before, after = (self._figures(self.found.options.index(name)) for name in (one.outcome, other.outcome))
+        lead, lag = before[step] - after[step], after[step + 1] - before[step + 1]
+        if not (lead >= 0 and lag >= 0 and lead + lag > 0):
+            return half
+        return one.last + (other.first - one.last) * lead / (lead + lag)
+
     def rows(self) -> Iterator[dict[str, object]]:
         """The figures that are drawn."""
         what = "payoff" if self.is_payoff else "probability"
@@ -141,7 +159,7 @@ class _Lines:
 
     def body(self) -> Spec:
         """All layers, the helping lines below."""
-        height = TOP + self.height + 44
+        height = TOP + self.height + self.foot + 12
         x, y = pixel("x", self.width), pixel("y", height)
         layers = [*self._grid(x, y), *self._band(x, y), *self._switches(x, y), *self._given(x, y)]
         if not self.is_alone:
@@ -157,7 +175,7 @@ class _Lines:
         yield _rules(lines, "way", x, y)
         yield _words(words, "aside", "center", x, y)
         yield _words(
-            [{"x": 0.0, "y": base + 32, "said": f"{fitted(named(self.axis.input), 11.5, WIDTH - 20)} →"}],
+            [{"x": 0.0, "y": base + self.foot, "said": self.name}],
             "aside",
             "left",
             x,
@@ -173,10 +191,9 @@ class _Lines:
     def _band(self, x: Spec, y: Spec) -> Iterator[Spec]:
         """What is most probable, as a band with its name where there is room."""
         parts, names = [], []
-        half = (self._x(self.axis.values[1]) - self._x(self.axis.values[0])) / 2
         top, bottom = (TOP, TOP + self.height) if self.is_alone else (TOP - 6 - BAND, TOP - 6)
-        for one in self.found.stretches(self.row, is_tie=self.is_tie):
-            left, right = max(0.0, self._x(one.first) - half), min(WIDTH, self._x(one.last) + half)
+        end = min(WIDTH, self._x(self.values[-1]) + self._x(self.axis.values[1]) / 2)
+        for one, (left, right) in zip(self.stretches, pairwise([0.0, *self.turns, end]), strict=True):
             look = UNDECIDED if one.outcome is None else self.looks[self.found.options.index(one.outcome)]
             word = "undecided" if one.outcome is None else option_words(one.outcome)
             told = f"{word}: {number(one.first, 6)} to {number(one.last, 6)}"
@@ -199,33 +216,39 @@ class _Lines:
         yield words
 
     def _switches(self, x: Spec, y: Spec) -> Iterator[Spec]:
-        """Where another outcome begins, with the value from which on it does."""
-        starts = [one.first for one in self.found.stretches(self.row, is_tie=self.is_tie)][1:]
-        half = (self.axis.values[1] - self.axis.values[0]) / 2
-        lines = [
-            {"x": self._x(v - half), "y": TOP - 6, "x2": self._x(v - half), "y2": TOP + self.height} for v in starts
-        ]
+        """Where another outcome begins, with the values between which it does."""
+        lines = [{"x": turn, "y": TOP - 6, "x2": turn, "y2": TOP + self.height} for turn in self.turns]
         yield _rules(lines, "way", x, y, (3, 3))
-        ends = [*(self._x(v - half) for v in starts[1:]), WIDTH + 60]
-        said = (
-            []
-            if self.is_alone
-            else [
-                {"x": left + 4, "y": self._clear(left, left + 8 + wide), "said": f"from {number(v, 6)}"}
-                for v, end in zip(starts, ends, strict=False)
-                for left, wide in [(self._x(v - half), text_width(f"from {number(v, 6)}", 11.5))]
-                if wide + 8 < end - left
-            ]
-        )
-        yield _words(said, "said", "left", x, y)
+        yield _words([] if self.is_alone else list(self._turn_words()), "said", "left", x, y)
+
+    def _turn_words(self) -> Iterator[Spec]:
+        """Beside each switch, to its right or else its left, between which values it lies, where there is room."""
+        bounds = [0.0, *self.turns, WIDTH]
+        taken = 0.0
+        for place, (one, other) in enumerate(pairwise(self.stretches)):
+            before, turn, after = bounds[place : place + 3]
+            given = self._x(self.axis.given) if self.axis.given is not None and self.given else -1.0
+            start = given if turn <= given < turn + 12 else turn  # not across the line of the given value
+            for said in (
+                f"between {number(one.last, 6)} and {number(other.first, 6)}",
+                f"from {number(other.first, 6)}",
+            ):
+                wide = text_width(said, 11.5)
+                left = start + 4 if start + wide + 8 < after else turn - 4 - wide
+                if left > max(before, taken) + 4 or left > turn:
+                    taken = left + wide
+                    yield {"x": round(left, 2), "y": self._clear(left, left + wide), "said": said}
+                    break
 
     def _clear(self, left: float, right: float) -> float:
         """The lowest height between two places at which no line of an option runs, else the one with most room."""
         near = [
-            sorted((self._y(one), self._y(other)))
+            sorted((_between(start, end, max(left, start[0])), _between(start, end, min(right, end[0]))))
             for figures in map(self._figures, range(len(self.looks)))
-            for (start, one), (end, other) in pairwise(zip(self.values, figures, strict=True))
-            if self._x(end) >= left - 6 and self._x(start) <= right + 6 and one == one and other == other
+            for start, end in pairwise(
+                (self._x(value), self._y(figure)) for value, figure in zip(self.values, figures, strict=True)
+            )
+            if end[0] >= left and start[0] <= right and start[1] == start[1] and end[1] == end[1]
         ]
         heights = [TOP + self.height - 10 - 11 * step for step in range(int(self.height / 11) - 1)]
         room = {
@@ -236,13 +259,21 @@ class _Lines:
 
     def _given(self, x: Spec, y: Spec) -> Iterator[Spec]:
         """What the scenario itself says."""
-        given = self.axis.given
-        if given is None or not self.axis.ends[0] <= given <= self.axis.ends[1]:
+        if self.axis.given is None or not self.given:
             return
-        place = self._x(given)
+        place = self._x(self.axis.given)
         yield _rules([{"x": place, "y": TOP - 2, "x2": place, "y2": TOP + self.height}], "target", x, y)
-        said = {"x": place, "y": TOP + self.height + 26, "said": f"given: {number(given, 6)}"}
+        said = {"x": self._given_place(), "y": TOP + self.height + 28, "said": self.given}
         yield _words([said], "said", "center", x, y)
+
+    def _has_given(self) -> bool:
+        given = self.axis.given
+        return given is not None and self.axis.ends[0] <= given <= self.axis.ends[1]
+
+    def _given_place(self) -> float:
+        """The middle of what is said of the given value, within the frame."""
+        half = text_width(self.given, 11.5) / 2
+        return round(min(max(self._x(self.axis.given or 0.0), half), WIDTH - half), 2)
 
     def _curves(self, x: Spec, y: Spec) -> Iterator[Spec]:
         for option, look in enumerate(self.looks):
@@ -286,6 +317,12 @@ def _apart(places: Sequence[float], lowest: float) -> list[float]:
         below = found[i + 1] - 14 if i + 1 < len(found) else lowest
         found[i] = min(found[i], below)
     return found
+
+
+def _between(start: tuple[float, float], end: tuple[float, float], x: float) -> float:
+    """How high a line from one place to another is at a place between them."""
+    wide = end[0] - start[0]
+    return start[1] + (end[1] - start[1]) * (x - start[0]) / wide if wide else start[1]
 
 
 def _rules(lines: Sequence[Spec], style: str, x: Spec, y: Spec, dash: tuple[float, float] = (1, 0)) -> Spec:
