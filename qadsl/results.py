@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Account", "Result"]
 
+OWN = frozenset({"plan", "figures", "warnings", "texts", "stamp", "_scenarios"})
+"""What is set of a result."""
 MORE = "the result holds them as frames"
 """Where rows are that tables in a notebook have no room for."""
 REPORTS = (".html", ".htm")
@@ -157,6 +159,15 @@ class Result(Shown):
         self.figures = figures
         self.warnings = tuple(warnings)
         self.texts = texts or Texts()
+
+    if not TYPE_CHECKING:  # there all is known, and nothing else is to be taken
+
+        def __setattr__(self, name: str, value: object) -> None:
+            """Refuse what a result does not have, so that nobody moves sliders in vain."""
+            if name not in OWN and not hasattr(type(self), name):
+                told = f"a result has no `{name}` to set; `e = result.explore()` has sliders: `e.values = {{...}}`"
+                raise AttributeError(told, name=name, obj=self)
+            super().__setattr__(name, value)
 
     @property
     def scenario(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qadsl.explorer.events import events
 from qadsl.explorer.inputs import ORDER, movable, reads
 from qadsl.ir.program import Plan, Quantity
 from qadsl.ir.types import Kind
@@ -23,15 +24,14 @@ def fixed(plan: Plan, lean: Plan) -> dict[str, str]:
     `lean` is the plan without what no figure needs. What no decision reads at all is in neither.
     """
     free = set(movable(lean))
-    return {short_name(plan.quantities[number]): why for number, why in _reasons(plan, free)}
+    found = {short_name(plan.quantities[number]): why for number, why in _reasons(plan, free)}
+    return found | {name: f"{EVENT}: {told}" for name, told in events(plan) if name not in found}
 
 
 def _reasons(plan: Plan, free: set[int]) -> Iterator[tuple[int, str]]:
     for number in sorted(reads(plan)):
         quantity = plan.quantities[number]
-        if quantity.kind == "event":
-            yield number, EVENT
-        elif quantity.kind not in ORDER or quantity.key.startswith("formula of ") or _has_one_value(quantity):
+        if quantity.kind not in ORDER or quantity.key.startswith("formula of ") or _has_one_value(quantity):
             continue
         elif quantity.key in plan.settled:
             yield number, SETTLED
@@ -47,5 +47,5 @@ def _has_one_value(quantity: Quantity) -> bool:
 
 def short_name(quantity: Quantity) -> str:
     """How programs call a quantity, whomever it is about."""
-    name = quantity.name.removeprefix("event ")
+    name = quantity.name
     return spelled_path(name if quantity.kind == "parameter" else name.rpartition(".")[2])

@@ -18,7 +18,7 @@ from qadsl.ir.sites import cone, site_names, spelled_site
 from qadsl.ir.types import Kind
 from qadsl.syntax.spelling import spelled, spelled_path
 
-__all__ = ["Input", "Places", "input_called", "inputs_named", "inputs_of", "movable", "reads"]
+__all__ = ["Input", "Places", "input_called", "inputs_named", "inputs_of", "movable", "read_nodes", "reads"]
 
 ORDER = ("parameter", "attribute", "relation", "variable")
 """Kinds of quantities that a scenario can state, in the order in which they are shown."""
@@ -88,7 +88,7 @@ def reads(plan: Plan) -> dict[int, list[Places]]:
     """
     first = {quantity.key: number for number, quantity in reversed(list(enumerate(plan.quantities)))}
     found: dict[int, list[Places]] = {}
-    for position in cone(plan, _wanted(plan)):
+    for position in read_nodes(plan):
         node = plan.nodes[position]
         if node.op in {"input", "is_given"}:
             number, places = cast(tuple[int, Places], node.data)
@@ -96,6 +96,11 @@ def reads(plan: Plan) -> dict[int, list[Places]]:
             if places not in own:
                 own.append(places)
     return found
+
+
+def read_nodes(plan: Plan) -> dict[int, None]:
+    """Positions of all nodes on which payoffs, labels, measures or solves hang, in the plan's order."""
+    return dict.fromkeys(cone(plan, _wanted(plan)))
 
 
 def _wanted(plan: Plan) -> Iterator[int]:

@@ -178,11 +178,11 @@ def as_cell(word: Span, asked: Asked) -> Cell:
 
 
 def explored(asked: Asked, word: Span) -> Asked:
-    """What is asked of a run for its explorer alone."""
+    """What is asked of a run for its explorer alone; `--as` is the explorer's name, not that of the result."""
     if asked.is_background:
         where = asked.places["--background"]
         raise fail(LINE_CODE, "what is live cannot work in the background", where, "leave this out")
-    return replace(asked, places={**asked.places, "--quiet": word, "--live": word})
+    return replace(asked, places={**asked.places, "--quiet": word, "--live": word}, result=None)
 
 
 def _stripped(span: Span) -> Span:

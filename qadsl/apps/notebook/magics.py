@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qadsl.apps.notebook import lines, pages
 from qadsl.apps.notebook.cell import Cell
@@ -24,6 +24,10 @@ from qadsl.apps.notebook.working import Work
 from qadsl.failing import QadslError, fail
 from qadsl.source import Source, Span
 from qadsl.syntax.spelling import spelled
+
+if TYPE_CHECKING:
+    from qadsl.explorer.explorer import Explorer
+    from qadsl.results import Result
 
 __all__ = ["Magics"]
 
@@ -108,7 +112,7 @@ class Magics:
                     raise lines.unknown_word(word)
 
     def _ask(self, word: Span, rest: Span) -> None:
-        """Answer a statement of the language; `explore` runs a scenario for its explorer, below the picture of it."""
+        """Answer a statement of the language; `explore` runs a scenario for its explorer, which Python gets by name."""
         asked = read_line(word.source, rest.start)
         if word.text in ("run", "explore") and not asked.words:
             named = f"{word.text} {self._only_scenario(word)}"
@@ -118,8 +122,10 @@ class Magics:
         is_run = word.text in ("run", "explore")
         frames = handed(asked.using, self.shell.user_ns)
         cell = replace(lines.as_cell(word, asked), frames=frames, handing=asked.places.get("--using"))
-        asked = lines.explored(asked, word) if word.text == "explore" else asked
-        self._answered(cell, asked, unquoted(asked.words[0].text) if is_run else word.text)
+        wanted = lines.explored(asked, word) if word.text == "explore" else asked
+        shown = self._answered(cell, wanted, unquoted(asked.words[0].text) if is_run else word.text)
+        if shown and wanted.result is None and asked.result is not None:
+            self.shell.user_ns[asked.result] = shown[-1]
 
     def _only_scenario(self, word: Span) -> str:
         """The scenario that is meant where none is named."""
@@ -129,14 +135,15 @@ class Magics:
         hint = f"The cells have: {', '.join(known) or 'none yet'}."
         raise fail("QA208", "which scenario?", word, "name it", help=[hint, *holding_nothing(self.cells.broken)])
 
-    def _answered(self, cell: Cell, asked: Asked, name: str) -> None:
-        """Answer and show what a cell asks, and hand out its last result."""
+    def _answered(self, cell: Cell, asked: Asked, name: str) -> list[Explorer[Result]]:
+        """Answer and show what a cell asks, and hand out its last result; the explorers that are shown."""
         if not asked.is_run or not (cell.asks or asked.result is not None or asked.is_live):
-            return
+            return []
         work = Work(self.shell, self.cells, self.jobs, cell, asked, name)
         work.do()
-        if asked.is_live:
-            show_live(zip(work.results, work.kept, strict=True), is_alone=asked.is_quiet)
+        if not asked.is_live:
+            return []
+        return show_live(zip(work.results, work.kept, strict=True), is_alone=asked.is_quiet)
 
     def _stop(self, name: str) -> None:
         job = self.jobs.stop(name)

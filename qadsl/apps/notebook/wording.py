@@ -9,7 +9,7 @@ OPTIONS = {
     "--seed": "N: seed of the draws",
     "--set": "NAME=VALUE: a value that goes before the cell's; may be repeated",
     "--using": "NAME or NAME=VARIABLE: a frame for the `data` items of that name; may be repeated",
-    "--as": "NAME: the name under which Python gets the last result, or the last answer where nothing is run",
+    "--as": "NAME: the name under which Python gets the last result (of `explore` the explorer), or the last answer",
     "--quiet": ": shows nothing but claims that fail",
     "--no-run": ": checks and keeps the cell, answers nothing",
     "--live": ": sliders for what the results rest on, and pictures that move with the hand",

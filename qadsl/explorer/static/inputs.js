@@ -18,11 +18,16 @@
  * @property {[number, number]} band between which what is given most likely lies
  * @property {number} low
  * @property {number} high
- * @property {number} step
- * @property {number} digits
+ * @property {number} step the greatest by which keys and hands move it
+ * @property {number} fine the smallest, for what is given as a small part of its range
+ * @property {number} digits of the greatest step
+ * @property {number} bend 1, or more where what is small has more room on the slider than what is large
  */
 
-import { quantityWords, written } from "./words.js";
+import { powerOf, quantityWords, written } from "./words.js";
+
+/** A given value is small where it is less than this part of its range. */
+const SMALL = 50;
 
 /** The places at which a decision (time, target, self, partner) reads, those of quantifiers left out. */
 function placed(places, roles) {
@@ -58,14 +63,38 @@ function roundUp(value) {
 
 /** The ends and the step of a slider; a number without ends is moved around what it is now. */
 function scaleOf(type, middle) {
-  if (type.kind !== "number") return { low: 0, high: type.kind === "flag" ? 1 : type.words.length - 1, step: 1, digits: 0 };
+  if (type.kind !== "number") return { low: 0, high: type.kind === "flag" ? 1 : type.words.length - 1, step: 1, fine: 1, digits: 0, bend: 1 };
   let [low, high] = [type.low, type.high];
   const size = roundUp(2 * Math.max(1, Number.isNaN(middle) ? 1 : Math.abs(middle)));
   if (low === null && high === null) [low, high] = [middle < 0 ? -size : 0, size];
   else if (low === null) low = high - size;
   else if (high === null) high = Math.max(low + size, size);
   const step = low < high ? roundUp((high - low) / 120) : 1;
-  return { low, high, step, digits: Math.max(0, -Math.floor(Math.log10(step))) };
+  return { low, high, step, fine: middle ? Math.min(step, tenth(middle)) : step, digits: digitsOf(step), bend: bendOf(low, high, middle) };
+}
+
+/** A tenth of a number's power of ten: 0.00001 for 0.0003. */
+function tenth(value) {
+  return Number(`1e${Math.max(-12, powerOf(value) - 1)}`);
+}
+
+function digitsOf(step) {
+  return Math.max(0, -powerOf(step));
+}
+
+/** How a slider is bent: what is less than a fiftieth of all from zero on lies at a quarter of the way. */
+function bendOf(low, high, middle) {
+  return low === 0 && middle > 0 && middle < high / SMALL ? Math.log(middle / high) / Math.log(0.25) : 1;
+}
+
+/** How far along its slider a value lies, from 0 to 1. */
+function shareOf({ low, high, bend }, value) {
+  return high > low ? ((value - low) / (high - low)) ** (1 / bend) : 0;
+}
+
+/** The value that lies so far along. */
+function valueAt({ low, high, bend }, share) {
+  return low + share ** bend * (high - low);
 }
 
 /** Where what is given most likely lies: nine draws of ten for what has no sharp ends. */
@@ -223,11 +252,22 @@ function inputsOfDecision(model, facts, decision) {
   return [...found.values()];
 }
 
+/** The step of an input where it stands at a value: small where that is small, never smaller than what is given asks for. */
+function stepAt(input, value) {
+  return Math.max(input.fine, Math.min(input.step, value ? tenth(value) : 0));
+}
+
+/** A value so many steps on; back by as many is where it was. */
+function stepped(input, value, steps) {
+  return onGrid(input, value + steps * stepAt(input, value + (Math.sign(steps) * input.fine) / 2));
+}
+
 /** A value of an input on its slider's grid. */
 function onGrid(input, value) {
   if (!input.isNumber) return value;
-  const snapped = input.low + Math.round((value - input.low) / input.step) * input.step;
-  return Math.max(input.low, Math.min(input.high, Number(snapped.toFixed(input.digits))));
+  const step = stepAt(input, value);
+  const snapped = input.low + Math.round((value - input.low) / step) * step;
+  return Math.max(input.low, Math.min(input.high, Number(snapped.toFixed(digitsOf(step)))));
 }
 
 /** A value as programs write it. */
@@ -235,4 +275,4 @@ function valueText(input, value) {
   return input.isNumber ? written(value) : input.spelledWords[value];
 }
 
-export { everyInput, findInputs, inputsById, inputsOfDecision, movable, onGrid, valueText };
+export { everyInput, findInputs, inputsById, inputsOfDecision, movable, onGrid, shareOf, stepped, valueAt, valueText };

@@ -1,8 +1,8 @@
 /** The controls of inputs: a slider with the given value marked, or a choice of words; and a way back for each. */
 
 import { html, say, set } from "./dom.js";
-import { named, number } from "./words.js";
-import { onGrid } from "./inputs.js";
+import { amount, named, number } from "./words.js";
+import { onGrid, shareOf, stepped, valueAt } from "./inputs.js";
 
 const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity };
 
@@ -33,10 +33,22 @@ class Control {
   slider(id) {
     const { low, high } = this.input;
     const field = html("input", { type: "range", id, min: low, max: high, step: "any", "aria-label": this.spoken, class: "qa-slider" });
-    field.addEventListener("input", () => this.session.move(this.input, onGrid(this.input, Number(field.value))));
+    if (this.input.bend !== 1) set(field, "title", "small values have more room here than large ones");
+    field.addEventListener("input", () => this.session.move(this.input, onGrid(this.input, this.unbent(Number(field.value)))));
     field.addEventListener("keydown", (event) => this.pressed(event));
     field.addEventListener("dblclick", () => this.session.move(this.input, null));
     return field;
+  }
+
+  /** Where on the slider a value lies, in the slider's own numbers: those of the value itself unless it is bent. */
+  bent(value) {
+    const { low, high, bend } = this.input;
+    return bend === 1 ? value : low + shareOf(this.input, value) * (high - low);
+  }
+
+  unbent(place) {
+    const { low, high, bend } = this.input;
+    return bend === 1 ? place : valueAt(this.input, (place - low) / (high - low));
   }
 
   choice(id) {
@@ -52,7 +64,7 @@ class Control {
   /** The slider over the band of what is given and a mark at its middle. */
   track() {
     const { low, high, band, middle } = this.input;
-    const share = (value) => (high > low ? (value - low) / (high - low) : 0);
+    const share = (value) => shareOf(this.input, value);
     const root = html("div", { class: "qa-track" }, html("i", { class: "qa-band" }), html("i", { class: "qa-given" }), this.field);
     root.style.setProperty("--from", share(band[0]));
     root.style.setProperty("--to", share(band[1]));
@@ -69,18 +81,18 @@ class Control {
     event.preventDefault();
     const now = this.session.value(this.input);
     const from = Number.isNaN(now) ? (this.input.low + this.input.high) / 2 : now;
-    const wanted = Number.isFinite(steps) ? from + steps * this.input.step : steps < 0 ? this.input.low : this.input.high;
-    this.session.move(this.input, onGrid(this.input, Math.max(this.input.low, Math.min(this.input.high, wanted))));
+    const end = steps < 0 ? this.input.low : this.input.high;
+    this.session.move(this.input, Number.isFinite(steps) ? stepped(this.input, from, steps) : end);
   }
 
   draw() {
     const { input, session } = this;
     const value = session.value(input);
     const isMoved = session.isMoved(input);
-    const text = input.isNumber ? number(value, Math.max(3, input.digits)) : Number.isNaN(value) ? "unknown" : named(input.words[value]);
+    const text = input.isNumber ? amount(value, Math.max(3, input.digits)) : Number.isNaN(value) ? "unknown" : named(input.words[value]);
     say(this.value, isMoved || input.given.form === "exact" ? text : input.given.form === "unknown" ? "not given" : `\u2248 ${text}`);
     if (input.isNumber) {
-      const held = Number.isNaN(value) ? (input.low + input.high) / 2 : value;
+      const held = Number.isNaN(value) ? (input.low + input.high) / 2 : this.bent(value);
       if (Number(this.field.value) !== held) this.field.value = held;
       set(this.field, "aria-valuetext", `${text}${isMoved ? ", moved" : ""}`);
     } else {

@@ -47,6 +47,18 @@ function number(value, digits = 3) {
   return text === "-0" ? "0" : text.replace("-", "\u2212");
 }
 
+/** A number that was given or set: what is small keeps three digits that tell, so that it does not look like zero. */
+function amount(value, digits = 3) {
+  const power = powerOf(value);
+  if (!value || power < -6) return value ? String(Number(value.toPrecision(3))).replaceAll("-", "\u2212") : number(value);
+  return number(value, Math.max(digits, 2 - power));
+}
+
+/** The power of ten that a number begins with: -4 for 0.0003. */
+function powerOf(value) {
+  return Number(value.toExponential().split("e")[1]);
+}
+
 /** `83%`; never 0 or 100 for what is neither. */
 function percent(share) {
   if (Number.isNaN(share)) return "?";
@@ -69,4 +81,4 @@ function written(value) {
   return sign + (digits.length <= point ? digits.padEnd(point, "0") : `${digits.slice(0, point)}.${digits.slice(point)}`);
 }
 
-export { listed, named, number, optionWords, percent, quantityWords, short, written };
+export { amount, listed, named, number, optionWords, percent, powerOf, quantityWords, short, written };

@@ -37,6 +37,25 @@ def test_a_result_shows_its_explorer(shell) -> None:
     assert LIVE in kinds(shell, "found.explore()")[1]
 
 
+def test_python_gets_the_explorer_that_is_shown(shell) -> None:
+    shell.run(f"%%quasi\n{SUEZ}")
+    (_, shown) = shell.run("%quasi explore suez --draws 20 --as ex").outputs
+    explorer = shell.shell.user_ns["ex"]
+    assert shown[LIVE]["model_id"] == explorer.widget.model_id
+    (hand,) = explorer.ids_of(["common_threat(UK, France, Egypt)"])
+    explorer.widget.values = {hand: 0.5}
+    assert explorer.changed == {"common_threat(UK, France, Egypt)": 0.5}
+    assert "common_threat(UK, France, Egypt) = 0.5" in explorer.patch
+    explorer.values = {"common_threat(UK, France, Egypt)": 0.25}
+    assert explorer.widget.values == {hand: 0.25}
+
+
+def test_a_live_cell_gives_its_result(shell) -> None:
+    shell.run(f"%%quasi --live --as r\n{SUEZ}{ASKS}")
+    assert shell.shell.user_ns["r"].scenario == "suez"
+    assert "has no `values`" in shell.run("r.values = {'UK.capability': 0.5}").error
+
+
 def test_values_go_both_ways(shell) -> None:
     shell.run(f"%%quasi --as found\n{SUEZ}{ASKS}")
     explorer = shell.shell.user_ns["found"].explore()

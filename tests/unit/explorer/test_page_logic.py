@@ -31,6 +31,10 @@ theory firm extends multifacet { rule settled then provocation = 0.4 because "ma
 scenario s { state A, B, C  against C { A <-> B { common_threat = 0.6, divergence = 0.2 .. 0.4, provocation = 0.1 } } }
 run s with firm
 """
+SMALL = """use multifacet
+scenario s { state A, B, C  against C { A -> B { common_threat = 0.0003, divergence = 0.5 } } }
+run s
+"""
 SOLVED = """use multifacet
 attribute size : number 0 .. 10
 measure tied "Whether they are tied" : flag = not neutrality(self, partner)
@@ -60,7 +64,9 @@ def explorers() -> list[Explorer[Any]]:
     overruled = qadsl.compile(OVERRULED).run(draws=40).explore()
     solved = qadsl.compile(SOLVED).run(draws=40).explore()
     solved["A.size"] = 3.5
-    return [dated, canal().explore(pair=("France", "UK")), quantal, overruled, solved]
+    small = qadsl.compile(SMALL).run().explore()
+    small["common_threat(A, B, C)"] = 0.00031
+    return [dated, canal().explore(pair=("France", "UK")), quantal, overruled, solved, small]
 
 
 def middle_of(explorer: Explorer[Any]) -> Any:
@@ -173,7 +179,38 @@ def test_shares_are_told_as_in_pythons_tables() -> None:
 
 
 def test_sliders_keep_to_their_grid() -> None:
-    assert answers()[1]["grid"] == [0.12, 0.13, 1]
+    assert answers()[1]["grid"] == [0.12, 0.13, 1, 0]
+
+
+def test_what_is_small_keeps_its_digits() -> None:
+    assert answers()[1]["amounts"] == [
+        "0.0003",
+        "0.0144",
+        "0.0144",
+        "0",
+        "0.5",
+        "\N{MINUS SIGN}0.00021",
+        "1e\N{MINUS SIGN}9",
+        "12.346",
+    ]
+
+
+def test_steps_fit_what_is_given() -> None:
+    assert answers()[1]["small"]["fine"] == 0.00001
+    assert answers()[1]["walks"] == [
+        [0.0003, 0.00031, 0.0003, 0.00029, 0.00039, 0.00049],
+        [0.0099, 0.01, 0.011, 0.01, 0.0099, 0.0098],
+        [0.34, 0.35, 0.25],
+        [0.02, 0.03, 0, 0.01],
+    ]
+
+
+def test_a_hand_finds_what_is_small_on_its_slider() -> None:
+    along = answers()[1]["along"]
+    assert along[0] == 0
+    assert along[1] == pytest.approx(0.25)
+    assert 0.25 < along[2] < along[3] == 1
+    assert answers()[1]["back"] == [0, 0.0003, 0.5, 1]
 
 
 def test_groups_hold_every_pair() -> None:
