@@ -538,17 +538,33 @@ def theory_of(
     if len(found) == 1:
         return checked.model.theories[found[0]]
     if found:
-        short = _short(found)
-        listed = ", ".join(f"`{name}`" for name in short)
-        # of several the one that the text itself uses
-        own = next((short[i] for i, one in enumerate(found) if f"use {one.partition('.')[0]}" in span.source.text), "")
-        advice = [f"Write `{said} with {own or short[0]}`, say."] if said else []
+        listed = ", ".join(f"`{short}`" for short in _short(found))
+        advice = list(_ways(checked, found, span, said))
         bag.error("QA701", f"by which theory? There are {listed}", span, "say so: `with ...`", help=advice)
     elif not checked.scope.entries.get("theory"):
         bag.error(
             "QA701", "no theory is in use", span, "by which theory?", help=["Begin the program with `use multifacet`."]
         )
     return None
+
+
+def _ways(checked: Checked, found: Sequence[str], span: Span, said: str) -> Iterator[str]:
+    """How each of several theories is asked for, and what brings it; first what the text itself brings."""
+    places = {name: _brought(checked, name) for name in found}
+    ways = sorted(zip(found, _short(found), strict=True), key=lambda one: places[one[0]][1].source is not span.source)
+    for name, short in ways:
+        brings, place = places[name]
+        where = f"line {place.first.line}" if place.source is span.source else place.source.name
+        yield f"Write `{f'{said} with {short}'.strip()}`: {brings} in {where}."
+
+
+def _brought(checked: Checked, name: str) -> tuple[str, Span]:
+    """What brings a theory into the program, in words, and where it stands."""
+    uses = {library: use for use, library in checked.scope.main.uses}
+    library = name.rpartition(".")[0]
+    if library in uses:
+        return f"it comes by `use {library}`", uses[library].span
+    return "it is declared", checked.model.theories[name].span
 
 
 def _short(names: Sequence[str]) -> list[str]:

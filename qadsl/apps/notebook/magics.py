@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["Magics"]
 
 CELL, LINE = "%%quasi", "%quasi"
+UNREAD = "QA810"
+"""The warning that nothing reads what a program declares or states."""
 
 
 class Magics:
@@ -80,7 +82,8 @@ class Magics:
         if asked.is_quiet:
             return
         own = [one for one in taken.found if one.span is not None and one.span.source is taken.cell.source]
-        show_warnings(own)
+        # what nothing reads yet may be read by the next cell
+        show_warnings(own if taken.cell.asks else [one for one in own if one.code != UNREAD])
         if not taken.cell.asks:
             show_text("kept", "\n".join([kept(taken.cell), *changes(taken), *lines.unused(asked)]))
         elif said := changes(taken):

@@ -46,6 +46,8 @@ class Case:
         self.worlds = worlds
         self.theories = theories
         self.bag = bag
+        # the cells of a notebook are one program of several texts
+        self._texts = tuple({id(one.span.source): one.span.source for one in main.statements}.values())
         empty = _empty_groups(model, worlds)
         years = [year for world in worlds for year in world.timeline.years]
         is_dated = bool(worlds) and all(world.timeline.is_dated for world in worlds) and not self.is_library
@@ -66,7 +68,7 @@ class Case:
 
     def owned(self, span: Span | None) -> bool:
         """Whether something stands in the text that is checked."""
-        return span is not None and bool(self.main.statements) and span.source == self.main.statements[0].span.source
+        return span is not None and span.source in self._texts
 
     def rules(self) -> Iterator[Rule]:
         """The rules of the text."""

@@ -292,12 +292,31 @@ def test_tipping_and_sweeps_are_asked_for(shell) -> None:
     assert "Traceback" not in shown.printed
 
 
+def test_a_cell_that_asks_nothing_is_not_told_what_nothing_reads(shell) -> None:
+    """The next cell may read it."""
+    shell.run(f"%%quasi suez\n{SUEZ}")
+    rules = """use multifacet
+parameter shock : share = 0.4
+parameter level : share = 0.4
+rule never when level > 0.9 and level < 0.1 then entrapment += 0.2
+"""
+    shown = shell.run(f"%%quasi rules\n{rules}")
+    assert "QA810" not in shown.plain + shown.html
+    assert "QA812" in shown.plain
+    assert "QA810" in shell.run(f"%%quasi rules\n{rules}{ASKS}").plain
+
+
 def test_a_mistaken_question_leaves_what_its_cell_declares(shell) -> None:
     shell.run(f"%%quasi suez --draws 20\n{SUEZ}{ASKS}")
     shell.run("%%quasi other\nuse balance_of_power")
     shown = shell.run(f"%%quasi suez --draws 20\n{SUEZ}run suez")
     assert "QA701" in shown.error
-    assert "Write `run suez with multifacet`" in shown.error
+    said = " ".join(shown.error.split())
+    assert "Write `run suez with multifacet`: it comes by `use multifacet` in line 2." in said
+    assert "Write `run suez with balance_of_power`: it comes by `use balance_of_power` in cell other." in said
+    assert said.index("suez with multifacet") < said.index("suez with balance_of_power")
+    said = " ".join(shell.run("%%quasi asking\nrun suez").error.split())
+    assert "Write `run suez with multifacet`: it comes by `use multifacet` in cell suez." in said
     assert shell.run("%quasi run suez with multifacet --draws 20").ok
     for asked in ("run suezz", "explain UK -> Frence against Egypt in suez with multifacet"):
         assert not shell.run(f"%%quasi suez\n{SUEZ}{asked}").ok
