@@ -212,6 +212,8 @@ class Values:
         return False
 
     def _constants(self, expressions: tuple[nodes.Expression, ...]) -> list[float] | None:
+        if self._has_words(expressions):
+            return None
         cores = [self.elaborator.number(expression) for expression in expressions]
         found: list[float] = []
         for core, expression in zip(cores, expressions, strict=True):
@@ -226,6 +228,21 @@ class Values:
             if value is not None:
                 found.append(value)
         return found if len(found) == len(expressions) else None
+
+    def _has_words(self, expressions: tuple[nodes.Expression, ...]) -> bool:
+        """Refuse words of a scale inside an uncertain value: `low .. medium`."""
+        words = {one: self._estimate(one) for one in expressions if isinstance(one, nodes.Name)}
+        known = {one: found for one, found in words.items() if found is not None}
+        if not known:
+            return False
+        first = next(iter(known))
+        ends = [end for found in known.values() for end in found.parameters if found.form in ("exact", "uniform")]
+        hint = f"take `{first.text}` alone, or write numbers"
+        if len(known) == len(expressions) == 2 and ends:
+            hint = f"write `{100 * min(ends):.4g}% .. {100 * max(ends):.4g}%`"
+        message = f"`{first.text}` is a range already, and stands for itself"
+        self.bag.error("QA305", message, expressions[0].span.to(expressions[-1].span), hint)
+        return True
 
     def _wrong(self, span: Span, message: str, hint: str) -> None:
         self.bag.error("QA306", message, span, hint)

@@ -84,6 +84,18 @@ def _range(s: Stuck) -> bool | None:
     return None
 
 
+def _range_of_words(s: Stuck) -> bool | None:
+    """`low to medium`, `low to 0.6`: `to` has been taken for a name."""
+    if s.index < 3 or s.word(-1) != "to" or s.kind(-3) != "EQUALS" or s.is_first_on_line() or not s.can_read_again:
+        return None
+    if s.kind(-2) not in _NAMES or s.kind() not in (*_NAMES, *_NUMBERS) or s.kind(1) in ("EQUALS", "ARROW", "BOTH"):
+        return None
+    message = "a span is written with two dots, and between numbers"
+    hint = "write `20% .. 60%` or the like: a word is a range already"
+    s.bag.error("QA105", message, s.span(-2, 0), hint)
+    return s.rewrite(-2, 0, s.word(-2))
+
+
 def _deviation(s: Stuck) -> bool | None:
     """`0.5 (0.1)`."""
     if (
@@ -256,6 +268,7 @@ def _left_open(s: Stuck) -> bool | None:
 ITEMS: tuple[Callable[[Stuck], bool | None], ...] = (
     _word,
     _range,
+    _range_of_words,
     _deviation,
     _sign_before_a_name,
     _two_words,

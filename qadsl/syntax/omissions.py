@@ -142,6 +142,21 @@ def _and_in_list(s: Stuck) -> bool | None:
     return None
 
 
+def _several_partners(s: Stuck) -> bool | None:
+    """`UK <-> France, Israel { ... }`."""
+    if s.word() not in (",", "and", "&") or s.kind(-2) not in ("ARROW", "BOTH") or "LBRACE" not in s.expected:
+        return None
+    last = 0
+    while s.word(last) in (",", "and", "&") and s.kind(last + 1) in _NAMES:
+        last += 2
+    if s.kind(last) not in ("LBRACE", "AGAINST"):
+        return None
+    every = ", ".join(s.word(at) for at in (-3, *range(-1, last, 2)))
+    hint = f"write an arrow for each, or `among {every}` for every pair of them"
+    s.bag.error("QA105", "an arrow joins two actors", s.span(-3, last - 1), hint)
+    return s.rewrite(0, last - 1, "")
+
+
 _PAIRS = {"to": "->", "and": "<->", "-": "->", "–": "->", "—": "->", "&": "<->", ">": "->", "/": "<->",
           "toward": "->", "towards": "->", "with": "<->", "vs": "->", "on": "->", ">>": "->"}  # fmt: skip
 
@@ -306,6 +321,7 @@ OMISSIONS: tuple[Callable[[Stuck], bool | None], ...] = (
     _unknown,
     _times,
     _and_in_list,
+    _several_partners,
     _pair,
     _no_braces,
     _equals,

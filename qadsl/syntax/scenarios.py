@@ -148,7 +148,9 @@ class ScenarioBuilder(ExpressionBuilder):
             case n.Happened():
                 decision = replace(item.decision, target=target, time=self._moment(head.period), span=span)
                 return replace(item, decision=decision, span=span)
-        if target is not None and isinstance(item, n.Actors):
+        if target is not None and "\n" in self.source.text[item.span.end : head.start]:
+            self._without_block(Span(self.source, head.start, end))
+        elif target is not None and isinstance(item, n.Actors):
             self._of_actors(head)
         elif target is not None:
             self.bag.error(
@@ -159,6 +161,12 @@ class ScenarioBuilder(ExpressionBuilder):
                       "as an argument, `divergence(UK, France, Egypt) = 0.4`."),),
             )  # fmt: skip
         return replace(item, period=head.period, span=span)
+
+    def _without_block(self, against: Span) -> None:
+        """`against Egypt` on a line of its own, and no `{`."""
+        if not self.bag.has_errors:
+            hint = "put `{` behind this, and `}` at its end"
+            self.bag.error("QA108", "the block that belongs to this is not opened", against, hint)
 
     def _of_actors(self, head: _Head) -> None:
         names = ", ".join(name.text for name in head.targets)
