@@ -21,8 +21,8 @@ from qadsl.syntax import nodes
 
 __all__ = ["ends_near", "sweep_of_plan"]
 
-CLOSE = 0.1
-"""Of its range, how near to what it is an input has to turn for the whole range to show too little of it."""
+PART = 0.5
+"""Of the range of an input, how much a sweep of less than all of it goes through at most."""
 AROUND = 2
 """How far a sweep goes beyond what an input is and where it turns, as often as the way between them."""
 
@@ -68,12 +68,12 @@ def ends_near(point: TippingPoint, steps: int) -> tuple[float, float] | None:
     if now is None or turn is None or low is None or high is None:
         return None
     way = max(abs(turn - now), abs(now) / 200, (high - low) / 2000)
-    if way >= CLOSE * (high - low):
-        return None
     start, end = max(low, min(now, turn) - AROUND * way), min(high, max(now, turn) + AROUND * way)
     gaps = max(steps - 1, 1)
     step = _round_up((end - start) / gaps)
     wide = gaps * step
+    if wide > PART * (high - low) * (1 + 1e-9):
+        return None
     unit = step if gaps >= 10 else step / 10  # few steps are so wide that a whole one would leave the turn out
     begin = math.floor((start + end - wide) / 2 / unit + 1e-9) * unit
     start = max(low, min(begin, high - wide))
