@@ -42,10 +42,17 @@ def _told(plan: Plan, name: str, step: Step) -> str:
     how = step.text[len(name) :]
     held = {quantity.key.rpartition(" ")[2]: quantity for quantity in _asked(plan, step.condition)}
     when = _when(plan, held["force"]) if "force" in held else ""
-    sites = _sites(plan, name, held["reach"]) if "reach" in held else [name]
-    if len(sites) > LISTED:
-        return f"{name}{how}{when} ({len(sites)} values)"
-    return f"{' and '.join(sites)}{how}{when}"
+    reach = held.get("reach")
+    values = _values(reach) if reach is not None else 1
+    if values > LISTED:
+        return f"{name}{how}{when} ({values:,} values)"
+    return f"{' and '.join([name] if reach is None else _sites(plan, name, reach))}{how}{when}"
+
+
+def _values(reach: Quantity) -> int:
+    """How many values a change is made to: among very many actors that is all that is looked at."""
+    cells = len(reach.cells) - reach.cells.count(0)
+    return cells // 2 if reach.is_symmetric and reach.arity == 2 else cells
 
 
 def _asked(plan: Plan, condition: int) -> Iterator[Quantity]:

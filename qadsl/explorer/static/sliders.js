@@ -63,9 +63,9 @@ class Control {
 
   /** The slider over the band of what is given and a mark at its middle. */
   track() {
-    const { low, high, band, middle } = this.input;
+    const { low, high, band, bend, middle } = this.input;
     const share = (value) => shareOf(this.input, value);
-    const root = html("div", { class: "qa-track" }, html("i", { class: "qa-band" }), html("i", { class: "qa-given" }), this.field);
+    const root = html("div", { class: bend === 1 ? "qa-track" : "qa-track qa-bent" }, html("i", { class: "qa-band" }), html("i", { class: "qa-given" }), this.field);
     root.style.setProperty("--from", share(band[0]));
     root.style.setProperty("--to", share(band[1]));
     root.style.setProperty("--given", Number.isNaN(middle) ? -9 : share(middle));

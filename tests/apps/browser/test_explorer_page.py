@@ -12,6 +12,7 @@ import qadsl
 from tests.apps.browser.books import LOAD
 from tests.unit.explorer.made import CANAL, canal
 from tests.unit.explorer.test_page import SOLVED, hostile
+from tests.unit.explorer.test_page_logic import SMALL
 
 PAIR = ("UK", "France")
 
@@ -102,6 +103,19 @@ def test_a_slider_moves_by_keys_and_is_put_back(page, tmp_path) -> None:
     explorer.reset()
     settled(page)
     assert figures(page) == of_python(explorer)
+
+
+def test_what_is_small_moves_by_as_little(page, tmp_path) -> None:
+    opened(page, qadsl.compile(SMALL).run().explore(), tmp_path)
+    threat = slider(page, "common threat")
+    row = page.locator(".qa-input", has_text="common threat").first
+    expect(row.locator("output")).to_have_text("0.0003")
+    for key, value in (("ArrowRight", "0.00031"), ("ArrowLeft", "0.0003"), ("ArrowLeft", "0.00029")):
+        threat.press(key)
+        expect(row.locator("output")).to_have_text(value)
+    box = threat.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2)
+    assert 0.0003 < float(row.locator("output").inner_text()) < 0.002
 
 
 def test_what_is_changed_is_copied_as_code_that_runs(page, tmp_path) -> None:

@@ -6,8 +6,9 @@ import qadsl
 
 STRIKES = """use multifacet
 attribute size : share = 0.1
+symmetric relation near : share = 0.1
 attribute idle : share = 0.1
-rule big then entrapment += 0.1 * self.size because "made up"
+rule big then entrapment += 0.1 * self.size * near(self, partner) because "made up"
 scenario s {
   time 1955 .. 1958
   state UK, France, `Soviet "Union"`, Egypt
@@ -15,6 +16,7 @@ scenario s {
   at 1956 event crisis { common_threat(UK, France, Egypt) += 0.2 }
   from 1957 event quarrel { divergence(UK, `Soviet "Union"`, Egypt) += 0.1, UK.size = 0.5 }
   event luck with probability 40% { abandonment += 0.1 }
+  at 1955 event bridge { near(UK, France) = 0.9, near += 0.01 }
   from 1957 event fair { UK.idle = 0.5 }
 }
 """
@@ -27,7 +29,8 @@ def test_events_are_named_with_what_they_change_and_when() -> None:
     assert fixed["quarrel"] == (
         f'{said}divergence(UK, `Soviet "Union"`, Egypt) += 0.1 from 1957 to 1958; UK.size = 0.5 from 1957 to 1958'
     )
-    assert fixed["luck"].startswith(f"{said}with probability 40%; abandonment += 0.1 (")
+    assert fixed["luck"] == f"{said}with probability 40%; abandonment += 0.1 (6 values)"
+    assert fixed["bridge"] == f"{said}near(France, UK) = 0.9 at 1955; near += 0.01 at 1955 (6 values)"
 
 
 def test_an_event_that_no_decision_hangs_on_is_not_told() -> None:
