@@ -25,6 +25,7 @@ from qadsl.states import load_state, save_state
 from qadsl.sweeps import SweepResult, answer_sweep, prepare_sweep
 from qadsl.syntax import nodes
 from qadsl.syntax.spelling import spelled
+from qadsl.views.pictures.arguments import asked_in_words
 from qadsl.views.stamp import Stamp
 from qadsl.views.texts import texts_of
 
@@ -188,6 +189,7 @@ class Program:
         names = (one, other) if program is None else _versions(self, one, program, other)
         return ComparisonResult(answer_comparison(sides[0], sides[1], made, chosen, names, progress))
 
+    @asked_in_words
     def sweep(
         self,
         over: Mapping[str, Sequence[object]],

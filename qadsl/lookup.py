@@ -49,11 +49,18 @@ def cell_of(plan: Plan, cells: Iterable[list[int]], self_: str, partner: str, ta
         if (actors[cell[2]], actors[cell[3]]) == (self_, partner) and cell[0] in times and cell[1] in asked
     ]
     if not found:
-        raise fail("QA720", "there is no such decision", help=["It has two ends and a target, all different."])
+        raise fail("QA720", "there is no such decision", help=list(_ends(self_, partner, targets)))
     if len(found) > 1:
         raise fail("QA721", f"{len(found)} decisions are asked about", help=list(_ways(plan, target, targets, times)))
     when, against, one, other = found[0]
     return (when, against, one, other)
+
+
+def _ends(self_: str, partner: str, targets: list[str]) -> Iterable[str]:
+    yield "It has two ends and a target, all different."
+    for name in dict.fromkeys((self_, partner)):
+        if name in targets:
+            yield f"`{name}` is whom it is against: name another actor in its place, and `target={name!r}`."
 
 
 def _ways(plan: Plan, target: str | None, targets: list[str], times: Iterable[int]) -> Iterable[str]:

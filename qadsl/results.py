@@ -28,6 +28,7 @@ from qadsl.views.account_tables import told_account, told_why_not
 from qadsl.views.account_words import decision_words
 from qadsl.views.bundle import Page
 from qadsl.views.latex import latex
+from qadsl.views.pictures.arguments import asked_in_words
 from qadsl.views.shown import Answered, Shown
 from qadsl.views.stamp import Stamp
 from qadsl.views.texts import Texts
@@ -260,6 +261,7 @@ class Result(Shown):
         """The pictures: `result.plot.network()`, `result.plot.plane(target="Egypt")` and so on."""
         return Plots(self.plan, self.figures, lambda: self.grouping[0])
 
+    @asked_in_words
     def explain(self, self_: str, partner: str, target: str | None = None, time: Time = None) -> Account:
         """The account of one decision; target and time may be left out where there is only one.
 
@@ -268,11 +270,13 @@ class Result(Shown):
         """
         return Account(self._explained(self_, partner, target, time))
 
+    @asked_in_words
     def why_not(self, option: str, self_: str, partner: str, target: str | None = None, time: Time = None) -> Account:
         """What stood in the way of an option in one decision."""
         asked = option_of(self.plan, option)
         return Account(why_not(self._explained(self_, partner, target, time), asked))
 
+    @asked_in_words
     def tipping(
         self, self_: str, partner: str, target: str | None = None, time: Time = None, *, tie: bool = False
     ) -> TippingResult:

@@ -20,10 +20,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["FOLDER", "Page", "codes", "page"]
+__all__ = ["FOLDER", "Page", "codes", "near", "page"]
 
 FOLDER = Path(__file__).parent / "pages"
 """Where the pages lie, and beside them the data that their programs read."""
+NEAR = 3
+"""Codes that are named in place of one that has no page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,15 @@ class Page:
 def codes() -> tuple[str, ...]:
     """Every code that has a page, in order."""
     return tuple(sorted(path.stem for path in FOLDER.glob("QA[0-9][0-9][0-9].md")))
+
+
+def near(code: str) -> tuple[str, ...]:
+    """The three codes nearest to one that has no page, each with what it says; none for what is no code."""
+    if not re.fullmatch(r"QA[0-9]{1,6}", code):
+        return ()
+    number = int(code[2:])
+    found = [page(one) for one in sorted(codes(), key=lambda one: abs(int(one[2:]) - number))[:NEAR]]
+    return tuple(f"{one.code}: {one.title}" for one in found if one is not None)
 
 
 def page(code: str) -> Page | None:

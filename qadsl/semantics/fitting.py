@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import permutations
 from unicodedata import normalize
 
+from qadsl.diagnostics.suggest import suggest
 from qadsl.semantics.model import Join, JoinKey
 from qadsl.semantics.worlds import World
 
@@ -14,6 +15,8 @@ __all__ = ["Left", "Place", "Who", "about", "tell"]
 
 SHOWN = 3
 """Examples that a message names."""
+TRIED = 100
+"""Names of nobody for which a near one is looked for."""
 Place = tuple[int, int, int, tuple[int, ...]]
 """The two actors, or one and -1; the target, or -1; and the periods that a row touches, none where it has no date."""
 Who = tuple[int, int, int]
@@ -50,7 +53,7 @@ def tell(world: World, join: Join, left: Left, spoken: set[Who] | None) -> None:
             f"`{join.table.name}` and the scenario do not wholly fit: {'; '.join(said)}",
             join.span,
             "what is not given is not stated",
-            help=[*_spellings(world, join, left), *_turned(join, spoken or set(), missing)],
+            help=[*_spellings(world, join, left, missing), *_turned(join, spoken or set(), missing)],
         )
 
 
@@ -93,7 +96,7 @@ def _without_row(world: World, join: Join, have: set[Who]) -> list[Who]:
     return [(one, two, time) for time in times for one, two in pairs if (one, two, time) not in have]
 
 
-def _spellings(world: World, join: Join, left: Left) -> list[str]:
+def _spellings(world: World, join: Join, left: Left, missing: Sequence[Who]) -> list[str]:
     """Names that are spelled otherwise than in the scenario, or codes that nobody is known by."""
     if any(key.attribute for key in join.keys):
         return []
@@ -102,9 +105,19 @@ def _spellings(world: World, join: Join, left: Left) -> list[str]:
     if alike:
         said = ", ".join(f"`{cell[:40]}` is not `{name}`" for cell, name in alike[:SHOWN])
         return [f"Names are matched letter by letter: {said}{_more(alike)}."]
+    if meant_so := _misspelt(world, left, missing):
+        said = ", ".join(f"for `{cell[:40]}`, did you mean `{name}`?" for cell, name in meant_so[:SHOWN])
+        return [f"{said[0].upper()}{said[1:]}"]
     if not left.about and len(join.table.lines):
         return ["Where the column holds codes, an attribute says whose: `match self.ccode = ccode1`."]
     return []
+
+
+def _misspelt(world: World, left: Left, missing: Sequence[Who]) -> list[tuple[str, str]]:
+    """Names of nobody that are near to one who lacks a row; a table of the whole world has near names, too."""
+    lacking = {world.actors[i].name for one, two, _ in missing for i in (one, two) if i >= 0}
+    near = [(cell, suggest(cell, lacking)) for cell in sorted(left.strangers)[:TRIED]]
+    return [(cell, name) for cell, name in near if name is not None]
 
 
 def _folded(name: str) -> str:

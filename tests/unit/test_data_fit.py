@@ -66,6 +66,14 @@ def test_two_dates_in_one_period_are_said_to_be_so() -> None:
 # --- what is left out ------------------------------------------------------------------------------------------------
 
 
+def test_a_misspelt_actor_is_guessed_where_that_one_lacks_a_row() -> None:
+    misspelt = handed(FRAME.assign(other=[name.replace("France", "Frnace") for name in FRAME.other]))
+    assert "for `Frnace`, did you mean `France`?" in str([one.help for one in misspelt.warnings]).replace("For", "for")
+    stranger = pd.DataFrame({"one": ["UK"], "other": ["Finland"], "year": [1955], "threat": [0.1]})
+    found = handed(pd.concat([FRAME, stranger]))
+    assert "did you mean" not in str([one.help for one in found.warnings])
+
+
 def test_rows_about_the_third_party_itself_are_left_out() -> None:
     rows = pd.DataFrame({"one": ["UK", "Egypt"], "other": ["Egypt", "UK"], "year": [1955, 1955], "threat": [0.1, 0.2]})
     found = handed(pd.concat([FRAME, rows]))

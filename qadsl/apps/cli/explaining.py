@@ -21,10 +21,11 @@ def main(options: argparse.Namespace) -> int:
     code = f"QA{options.code.upper().removeprefix('QA')}"
     page = manual.page(code)
     if page is None:
-        near = [known for known in manual.codes() if known[:3] == code[:3]]
-        tips = (
-            [f"There are: {', '.join(near)}."] if near else ["Codes look like QA203; messages show them in brackets."]
-        )
+        near = manual.near(code)
+        tips = [
+            "Codes look like QA203; messages show them in brackets.",
+            *([f"Near it: {'; '.join(near)}."] * bool(near)),
+        ]
         raise fail("QA730", f"no diagnostic has the code `{options.code}`", help=tips)
     columns = width(sys.stdout)
     colour = has_colour(sys.stdout)

@@ -19,7 +19,7 @@ from qadsl.apps.notebook.places import is_program
 from qadsl.apps.notebook.reading import Asked, read_line
 from qadsl.apps.notebook.refusing import CellError, failure, refusal
 from qadsl.apps.notebook.showing import kept, show_text, show_warnings
-from qadsl.apps.notebook.wording import unquoted
+from qadsl.apps.notebook.wording import HELP, unquoted
 from qadsl.apps.notebook.working import Work
 from qadsl.failing import QadslError, fail
 from qadsl.source import Source, Span
@@ -47,6 +47,11 @@ class Magics:
     def cell(self, line: str, body: str) -> None:
         """Take a cell in and answer what it asks."""
         with self._failing():
+            if line.strip() in lines.MEANT["help"]:
+                show_text("help", HELP)
+                if not body.strip():
+                    return
+                line = ""
             head = Source("", f"{CELL} {line}".rstrip())
             called = lines.called(head, len(CELL)) or str(self._number())
             head = Source(f"cell {called}", head.text)

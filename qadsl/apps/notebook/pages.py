@@ -34,12 +34,13 @@ def diagnostic(rest: Span) -> str:
     name = f"QA{rest.text.strip().upper().removeprefix('QA')}"
     page = manual.page(name)
     if page is None:
-        near = [known for known in manual.codes() if known[:3] == name[:3] and len(name) > 3]
-        tip = (
-            f"There are: {', '.join(near)}." if near else "A message begins with its code: `%quasi explain QA203`, say."
-        )
+        near = manual.near(name)
+        tips = [
+            "A message begins with its code: `%quasi explain QA203`, say.",
+            *([f"Near it: {'; '.join(near)}."] * bool(near)),
+        ]
         start = rest.end - len(rest.text.lstrip())
-        raise fail("QA730", f"there is no page `{name}`", Span(rest.source, start, rest.end), help=[tip])
+        raise fail("QA730", f"there is no page `{name}`", Span(rest.source, start, rest.end), help=tips)
     return page_text.render(page, _said(page), width=WIDTH)
 
 

@@ -22,6 +22,9 @@ REPEATED = ("--set", "--using")
 """Options that may be said more than once."""
 HIGHEST = 2**63
 
+OF_QUESTIONS = ("steps", "from", "to", "in", "with", "against", "on", "at", "given")
+"""Words of questions, which somebody may take for options."""
+
 PIECE = re.compile(r"""(?:`[^`]*`|"[^"]*"|'[^']*'|\S)+""")
 """A word, with whatever is quoted in it."""
 _OPTION = re.compile(r"[-\u2010-\u2015\u2212]+(?=[^\W\d])|--+$|\u2014$")
@@ -135,6 +138,7 @@ def _check(name: str, piece: Span, *, is_joined: bool, is_again: bool) -> None:
     if name not in OPTIONS:
         plain = "--" + re.sub(r"[:_]", "-", name.lstrip("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"))
         hint = f"write `{plain}`" if plain in OPTIONS else guessed(plain, OPTIONS) or guessed(name, OPTIONS)
+        hint = _without_dashes(plain, where) or hint
         every = () if hint else (f"There are: {', '.join(OPTIONS)}.",)
         raise fail(
             LINE_CODE, f"there is no option `{name}`", where, hint, help=(*every, "`%quasi help` says what each does.")
@@ -143,6 +147,15 @@ def _check(name: str, piece: Span, *, is_joined: bool, is_again: bool) -> None:
         raise fail(LINE_CODE, f"`{name}` is said twice", piece, "leave one of them out", help=[_usage(name)])
     if name in FLAGS and is_joined:
         raise fail(LINE_CODE, f"`{name}` takes no value", piece, f"write `{name}`", help=[_usage(name)])
+
+
+def _without_dashes(name: str, where: Span) -> str:
+    """That a word of a question has no dashes: `steps 11` for `--steps 11`."""
+    word = name.removeprefix("--")
+    if word not in OF_QUESTIONS:
+        return ""
+    behind = re.match(r"[=\s]+([^\s-][^\s]{0,40})", where.source.text[where.end :])
+    return f"a word of the question, without dashes: `{word}{f' {behind[1]}' if behind else ''}`"
 
 
 def _usage(name: str) -> str:

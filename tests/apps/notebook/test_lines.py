@@ -85,6 +85,14 @@ def test_its_code_has_a_page(shell) -> None:
     assert "%quasi run suez" in shell.run("%quasi explain QA790").plain
 
 
+def test_a_cell_may_ask_for_help_and_still_declares(shell) -> None:
+    assert "--draws N" in shell.run("%%quasi --help\n").plain
+    shown = shell.run(f"%%quasi --help\n{SUEZ}")
+    assert shown.ok
+    assert "--draws N" in shown.plain
+    assert "scenario suez" in shown.plain
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -99,8 +107,10 @@ def test_its_code_has_a_page(shell) -> None:
         ("explore suezz", "did you mean `suez`?"),
         ("run suez --drws 3", "did you mean `--draws`?"),
         ("run suez later", "does not fit behind `suez`"),
-        ("explain QA999", "There are: QA903"),
+        ("explain QA999", "Near it: QA905: "),
         ("explain QA001", "error[QA730]"),
+        ("sweep common_threat from 0 to 1 in suez --steps 11", "without dashes: `steps 11`"),
+        ("sweep common_threat from 0 to 1 in suez --steps=11", "without dashes: `steps 11`"),
         ("explain QA203 QA204", "there is no page"),
         ("explain UK -> Frnce against Egypt in suez", "did you mean `France`?"),
         ("library multifact", "did you mean `multifacet`?"),

@@ -155,3 +155,17 @@ def test_drawing_needs_no_pandas() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_questions_from_python_are_answered_as_pictures_are() -> None:
+    found = pair()
+    one, other = next(zip(found.decisions["self"], found.decisions["partner"], strict=True))
+    third = found.decisions["target"].iloc[0]
+    with pytest.raises(qadsl.QadslError, match="Did you mean `tie`"):
+        found.tipping(one, other, ties=True)  # type: ignore[call-arg]
+    with pytest.raises(qadsl.QadslError, match="Did you mean `time`"):
+        found.explain(one, other, year=1956)  # type: ignore[call-arg]
+    with pytest.raises(qadsl.QadslError, match="Did you mean `target`"):
+        found.why_not("neutrality", one, other, against=third)  # type: ignore[call-arg]
+    with pytest.raises(qadsl.QadslError, match=f"`{third}` is whom it is against"):
+        found.explain(one, third)
