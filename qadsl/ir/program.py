@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from qadsl.ir.types import Axis, Kind, Type
 
 __all__ = [
-    "Actor", "AlteredPlan", "BehaviourPlan", "Clause", "ConflictPlan", "MeasurePlan", "Memory", "Node",
+    "Actor", "AlteredPlan", "BehaviourPlan", "ChangePlan", "Clause", "ConflictPlan", "MeasurePlan", "Memory", "Node",
     "OptionPlan", "Origin", "Place", "Plan", "Quantity", "RulePlan", "SolvePlan", "Step", "VariablePlan", "Written",
 ]  # fmt: skip
 
@@ -186,6 +186,23 @@ class AlteredPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangePlan:
+    """What an event is written to do to a value that is read, for who lists it; the graph has it as steps.
+
+    `quantity` has no cells: `sites` are those that are changed, without time, and `strengths` how much of the change
+    there is in each period.
+    """
+
+    event: str
+    title: str
+    chance: str
+    quantity: Quantity
+    value: Written
+    sites: array[int]
+    strengths: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VariablePlan:
     """A variable of the theory.
 
@@ -343,6 +360,8 @@ class Plan:
         Actors who are not always there, each with the positions of the periods in which they are not.
     altered
         What events make of stated values; only accounts read it.
+    changes
+        What events are written to do; only lists of what is given read it.
     solves
         What is solved among all actors before decisions are made, each after those that it reads.
     measures
@@ -376,6 +395,7 @@ class Plan:
     measures: tuple[MeasurePlan, ...] = ()
     solves: tuple[SolvePlan, ...] = ()
     settled: tuple[str, ...] = ()
+    changes: tuple[ChangePlan, ...] = ()
 
     @property
     def is_uncertain(self) -> bool:

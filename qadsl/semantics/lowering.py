@@ -89,6 +89,7 @@ class Lowering(Graph):
             rules=self._rules(),  # last: every read that an event changes has been met
             absent=tuple((actor, tuple(sorted(times))) for actor, times in sorted(self.world.absences().items())),
             altered=tuple(self.occurrences.altered.values()),
+            changes=tuple(self.occurrences.told()),
             settled=tuple(sorted(self.world.settled)),
             quantities=tuple(self.quantities),
             nodes=tuple(self.builder.nodes),

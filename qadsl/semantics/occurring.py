@@ -7,10 +7,10 @@ that is called after the event; a change of an attribute, a relation or a parame
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from qadsl.ir.builder import Builder
-from qadsl.ir.program import AlteredPlan, Clause, Origin, Place, Quantity, RulePlan, Step, Written
+from qadsl.ir.program import AlteredPlan, ChangePlan, Clause, Origin, Place, Quantity, RulePlan, Step, Written
 from qadsl.ir.types import FLAG, NUMBER, Axis, Kind, Type
 from qadsl.semantics import model
 from qadsl.semantics.happening import Changes, changes_of, exact_probability, moment_of
@@ -36,6 +36,8 @@ class Occurrences:
         self.events = list({changes.event.name: changes.event for changes in self.changes}.values())
         self.altered: dict[tuple[str, tuple[Place, ...]], AlteredPlan] = {}
         self._on: dict[str, list[int]] = {}
+        self._read: set[str] = set()
+        """Quantities whose changes are made anywhere."""
         self._touched: dict[int, int] = {}
         """For each node that says whether a change is made, that which says whether it ever is."""
         for number, changes in enumerate(self.changes):
@@ -77,6 +79,26 @@ class Occurrences:
             clauses.insert(0, Clause(f"with probability {event.probability.text}", happens))
         return RulePlan(called(event), event.title, event.citation, event.span.place, met, tuple(clauses), (), concern)
 
+    def told(self) -> Iterator[ChangePlan]:
+        """Each change of what is read as it is written, wherever in the time of the scenario there is any of it."""
+        for event in self.events:
+            for change in event.changes:
+                strengths = self._world.timeline.strengths(change.period, change.fading)
+                if change.quantity in self._read and any(strengths):
+                    yield self._told(event, change, strengths)
+
+    def _told(self, event: Event, change: model.Change, strengths: tuple[float, ...]) -> ChangePlan:
+        declared = self._world.program.quantities[change.quantity]
+        origin = Origin(change.span.place, called(event), event.citation)
+        value = Written("changed", (), f"{change.operator} {change.text}", origin)
+        quantity = Quantity(
+            declared.short, "change", change.quantity, declared.type, declared.arity, declared.is_symmetric, False,
+            (value,), array("i"), declared.title,
+        )  # fmt: skip
+        sites = array("i", sorted(set(self._world.sites(change.quantity, change.pattern))))
+        chance = event.probability.text if event.probability is not None else ""
+        return ChangePlan(event.name, event.title, chance, quantity, value, sites, strengths)
+
     # --- whether --------------------------------------------------------------------------------------------------
 
     def happens(self, event: Event) -> int:
@@ -111,6 +133,7 @@ class Occurrences:
     def applies(self, number: int, places: tuple[Place, ...]) -> int:
         """Whether a change is made at places: it reaches them, is not gone, and its event happens."""
         changes = self.changes[number]
+        self._read.add(changes.quantity)
         found = touched = self._reaches(f"{changes.key} reach", changes, frozenset(changes.sites), places)
         if not all(changes.strengths):
             found = self._both(found, self._dated(changes, "in force", FLAG, [float(s > 0) for s in changes.strengths]))

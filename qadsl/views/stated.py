@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from qadsl.ir.program import Plan, Quantity, Written
+from qadsl.ir.program import ChangePlan, Plan, Quantity, Written
 from qadsl.ir.sites import site_names
 from qadsl.views.grid import Column
 from qadsl.views.html_tables import LINK
@@ -27,16 +27,27 @@ HEADS = (
     Column("meaning"),
 )  # fmt: skip
 
+EVENT_HEADS = (Column("event"), Column("with probability"), *HEADS)
 
-def stated(plan: Plan, texts: Texts) -> tuple[Table, Table]:
-    """What the program states, and what its libraries give."""
+
+def stated(plan: Plan, texts: Texts) -> tuple[Table, Table, Table]:
+    """What the program states, what events change of it, and what libraries give."""
     rows: tuple[list[tuple[Text, ...]], list[tuple[Text, ...]]] = ([], [])
-    found = [(quantity, *each) for quantity in plan.quantities for each in _values(quantity)]
+    given = [quantity for quantity in plan.quantities if quantity.kind != "event"]  # whose probability stands below
+    found = [(quantity, *each) for quantity in given for each in _values(quantity)]
     for quantity, value, places in sorted(found, key=lambda one: _order(one[1], texts)):
         rows[_is_of_library(value, texts)].append(_row(plan, quantity, value, places, texts))
     titles = ("Stated by the program", "Given by libraries")
     own, others = (_without_empty(Table(t, HEADS, tuple(said))) for t, said in zip(titles, rows, strict=True))
-    return own, Table(others.title, others.columns, others.rows, is_aside=True)
+    events = Table("Changed by events", EVENT_HEADS, tuple(_change(plan, change, texts) for change in plan.changes))
+    return own, _without_empty(events), Table(others.title, others.columns, others.rows, is_aside=True)
+
+
+def _change(plan: Plan, change: ChangePlan, texts: Texts) -> tuple[Text, ...]:
+    """What one event does to one value."""
+    name, whom, _, *rest = _row(plan, change.quantity, change.value, list(change.sites), texts)
+    periods = [period for period, strength in enumerate(change.strengths) if strength > 0]
+    return Text(named(change.event)), Text(named(change.chance)), name, whom, Text(_when(plan, periods)), *rest
 
 
 def _values(quantity: Quantity) -> Iterator[tuple[Written, list[int]]]:
@@ -51,8 +62,8 @@ def _values(quantity: Quantity) -> Iterator[tuple[Written, list[int]]]:
 
 
 def _row(plan: Plan, quantity: Quantity, value: Written, places: list[int], texts: Texts) -> tuple[Text, ...]:
-    size = len(quantity.cells) // len(plan.periods) if quantity.is_dated else len(quantity.cells)
-    whom = list(dict.fromkeys(site_names(plan, quantity, place % size) for place in places))
+    size = len(quantity.cells) // len(plan.periods) if quantity.is_dated else 0
+    whom = list(dict.fromkeys(site_names(plan, quantity, place % size if size else place) for place in places))
     periods = sorted({place // size for place in places}) if quantity.is_dated else []
     assert value.origin is not None
     return (
@@ -90,9 +101,10 @@ def _order(value: Written, texts: Texts) -> tuple[int, int]:
 
 
 def _is_of_library(value: Written, texts: Texts) -> bool:
+    """Whether a library gives it; no library reads data."""
     assert value.origin is not None
     found = texts.place(value.origin.place)
-    return found is None or bool(texts.written[found[0]].library)
+    return found is not None and bool(texts.written[found[0]].library)  # a row of data stands in no text
 
 
 def _name(quantity: Quantity) -> str:

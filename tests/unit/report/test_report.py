@@ -11,6 +11,7 @@ from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import qadsl
@@ -93,7 +94,7 @@ def test_nothing_is_asked_for_and_no_script_runs_but_its_own(page: str) -> None:
 
 
 def test_every_stated_value_has_its_source_and_leads_to_its_line(result: qadsl.Result, page: str) -> None:
-    own, others = stated(result.plan, result.texts)
+    own, _, others = stated(result.plan, result.texts)
     rows = [[cell.plain.replace("\u00a0", " ") for cell in row] for row in own.rows]
     assert ["capability", "UK", "", "3%", "Kyle 1991", "line 5", "Share of world material capabilities"] in rows
     assert any(row[:3] == ["common_threat", "France and UK", ""] and row[4] == "Kunz 1991" for row in rows)
@@ -101,6 +102,54 @@ def test_every_stated_value_has_its_source_and_leads_to_its_line(result: qadsl.R
     assert others.rows
     assert '<a href="#text0-5">' in page
     assert '<span class="l" id="text0-5">' in page
+
+
+EVENTFUL = """use multifacet
+parameter shock : share = 0.2 .. 0.3
+attribute unread : number 0 .. 10 = 1
+scenario canal {
+  time 2012 .. 2016
+  state A, B, C, D
+  against D {
+    among A, B, C { common_threat = 0.3 }
+    data "sipri" { match self = a, partner = b, time = year  divergence = d }
+  }
+  from 2014 event war "It breaks out" with probability 20% {
+    common_threat(A, B, D) += shock
+    provocation -= 0.1 at 2014 fading over 2 years
+    B.unread += 1
+  } source "Kyle"
+}
+run canal
+"""
+
+
+def listed(text: str) -> dict[str, list[list[str]]]:
+    """The tables of what a run was given, by title."""
+    rows = [{"a": "A", "b": "B", "year": 2013, "d": 0.3}, {"a": "B", "b": "C", "year": 2014, "d": 0.4}]
+    found = qadsl.compile(text, name="canal.qa", frames={"sipri": pd.DataFrame(rows)}).run(draws=20)
+    return {
+        table.title: [[cell.plain.replace("\u00a0", " ") for cell in row] for row in table.rows]
+        for table in stated(found.plan, found.texts)
+    }
+
+
+def test_rows_of_the_programs_own_data_are_what_the_program_states() -> None:
+    found = listed(EVENTFUL)
+    own = [row[:5] for row in found["Stated by the program"]]
+    assert ["divergence", "A → B", "2013", "0.3", "sipri row 1"] in own
+    assert ["divergence", "B → C", "2014", "0.4", "sipri row 2"] in own
+    assert not [row for row in found["Given by libraries"] if "sipri" in " ".join(row)]
+
+
+def test_what_events_change_is_listed_as_written_where_it_is_read() -> None:
+    found = listed(EVENTFUL)["Changed by events"]
+    assert [row[:7] for row in found] == [
+        ["war", "20%", "common_threat", "A → B", "2014–2016", "+= shock", "Kyle"],
+        ["war", "20%", "provocation", found[1][3], "2014–2015", "-= 0.1 fading over 2 years", "Kyle"],
+    ]
+    assert [row[7] for row in found] == ["line 12", "line 13"]
+    assert not listed(EVENTFUL.replace("20%", "0%"))["Changed by events"]
 
 
 def test_the_program_is_shown_as_written(page: str) -> None:
