@@ -67,7 +67,7 @@ def ends_near(point: TippingPoint, steps: int) -> tuple[float, float] | None:
     now, turn, low, high = point.now_value, point.turns_at, point.low, point.high
     if now is None or turn is None or low is None or high is None:
         return None
-    way = max(abs(turn - now), abs(now) / 200, (high - low) / 2000)
+    way = max(abs(turn - now), abs(now) / 200, (high - low) / 500)
     start, end = max(low, min(now, turn) - AROUND * way), min(high, max(now, turn) + AROUND * way)
     gaps = max(steps - 1, 1)
     step = _round_up((end - start) / gaps)
