@@ -219,9 +219,11 @@ class _Lines:
         """Where another outcome begins, with the values between which it does."""
         lines = [{"x": turn, "y": TOP - 6, "x2": turn, "y2": TOP + self.height} for turn in self.turns]
         yield _rules(lines, "way", x, y, (3, 3))
-        yield _words([] if self.is_alone else list(self._turn_words()), "said", "left", x, y)
+        said = [] if self.is_alone else list(self._turn_words())
+        for align in ("left", "right"):
+            yield _words([words for side, words in said if side == align], "said", align, x, y)
 
-    def _turn_words(self) -> Iterator[Spec]:
+    def _turn_words(self) -> Iterator[tuple[str, Spec]]:
         """Beside each switch, to its right or else its left, between which values it lies, where there is room."""
         bounds = [0.0, *self.turns, WIDTH]
         taken = 0.0
@@ -237,7 +239,8 @@ class _Lines:
                 left = start + 4 if start + wide + 8 < after else turn - 4 - wide
                 if left > max(before, taken) + 4 or left > turn:
                     taken = left + wide
-                    yield {"x": round(left, 2), "y": self._clear(left, left + wide), "said": said}
+                    side, at = ("left", left) if left > turn else ("right", left + wide)
+                    yield side, {"x": round(at, 2), "y": self._clear(left, left + wide), "said": said}
                     break
 
     def _clear(self, left: float, right: float) -> float:
