@@ -19,7 +19,6 @@ NOT_OURS = (r"/jupysql-plugin/", r"Could not restore the debugger state")
 class Watch:
     """What a context did: asked beyond the machine, complained in the console, popped up. Nothing of it is well."""
 
-    asked: list[str] = field(default_factory=list)
     beyond: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
@@ -33,7 +32,7 @@ class Watch:
 
     def forget(self) -> None:
         """Begin anew: what follows belongs to another test."""
-        for seen in (self.asked, self.beyond, self.complaints, self.dialogs, self.allowed):
+        for seen in (self.beyond, self.complaints, self.dialogs, self.allowed):
             seen.clear()
 
     def allow(self, pattern: str) -> None:
@@ -52,7 +51,6 @@ class Watch:
         page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
 
     def _note(self, url: str) -> None:
-        self.asked.append(url)
         if is_beyond(url) and not self._is_allowed(url):
             self.beyond.append(url)
 
