@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from qadsl.ir.program import Plan
 from qadsl.result import Figures, names_of
 from qadsl.views.missing import missing_inputs
-from qadsl.views.words import listed, named, option_words, plural
+from qadsl.views.words import listed, named, option_words, plural, spans_of
 
 __all__ = ["notes"]
 
@@ -43,25 +44,26 @@ def _deciding(figures: Figures) -> Iterator[str]:
 def _not_at_once(figures: Figures) -> Iterator[str]:
     """Ties that are less than what each of their ends most probably chooses: the two seldom do so together."""
     chosen = dict(zip(map(tuple, figures.cells.tolist()), figures.choice.tolist(), strict=True))
-    lower = []
-    for row, ((time, target, one, other), tie) in enumerate(
-        zip(figures.pairs.tolist(), figures.tie.tolist(), strict=True)
-    ):
+    lower: dict[tuple[int, ...], list[int]] = {}
+    for (time, target, one, other), tie in zip(figures.pairs.tolist(), figures.tie.tolist(), strict=True):
         least = min(chosen[time, target, one, other], chosen[time, target, other, one])
         if 0 <= tie < least:
-            lower.append((row, least))
-    told = [_apart(figures, row, least) for row, least in lower[:3]]
+            lower.setdefault((target, one, other, tie, least), []).append(time)
+    told = [_apart(figures.plan, *which, times=times) for which, times in list(lower.items())[:3]]
     if told:
         why = "a tie needs both ends in the same draw, and together they choose so less often"
         yield f"{_some(told, len(lower))}: {why}"
 
 
-def _apart(figures: Figures, row: int, least: int) -> str:
-    names = names_of(figures.plan, figures.pairs[row])
-    tie, chosen = (option_words(figures.plan.options[i].name) for i in (int(figures.tie[row]), least))
-    more = " or more" if least + 1 < len(figures.plan.options) else ""
-    who = f"{named(names.first)} with {named(names.second)}"
-    return f"{who} is {tie} though each end most probably chooses {chosen}{more}"
+def _apart(plan: Plan, target: int, one: int, other: int, tie: int, least: int, *, times: Sequence[int]) -> str:
+    """A pair that comes to less than its ends choose; against whom and when, where that could be in doubt."""
+    came, chosen = (option_words(plan.options[place].name) for place in (tie, least))
+    more = " or more" if least + 1 < len(plan.options) else ""
+    against = f" against {named(plan.actors[plan.targets[target]].name)}" if len(plan.targets) > 1 else ""
+    labels = [str(label) for label in plan.periods]
+    when = f" in {spans_of([labels[time] for time in times], labels)}" if len(labels) > 1 else ""
+    who = f"{named(plan.actors[one].name)} with {named(plan.actors[other].name)}"
+    return f"{who} is {came}{against}{when} though each end most probably chooses {chosen}{more}"
 
 
 def _conflicts(figures: Figures) -> Iterator[str]:

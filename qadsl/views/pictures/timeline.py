@@ -131,7 +131,7 @@ def _title(figures: Figures, bands: dict[Pair, list[Band]], pairs: Sequence[Pair
         if len(pairs) == 1:
             return f"{_pair(figures.plan, pairs[0])}: {_band_words(figures, bands[pairs[0]])}"
         told = counted(figures.plan, [bands[pair][0].outcome for pair in pairs], "pairs", PAIRS)
-        return f"{where_words(figures, (start, target), end)}, {told}, and nothing changes"
+        return f"{where_words(figures, (start, target), end)}, {told} throughout"
     first = changing[0]
     if len(bands[first]) > 4:
         return f"{len(changing):,} of {plural(len(bands), 'tie')} change, {_pair(figures.plan, first)} most often"

@@ -58,6 +58,15 @@ def test_a_tie_that_both_choose_but_not_together_is_explained() -> None:
     )
 
 
+def test_it_is_said_once_of_a_pair_and_when() -> None:
+    when = "time 2010 .. 2013\n  state Ada, Bo, Cy"
+    loss = "loss = 0.4 from 2010 to 2012, loss = 1 from 2013"
+    later = APART.replace("state Ada, Bo, Cy", when).replace("loss = 0.4", loss)
+    found = qadsl.compile(later.format(gain="fear(self, partner)")).run().figures
+    (said,) = [note for note in notes(found) if "in the same draw" in note]
+    assert said.startswith("Ada with Bo is none in 2010–2012 though each end most probably chooses tie: a tie needs")
+
+
 def test_nothing_is_said_where_both_choose_in_the_same_draws_or_one_does_not() -> None:
     assert _together("(fear(self, partner) + fear(partner, self)) * 0.5") == []
     assert _together("fear(self, partner) * 0.5") == []
