@@ -7,6 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import qadsl
+from qadsl.analysis.tipping import Tipping
 from qadsl.results import Result
 from tests.laws.programs import worlds, write
 from tests.laws.world import World
@@ -24,9 +25,8 @@ def came_out(result: Result, row: int, *, is_tie: bool) -> str | None:
     return result.plan.options[option].name if option >= 0 else None
 
 
-@SOME
-@given(worlds(), st.booleans(), st.integers(0, 1000))
-def test_what_tips_an_outcome_does_so_in_a_run(world: World, is_tie: bool, which: int) -> None:
+def tipped(world: World, which: int, *, is_tie: bool) -> tuple[qadsl.Program, Result, int, Tipping]:
+    """A program, its run, and what tips one of its decisions or ties, with the row of that."""
     program, result = ran(world, 3)
     rows = (result.figures.pairs if is_tie else result.figures.cells).tolist()
     assume(rows and not result.figures.is_sampled)
@@ -34,6 +34,13 @@ def test_what_tips_an_outcome_does_so_in_a_run(world: World, is_tie: bool, which
     time, target, one, other = rows[row]
     names = [result.plan.actors[place].name for place in (one, other, result.plan.targets[target])]
     found = result.tipping(*names, time=result.plan.periods[time], tie=is_tie).tree
+    return program, result, row, found
+
+
+@SOME
+@given(worlds(), st.booleans(), st.integers(0, 1000))
+def test_what_tips_an_outcome_does_so_in_a_run(world: World, is_tie: bool, which: int) -> None:
+    program, result, row, found = tipped(world, which, is_tie=is_tie)
     assert found.outcome == came_out(result, row, is_tie=is_tie)
     for point in found.points[:6]:
         if point.time is None:
@@ -47,13 +54,7 @@ def test_what_tips_an_outcome_does_so_in_a_run(world: World, is_tie: bool, which
 @SOME
 @given(worlds(), st.booleans(), st.integers(0, 1000), st.floats(0.02, 0.999))
 def test_nothing_nearer_tips_an_outcome(world: World, is_tie: bool, which: int, part: float) -> None:
-    program, result = ran(world, 3)
-    rows = (result.figures.pairs if is_tie else result.figures.cells).tolist()
-    assume(rows and not result.figures.is_sampled)
-    row = which % len(rows)
-    time, target, one, other = rows[row]
-    names = [result.plan.actors[place].name for place in (one, other, result.plan.targets[target])]
-    found = result.tipping(*names, time=result.plan.periods[time], tie=is_tie).tree
+    program, _, row, found = tipped(world, which, is_tie=is_tie)
     for point in found.points[:6]:
         if point.time is None and point.is_nearest and point.now_value is not None and point.turns_at is not None:
             value = point.now_value + part * (point.turns_at - point.now_value)
